@@ -1,0 +1,1 @@
+"""Where analysed articles are kept: RDF graph, vectors, lexical index, switched over as one generation."""

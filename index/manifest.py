@@ -1,0 +1,60 @@
+"""What a generation says about itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.codec import schema_digest
+from ontology.errors import StoreError
+
+MANIFEST = "manifest.json"
+LAYOUT = 1  # raised when files, tables or the graph change their form
+
+
+def data_format() -> str:
+    """Return the version of the data format: the layout, and a digest of the classes that are stored."""
+    return f"{LAYOUT}-{schema_digest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Version, encoder, counts and content digests of a generation. No times: the same input gives the same bytes."""
+
+    format: str
+    pipeline: str  # fingerprint of rules and code that made the analyses
+    encoder: str
+    dim: int
+    encoder_fingerprint: str
+    counts: dict[str, int]
+    digests: dict[str, str]  # sha256 each: articles, passages, graph, vectors
+
+
+def save(manifest: Manifest, path: Path) -> None:
+    """Write `manifest`."""
+    text = json.dumps(dataclasses.asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def load(path: Path) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        StoreError: if it is broken or of another format version.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        found = values["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`") from error
+    if found != data_format():
+        raise StoreError(
+            f"{path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
+            "build anew with `yibao build PATH… --data NEW_FOLDER`"
+        )
+    try:
+        return Manifest(**values)
+    except TypeError as error:
+        raise StoreError(f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`") from error

@@ -1,0 +1,67 @@
+"""The schema of `ontology/rules/index.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """How an article is cut into passages; lengths in code points."""
+
+    max_chars: int
+    max_raw: int
+    max_item: int
+    small: int
+    sentence_end: re.Pattern[str]
+    clause_end: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalSettings:
+    """How much a field counts."""
+
+    boosts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicateSettings:
+    """When two articles count as copies of one template."""
+
+    min_line: int
+    min_shared: int
+    containment: float
+    crowd: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSettings:
+    """When two claims contradict each other."""
+
+    kinds: tuple[str, ...]
+    about_one_service: tuple[str, ...]
+    assumed_period: Mapping[str, str]
+    relative_bounds: tuple[str, ...]
+    tolerance: float
+    wide_gap: float
+    hedges: tuple[str, ...]
+    clause_break: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """All that decides how articles are cut, indexed and compared."""
+
+    passages: PassageSettings
+    lexical: LexicalSettings
+    near_duplicates: NearDuplicateSettings
+    conflicts: ConflictSettings
+
+
+def settings() -> IndexSettings:
+    """Return the settings in `ontology/rules/index.yaml`."""
+    return rules("index", IndexSettings)

@@ -1,0 +1,76 @@
+"""Invisible, look-alike and lost characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.piece import Piece
+from ontology.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterRules:
+    """Schema of `ontology/rules/characters.yaml`; code points as hexadecimal text."""
+
+    invisible: tuple[str, ...]
+    blanks: tuple[str, ...]
+    compatibility: tuple[tuple[str, ...], ...]
+    lost: tuple[str, ...]
+    lost_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    invisible: re.Pattern[str]
+    blank: re.Pattern[str]
+    compatibility: re.Pattern[str]
+    lost: re.Pattern[str]
+
+
+@cache
+def _compiled() -> _Compiled:
+    data = rules("characters", CharacterRules)
+
+    def charset(codes: tuple[str, ...]) -> str:
+        return "[" + "".join(f"\\u{code}" for code in codes) + "]"
+
+    ranges = "".join(f"\\u{first}-\\u{last}" for first, last in data.compatibility)
+    lost = "|".join([charset(data.lost), *map(re.escape, data.lost_words)])
+    return _Compiled(
+        re.compile(charset(data.invisible)),
+        re.compile(charset(data.blanks)),
+        re.compile(f"[{ranges}]"),
+        re.compile(lost),
+    )
+
+
+def repair_characters(piece: Piece) -> None:
+    """Strip invisible characters, map look-alikes, flag characters that were lost when the page was decoded."""
+    known = _compiled()
+    for match in reversed(list(known.invisible.finditer(piece.text))):
+        piece.cut(*match.span(), "encoding", "invisible_character")
+    for match in known.blank.finditer(piece.text):
+        piece.draft.replace(*match.span(), " ", "blank")
+    for match in known.compatibility.finditer(piece.text):
+        after = unicodedata.normalize("NFKC", match.group())
+        if len(after) == 1 and after != match.group():
+            piece.draft.replace(*match.span(), after, "compatibility_character")
+            if ord(match.group()) < 0xFF00:
+                piece.mark("encoding")
+    for match in known.lost.finditer(piece.text):
+        piece.flagged("encoding")
+        piece.damaged(*match.span())
+    _strip(piece)
+
+
+def _strip(piece: Piece) -> None:
+    text = piece.text
+    right = len(text.rstrip())
+    if right < len(text):
+        piece.draft.replace(right, len(text), "", "outer_blank")
+    left = len(piece.text) - len(piece.text.lstrip())
+    if left:
+        piece.draft.replace(0, left, "", "outer_blank")

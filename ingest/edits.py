@@ -1,0 +1,141 @@
+"""Text that remembers where each of its characters came from.
+
+Every change the cleaner makes goes through `Draft.replace`, so the clean text is the edit log applied to the raw text,
+each clean offset maps back to a raw span, and each raw offset forward to a clean one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: `before` stood at [raw_start, raw_end) of the raw text, `after` stands in the clean text."""
+
+    raw_start: int
+    raw_end: int
+    operation: str  # delete | replace | insert
+    before: str  # the text as it was when the rule met it (earlier rules may have changed it already)
+    after: str
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedText:
+    """A text with the raw span of each of its characters: character i came from raw [starts[i], ends[i])."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, raw_start: int) -> AlignedText:
+        """Align `text` one to one with the raw text from `raw_start` on.
+
+        >>> AlignedText.of("医保", 7).raw_span(1, 2)
+        (8, 9)
+        """
+        end = raw_start + len(text)
+        return cls(text, tuple(range(raw_start, end)), tuple(range(raw_start + 1, end + 1)))
+
+    @classmethod
+    def joined(cls, parts: Iterable[AlignedText]) -> AlignedText:
+        """Put parts behind each other."""
+        kept = list(parts)
+        return cls(
+            "".join(part.text for part in kept),
+            tuple(offset for part in kept for offset in part.starts),
+            tuple(offset for part in kept for offset in part.ends),
+        )
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def slice(self, start: int, end: int) -> AlignedText:
+        """Return characters [start, end)."""
+        return AlignedText(self.text[start:end], self.starts[start:end], self.ends[start:end])
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """Return the raw span that characters [start, end) came from.
+
+        Raises:
+            ValueError: if [start, end) is empty or outside the text.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self.text)} characters")
+        return self.starts[start], max(self.ends[start:end])
+
+    def clean_span(self, raw_start: int, raw_end: int) -> Span | None:
+        """Return the characters that came from raw [raw_start, raw_end), or None when nothing of it is left.
+
+        >>> AlignedText.of("医保卡", 10).clean_span(11, 13)
+        (1, 3)
+        """
+        start = bisect_right(self.ends, raw_start)
+        end = bisect_left(self.starts, raw_end)
+        return (start, end) if start < end else None
+
+
+class Draft:
+    """A text under repair: replacements keep the alignment and are written to `edits`."""
+
+    def __init__(self, text: AlignedText) -> None:
+        """Start from `text`."""
+        self._text = text.text
+        self._starts = list(text.starts)
+        self._ends = list(text.ends)
+        self.edits: list[Edit] = []
+
+    @property
+    def text(self) -> str:
+        """The text as it stands now."""
+        return self._text
+
+    def replace(self, start: int, end: int, after: str, rule: str, confidence: float = 1.0) -> None:
+        """Put `after` in the place of characters [start, end) and log it.
+
+        Characters of equal count keep their own raw spans; otherwise each new character points to the whole raw
+        span that it stands for. An insertion (start == end) points to the gap before it; in a changed stretch, to that.
+
+        Raises:
+            ValueError: if the span is outside the text, or the text has no character to anchor an insertion to.
+        """
+        if not 0 <= start <= end <= len(self._text):
+            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self._text)} characters")
+        before = self._text[start:end]
+        if before == after:
+            return
+        if start == end:
+            if not self._text:
+                raise ValueError("nothing to anchor an insertion to: the text is empty")
+            raw_start, raw_end = self._anchor(start)
+            starts, ends = [raw_start] * len(after), [raw_end] * len(after)
+        else:
+            raw_start, raw_end = self._starts[start], max(self._ends[start:end])
+            if len(after) == end - start:
+                starts, ends = self._starts[start:end], self._ends[start:end]
+            else:
+                starts, ends = [raw_start] * len(after), [raw_end] * len(after)
+        operation = "delete" if not after else "insert" if start == end else "replace"
+        self.edits.append(Edit(raw_start, raw_end, operation, before, after, rule, confidence))
+        self._text = self._text[:start] + after + self._text[end:]
+        self._starts[start:end] = starts
+        self._ends[start:end] = ends
+
+    def _anchor(self, at: int) -> Span:
+        """Return the raw span for text inserted at `at`: empty, or that of the changed stretch that it falls into."""
+        if at == 0:
+            return self._starts[0], self._starts[0]
+        if at < len(self._text) and self._starts[at] < self._ends[at - 1]:
+            return self._starts[at - 1], self._ends[at - 1]
+        return self._ends[at - 1], self._ends[at - 1]
+
+    def aligned(self) -> AlignedText:
+        """Return the text as it stands now, with its alignment."""
+        return AlignedText(self._text, tuple(self._starts), tuple(self._ends))

@@ -1,0 +1,18 @@
+"""The stages in order, nothing else."""
+
+from __future__ import annotations
+
+from ingest.article import Analysis, RawArticle
+from ingest.claims import claims
+from ingest.cleaning import clean
+from ingest.mentions import mentions
+from ingest.relations import relations
+
+VERSION = 1  # raise it when a stage changes what it yields: stored analyses are then made anew
+
+
+def analyse(raw: RawArticle) -> Analysis:
+    """Return all that is understood of one raw article."""
+    article = clean(raw)
+    found = mentions(article)
+    return Analysis(article, tuple(found), tuple(claims(article, found)), tuple(relations(article, found)))

@@ -1,0 +1,139 @@
+"""Traditional → simplified Chinese, never touching text that is simplified already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+import opencc
+
+from ingest.edits import Draft
+from ontology.rules import rules
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+CLAUSE = re.compile(r"[^,，。;；!！?？\n]*[,，。;；!！?？\n]?")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalWord:
+    """A word of one region, its mainland form, and what must stand left and right of it."""
+
+    word: str
+    becomes: str
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRules:
+    """Schema of `ontology/rules/script.yaml`."""
+
+    opencc_config: str
+    document_share: float
+    clause_characters: int
+    quotes: Mapping[str, str]
+    words: tuple[RegionalWord, ...]
+
+
+def _script_rules() -> ScriptRules:
+    return rules("script", ScriptRules)
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC(_script_rules().opencc_config)
+
+
+@cache
+def is_traditional_only(character: str) -> bool:
+    """Whether simplified text cannot hold this character: GB 2312 lacks it and OpenCC changes it.
+
+    >>> is_traditional_only("醫"), is_traditional_only("乾"), is_traditional_only("医")
+    (True, False, False)
+    """
+    if not HAN.match(character):
+        return False
+    try:
+        character.encode("gb2312")
+        return False
+    except UnicodeEncodeError:
+        return bool(_converter().convert(character) != character)
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a document is written in traditional characters."""
+    han = HAN.findall(text)
+    found = sum(map(is_traditional_only, han))
+    return bool(han) and found / len(han) > _script_rules().document_share
+
+
+def to_simplified(draft: Draft, traditional_document: bool) -> list[str]:
+    """Convert `draft` and return the reasons: traditional_to_simplified, regional_vocabulary.
+
+    In a traditional document the whole block is converted, elsewhere only clauses that hold such characters.
+    """
+    if traditional_document:
+        spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
+    else:
+        spans = list(_traditional_clauses(draft.text))
+    reasons = []
+    for start, end in reversed(spans):
+        if _convert(draft, start, end):
+            reasons.append("traditional_to_simplified")
+    if spans and _replace_regional_words(draft, spans):
+        reasons.append("regional_vocabulary")
+    return sorted(set(reasons), reverse=True)
+
+
+def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
+    for clause in CLAUSE.finditer(text):
+        if sum(map(is_traditional_only, clause.group())) >= _script_rules().clause_characters:
+            yield clause.span()
+
+
+def _convert(draft: Draft, start: int, end: int) -> bool:
+    before = draft.text[start:end]
+    after = _converter().convert(before).translate(str.maketrans(dict(_script_rules().quotes)))
+    for tag, a, b, c, d in reversed(_changes(before, after)):
+        if tag != "equal":
+            draft.replace(start + a, start + b, after[c:d], "script")
+    return bool(before != after)
+
+
+def _changes(before: str, after: str) -> list[tuple[str, int, int, int, int]]:
+    if len(before) != len(after):
+        return [*SequenceMatcher(None, before, after, autojunk=False).get_opcodes()]
+    runs: list[tuple[str, int, int, int, int]] = []
+    for i, (a, b) in enumerate(zip(before, after, strict=True)):
+        if a == b:
+            continue
+        if runs and runs[-1][2] == i:
+            runs[-1] = ("replace", runs[-1][1], i + 1, runs[-1][3], i + 1)
+        else:
+            runs.append(("replace", i, i + 1, i, i + 1))
+    return runs
+
+
+@cache
+def _regional_words() -> tuple[RegionalWord, ...]:
+    return tuple(sorted(_script_rules().words, key=lambda word: -len(word.word)))
+
+
+def _replace_regional_words(draft: Draft, spans: list[tuple[int, int]]) -> bool:
+    changed = False
+    for word in _regional_words():
+        at = draft.text.rfind(word.word)
+        while at >= 0:
+            if any(start <= at < end for start, end in spans) and _fits(word, draft.text, at):
+                draft.replace(at, at + len(word.word), word.becomes, "regional_word")
+                changed = True
+            at = draft.text.rfind(word.word, 0, at)
+    return changed
+
+
+def _fits(word: RegionalWord, text: str, at: int) -> bool:
+    left, right = text[:at], text[at + len(word.word) :]
+    return (not word.before or bool(word.before.search(left))) and (not word.after or bool(word.after.search(right)))

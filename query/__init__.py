@@ -1,0 +1,1 @@
+"""Understanding questions, hybrid retrieval, and every interface."""

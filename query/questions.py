@@ -1,0 +1,57 @@
+"""Schema of `ontology/rules/questions.yaml`: how people ask, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Prices of the homophone repair (natural logarithms) and the words that it must know."""
+
+    change: float  # a character replaced by one of the same sound
+    near_change: float  # … by one of a sound that many speakers do not tell apart
+    domain_frequency: int  # a word of the domain counts at least as this frequent, of 60 million
+    near_sounds: Mapping[str, str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """What of a thing is asked for."""
+
+    ask: re.Pattern[str]
+    measures: tuple[str, ...] = ()  # fact kinds that answer it
+    relations: tuple[str, ...] = ()  # relations that answer it
+    words: tuple[str, ...] = ()  # standard words that an answer uses
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A way of saying, the concepts it means and the standard words for it."""
+
+    say: re.Pattern[str]
+    means: tuple[str, ...] = ()  # labels of the vocabulary
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRules:
+    """Schema of `ontology/rules/questions.yaml`."""
+
+    spelling: Spelling
+    romanized: Mapping[str, str]
+    plain_words: tuple[str, ...]
+    aspects: Mapping[str, Aspect]
+    expressions: tuple[Expression, ...]
+    outside: Mapping[str, re.Pattern[str]]
+    empty_words: tuple[str, ...]
+
+
+def question_rules() -> QuestionRules:
+    """Return the rules, read once."""
+    return rules("questions", QuestionRules)

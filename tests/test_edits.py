@@ -1,0 +1,72 @@
+"""The alignment of clean and raw text holds whatever is edited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.edits import AlignedText, Draft
+
+TEXT = st.text(alphabet="医保卡 12%,。a", min_size=1, max_size=30)
+
+
+@st.composite
+def drafts(draw):
+    raw_start = draw(st.integers(0, 100))
+    raw = draw(TEXT)
+    draft = Draft(AlignedText.of(raw, raw_start))
+    for _ in range(draw(st.integers(0, 6))):
+        start = draw(st.integers(0, len(draft.text)))
+        end = draw(st.integers(start, len(draft.text)))
+        after = draw(st.text(alphabet="换x", max_size=3))
+        if draft.text or start < end:
+            draft.replace(start, end, after, "test")
+    return raw, raw_start, draft
+
+
+@given(drafts())
+def test_every_clean_character_points_into_the_raw_text(case):
+    raw, raw_start, draft = case
+    aligned = draft.aligned()
+    assert aligned.text == draft.text
+    for i in range(len(aligned)):
+        start, end = aligned.raw_span(i, i + 1)
+        assert raw_start <= start <= end <= raw_start + len(raw)
+
+
+@given(drafts())
+def test_raw_offsets_never_run_backwards(case):
+    aligned = case[2].aligned()
+    assert list(aligned.starts) == sorted(aligned.starts)
+    assert list(aligned.ends) == sorted(aligned.ends)
+
+
+@given(drafts())
+def test_untouched_characters_are_the_raw_characters(case):
+    raw, raw_start, draft = case
+    aligned = draft.aligned()
+    for i, character in enumerate(aligned.text):
+        if character not in "换x":
+            start, end = aligned.raw_span(i, i + 1)
+            assert raw[start - raw_start : end - raw_start] == character
+
+
+@given(TEXT, st.data())
+def test_a_span_goes_to_raw_and_back(raw, data):
+    aligned = AlignedText.of(raw, 5)
+    start = data.draw(st.integers(0, len(raw) - 1))
+    end = data.draw(st.integers(start + 1, len(raw)))
+    assert aligned.clean_span(*aligned.raw_span(start, end)) == (start, end)
+
+
+def test_a_deleted_stretch_has_no_clean_span():
+    draft = Draft(AlignedText.of("医**保", 0))
+    draft.replace(1, 3, "", "test")
+    assert draft.aligned().clean_span(1, 3) is None
+    assert draft.aligned().raw_span(0, 2) == (0, 4)
+    assert [(edit.operation, edit.before) for edit in draft.edits] == [("delete", "**")]
+
+
+@pytest.mark.parametrize("span", [(2, 1), (0, 9), (-1, 1)])
+def test_a_span_outside_the_text_is_refused(span):
+    with pytest.raises(ValueError, match="no span"):
+        Draft(AlignedText.of("医保", 0)).replace(*span, "x", "test")

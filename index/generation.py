@@ -13,7 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,7 @@ class Draft:
     def __init__(self, data: Path, number: int, previous: Generation | None) -> None:
         """Prepare the folder of generation `number` of `data`."""
         self.previous = previous
+        self.committed: Generation | None = None
         self._data = data
         self._number = number
         self.folder = data / GENERATIONS / f"{number:06d}{PARTIAL}"
@@ -56,7 +57,8 @@ class Draft:
         os.rename(self.folder, folder)
         _sync(folder.parent)
         _switch(self._data, folder.name)
-        return Generation(self._number, folder, manifest)
+        self.committed = Generation(self._number, folder, manifest)
+        return self.committed
 
 
 def current(data: Path) -> Generation | None:
@@ -102,15 +104,15 @@ def writing(data: Path) -> Iterator[Draft]:
     """
     with _locked(data):
         previous = current(data)
-        _clear(data, keep={previous.number} if previous else set(), others_at_rest=True)
-        draft = Draft(data, _next_number(data), previous)
+        newest = previous.number if previous else 0
+        _clear(data, keep=range(newest + 1))  # a later one was finished but never switched to
+        draft = Draft(data, newest + 1, previous)
         try:
             yield draft
         finally:
             shutil.rmtree(draft.folder, ignore_errors=True)  # there only if it was not committed
-        now = current(data)
-        if now:
-            _clear(data, keep={now.number, previous.number if previous else now.number}, others_at_rest=False)
+        if draft.committed:
+            _clear(data, keep=(newest, draft.committed.number))
 
 
 def _held(data: Path) -> tuple[Generation, IO[bytes]]:
@@ -118,14 +120,22 @@ def _held(data: Path) -> tuple[Generation, IO[bytes]]:
         generation = current(data)
         if generation is None:
             raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
-        with suppress(FileNotFoundError):
-            handle = (generation.folder / MANIFEST).open("rb")
-            with suppress(OSError):  # a file system without locks: read without
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            if (generation.folder / MANIFEST).is_file():
-                return generation, handle
-            handle.close()
+        with suppress(FileNotFoundError, BlockingIOError):
+            return generation, _lock_shared(generation.folder / MANIFEST)
     raise StoreError(f"{data}: builds follow each other too fast to read: try again")
+
+
+def _lock_shared(path: Path) -> IO[bytes]:
+    handle = path.open("rb")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        path.stat()  # gone if it was removed between open and lock
+    except (BlockingIOError, FileNotFoundError):
+        handle.close()
+        raise
+    except OSError:
+        pass  # a file system without locks: read without
+    return handle
 
 
 @contextmanager
@@ -143,26 +153,14 @@ def _locked(data: Path) -> Iterator[None]:
         yield
 
 
-def _next_number(data: Path) -> int:
-    folder = data / GENERATIONS
-    taken = [int(path.name[:6]) for path in folder.iterdir() if path.name[:6].isdecimal()] if folder.is_dir() else []
-    return max(taken, default=0) + 1
-
-
-def _clear(data: Path, keep: set[int], others_at_rest: bool) -> None:
-    """Remove leftovers; of whole generations only those older than `keep`, or never current, that nobody reads."""
+def _clear(data: Path, keep: Container[int]) -> None:
+    """Remove what killed writes left, and the generations outside `keep` that nobody reads."""
     folder = data / GENERATIONS
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.endswith(PARTIAL):
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name.isdecimal() and int(path.name) not in keep and _outdated(path, keep, others_at_rest):
+        elif path.name.isdecimal() and int(path.name) not in keep:
             _remove_unread(path)
-
-
-def _outdated(path: Path, keep: set[int], others_at_rest: bool) -> bool:
-    if others_at_rest:  # before a write: the one before the current stays; a later one was never switched to
-        return not keep or int(path.name) > max(keep)
-    return True
 
 
 def _remove_unread(folder: Path) -> None:

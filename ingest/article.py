@@ -54,6 +54,7 @@ class Block:
     start: int = -1  # offset of the block in Article.text; -1 for dropped blocks
     level: int = 0  # of a heading: 1 is the outermost; 0 for all else
     edits: tuple[Edit, ...] = ()
+    header_cells: tuple[str, ...] = ()  # of a table row: the labels of its columns
     damage: tuple[tuple[int, int], ...] = ()  # spans of `text` that are damaged: no entity or value may touch them
 
     @property

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.encodings import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
 
@@ -50,6 +51,7 @@ def _compiled() -> _Compiled:
 def repair_characters(piece: Piece) -> None:
     """Strip invisible characters, map look-alikes, flag characters that were lost when the page was decoded."""
     known = _compiled()
+    _undo_mojibake(piece)
     for match in reversed(list(known.invisible.finditer(piece.text))):
         piece.cut(*match.span(), "encoding", "invisible_character")
     for match in known.blank.finditer(piece.text):
@@ -64,6 +66,14 @@ def repair_characters(piece: Piece) -> None:
         piece.flagged("encoding")
         piece.damaged(*match.span())
     _strip(piece)
+
+
+def _undo_mojibake(piece: Piece) -> None:
+    """Put back text that was UTF-8 and decoded as GBK, where every byte of it survived."""
+    repaired = mojibake_repair(piece.text)
+    if repaired is not None:
+        piece.draft.replace(0, len(piece.text), repaired, "mojibake", 0.95)
+        piece.flagged("encoding")
 
 
 def _strip(piece: Piece) -> None:

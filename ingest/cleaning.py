@@ -131,8 +131,9 @@ def _block(piece: Piece, start: int) -> Block:
         aligned,
         start,
         piece.level,
-        tuple(piece.draft.edits),
-        tuple(sorted(set(damage))),
+        edits=tuple(piece.draft.edits),
+        header_cells=piece.segment.header_cells,
+        damage=tuple(sorted(set(damage))),
     )
 
 

@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import jieba
-
 from ingest.piece import Piece
 from ontology.matcher import matcher
 from ontology.rules import rules
+from ontology.segmenter import words
 
 Pattern = re.Pattern[str]
 
@@ -147,7 +146,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
     if not left or not right or (len(left.group()) > 1 and len(right.group()) > 1):
         return False
     border, at = len(left.group()), 0
-    for word in jieba.lcut(left.group() + right.group(), HMM=False):
+    for word in words(left.group() + right.group()):
         if at < border < at + len(word):
             return True
         at += len(word)

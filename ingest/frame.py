@@ -42,7 +42,7 @@ class DirtRules:
     intro_alone: Pattern
     outro_open: Pattern
     outro_close: Pattern
-    outro_share: float
+    outro_strong: Pattern
     outro_advice: Pattern
     promotion: tuple[Pattern, ...]
     disclaimer_hits: int
@@ -128,7 +128,7 @@ def header_of(line: str) -> Header | None:
         if not (bare and bare["bare"] and day):
             return None
         publisher = publisher or bare["bare"]
-    return Header(issued, publisher) if day or signs >= 2 else None
+    return Header(issued, publisher) if day or publisher or signs >= 2 else None
 
 
 def _iso(day: re.Match[str]) -> str | None:
@@ -290,7 +290,7 @@ def _cut_ends(pieces: Sequence[Piece]) -> None:
             opens, closes = data.outro_open.search(sentence), data.outro_close.search(sentence)
             if "promotion" in piece.reasons and closes and len(spans) == 1:
                 closing = True
-            elif not (opens and closes):
+            elif not (opens and closes) and not data.outro_strong.search(sentence):
                 continue
             if not data.outro_advice.search(sentence) and not data.intro_keep.search(sentence):
                 piece.cut(start, end, "outro")

@@ -229,9 +229,11 @@ class _Open:
     style: str
     level: int
     text: str
+    label: bool  # ends in a colon
 
 
 def _set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None) -> None:
+    thread = bool(topics)  # in a thread a bare question is the topic of the next floors
     stack: list[_Open] = []
     for piece in pieces:
         if "floor_marker" in piece.reasons:
@@ -239,16 +241,26 @@ def _set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None
             continue
         if not piece.body:
             continue
+        if structure_rules().law_paragraph.match(piece.text):  # an article of a law ends the one before it
+            _pop(stack, "article")
         if piece.kind not in HEADINGS:
             piece.heading_path = tuple(entry.text for entry in stack)
             continue
         glued = bool(slot_place and piece.text.startswith(slot_place)) and piece.kind != "title"
-        style = _style(piece, slot_place if glued else "", id(piece) in topics)
+        topic = id(piece) in topics or (thread and piece.kind == "question" and not _asks(piece))
+        style = _style(piece, slot_place if glued else "", topic)
         _pop(stack, "question" if glued else style)
         piece.heading = heading_text(piece.text, slot_place)
         piece.heading_path = tuple(entry.text for entry in stack)
         piece.level = stack[-1].level + 1 if stack else 1
-        stack.append(_Open(style, piece.level, piece.heading))
+        stack.append(_Open(style, piece.level, piece.heading, bool(structure_rules().label.search(piece.text))))
+
+
+def _asks(piece: Piece) -> bool:
+    """Whether a question says so: by its mark, or by a label such as 问:."""
+    data = structure_rules()
+    marked = data.question.search(piece.text) or data.question_mark.match(piece.text)
+    return piece.kind == "question" and bool(marked)
 
 
 def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
@@ -260,10 +272,12 @@ def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
     if re.fullmatch(r"h[1-6]", piece.segment.tag):
         return piece.segment.tag
     text = piece.text.removeprefix(slot_place or "")
+    if structure_rules().law_paragraph.match(text):
+        return "article"
     ordinal = next((style.name for style in structure_rules().ordinals if style.pattern.match(text)), "")
     if ordinal and slot_place:
         piece.mark("broken_heading")
-    if piece.kind == "question" and not ordinal:
+    if _asks(piece) and not ordinal:
         return "question"
     return ordinal or ("label" if structure_rules().label.search(text) else "question" if slot_place else "bare")
 
@@ -278,12 +292,16 @@ def _pop(stack: list[_Open], style: str) -> None:
             stack.pop()
         return
     known = next((i for i, entry in enumerate(stack) if entry.style == style), None)
+    if style == "article" and known is None:
+        return
     if style in ("question", "topic"):
         known = next((i for i, entry in enumerate(stack) if entry.style not in order), None)
     elif style in ("han", "ordinal") and known is None:
         known = next((i for i, entry in enumerate(stack) if entry.style in ("label", "bare")), None)
-    elif style != "label" and known is None:
+    elif known is None:  # labels stand side by side, with or without an ordinal
         known = next((i for i, entry in enumerate(stack) if entry.style == "label"), None)
+        if style == "label" and stack and stack[-1].label and stack[-1].style not in order:
+            known = len(stack) - 1
     if known is not None:
         del stack[known:]
 

@@ -15,9 +15,12 @@ class Spelling:
 
     change: float  # a character replaced by one of the same sound
     near_change: float  # … by one of a sound that many speakers do not tell apart
+    sound: str  # characters that are seldom mistyped, for they make sense by themselves …
+    sound_change: float  # … and what it costs more to change one
     domain_frequency: int  # a word of the domain counts at least as this frequent, of 60 million
     near_sounds: Mapping[str, str]
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # words of everyday speech that the dictionary lacks: never mended
+    common: tuple[str, ...]  # common words that are often mistyped, beside those of the vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ class QuestionRules:
     """Schema of `ontology/rules/questions.yaml`."""
 
     spelling: Spelling
+    replaced: Mapping[str, str]  # spelling → the usual one
     romanized: Mapping[str, str]
     plain_words: tuple[str, ...]
     aspects: Mapping[str, Aspect]
     expressions: tuple[Expression, ...]
+    negation: re.Pattern[str]  # what stands right before a negated concept
     outside: Mapping[str, re.Pattern[str]]
     empty_words: tuple[str, ...]
 

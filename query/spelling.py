@@ -1,22 +1,23 @@
-"""Words that a hurried typist meant: homophones and near-homophones, found only where the literal text is no word.
+"""Words that a hurried typist meant: words of the domain that sound like what stands there, where that is no word.
 
-A noisy channel over a lattice: the literal words of the dictionary compete with words that sound the same, each at the
-cost of its rarity, a changed character at a price on top.
+A noisy channel over a lattice: the literal words of the dictionary compete with like-sounding words of the domain, each at
+the cost of its rarity, each changed character at a price on top.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 
 from ontology import segmenter
+from ontology.vocabulary import vocabulary
 from query.questions import question_rules
-from query.sounds import same_sound, syllables
+from query.sounds import near_syllable, syllable
 
-LONGEST = 4  # characters of a word that is tried under another spelling
+LONGEST = 6  # characters of a word that is tried
+NAMES = frozenset({"region", "organization", "law"})  # too many and too short to be guessed at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,57 +60,40 @@ def mended(text: str) -> tuple[str, tuple[Correction, ...]]:
 
 def _literal(text: str, start: int) -> Iterator[_Edge]:
     yield _Edge(start + 1, text[start], _cost(text[start]))
-    for end in range(start + 2, min(len(text), start + 8) + 1):
-        if _known(text[start:end]):
+    for end in range(start + 2, min(len(text), start + LONGEST + 2) + 1):
+        if _is_word(text[start:end]):
             yield _Edge(end, text[start:end], _cost(text[start:end]))
 
 
 def _meant(text: str, start: int) -> Iterator[_Edge]:
     for end in range(start + 2, min(len(text), start + LONGEST) + 1):
         window = text[start:end]
-        if not all(map(syllables, window)):
+        if not near_syllable(window[-1]) or not near_syllable(window[0]):
             return
-        if _known(window):
-            continue
-        for word, changes in _alternatives(window):
-            yield _Edge(end, word, _cost(word) + changes)
+        if not _is_word(window):
+            for word in _by_sound().get(_sound(window), ()):
+                yield _Edge(end, word, _cost(word) + _price(window, word))
 
 
-@cache
-def _alternatives(window: str) -> tuple[tuple[str, float], ...]:
-    """Known words that sound like `window`, with the price of the changed characters."""
-    spelling = question_rules().spelling
-    most = 2 if len(window) == 2 else 1  # of a long word one character at a time: enough to name it
-    found: dict[str, float] = {}
-    choices = [same_sound(character) for character in window]
-    for places in _places(len(window), most):
-        for letters in product(*(choices[place] for place in places)):
-            word = list(window)
-            price = 0.0
-            for place, (letter, exact) in zip(places, letters, strict=True):
-                word[place] = letter
-                price += spelling.change if exact else spelling.near_change
-            joined = "".join(word)
-            if _known(joined) and price < found.get(joined, math.inf):
-                found[joined] = price
-    return tuple(sorted(found.items()))
+def _price(window: str, word: str) -> float:
+    rules = question_rules().spelling
+    price = 0.0
+    for written, meant in zip(window, word, strict=True):
+        if written != meant:
+            price += rules.change if syllable(written) == syllable(meant) else rules.near_change
+            price += rules.sound_change if written in rules.sound else 0.0
+    return price
 
 
-def _places(length: int, most: int) -> Iterator[tuple[int, ...]]:
-    yield from ((place,) for place in range(length))
-    if most == 2:
-        yield (0, 1)
-
-
-def _known(word: str) -> bool:
-    return bool(_frequencies().get(word)) or word in _own_words()
+def _is_word(word: str) -> bool:
+    return bool(_frequencies().get(word)) or word in _plain_words()
 
 
 @cache
 def _cost(word: str) -> float:
     """-log of the word's probability; a word of the domain is never rarer than a common word."""
     frequency = _frequencies().get(word) or 1
-    if word in _own_words():
+    if len(word) > 1 and (word in _targets() or word in _plain_words()):
         frequency = max(frequency, question_rules().spelling.domain_frequency)
     return math.log(segmenter._tokenizer().total / frequency)
 
@@ -120,5 +104,29 @@ def _frequencies() -> dict[str, int]:
 
 
 @cache
-def _own_words() -> frozenset[str]:
-    return frozenset(segmenter.user_words()) | frozenset(question_rules().spelling.words)
+def _plain_words() -> frozenset[str]:
+    return frozenset((*question_rules().spelling.words, *question_rules().empty_words))
+
+
+@cache
+def _targets() -> frozenset[str]:
+    """The words that others are read as: names that are shown, and the standard words of questions."""
+    rules = question_rules()
+    concepts = (concept for concept in vocabulary().concepts.values() if concept.scheme not in NAMES)
+    found = {label for concept in concepts for label in (concept.pref_label, *concept.alt_labels)}
+    found.update(rules.plain_words, rules.spelling.common)
+    found.update(word for expression in rules.expressions for word in expression.words)
+    found.update(word for aspect in rules.aspects.values() for word in aspect.words)
+    return frozenset(word for word in found if 2 <= len(word) <= LONGEST and all(map(near_syllable, word)))
+
+
+@cache
+def _by_sound() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for word in sorted(_targets()):
+        found.setdefault(_sound(word), []).append(word)
+    return {sound: tuple(words) for sound, words in found.items()}
+
+
+def _sound(word: str) -> tuple[str, ...]:
+    return tuple(map(near_syllable, word))

@@ -1,0 +1,258 @@
+"""The store of analysed articles: one SQLite file with analyses, export rows, passages and conflicts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+from index.codec import unpacked
+from index.passages import Passage
+from ingest.article import Analysis
+from ontology.errors import StoreError
+
+Row = dict[str, Any]  # a JSON line of the contract
+
+ROWS = ("facts", "entities", "relations")
+CHUNK = 500  # ids asked for in one statement
+
+SCHEMA = """
+CREATE TABLE articles (
+  name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row TEXT NOT NULL,
+  lines BLOB NOT NULL, quads TEXT NOT NULL, analysis BLOB NOT NULL);
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
+  title TEXT NOT NULL, heading TEXT NOT NULL, terms TEXT NOT NULL);
+CREATE INDEX passages_of ON passages (article, place);
+CREATE TABLE facts (id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
+CREATE INDEX facts_of ON facts (article, place);
+CREATE TABLE entities (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
+CREATE INDEX entities_of ON entities (article, place);
+CREATE TABLE relations (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
+CREATE INDEX relations_of ON relations (article, place);
+CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A passage as the lexical index sees it: the terms of each field, blank-separated."""
+
+    title: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that the index keeps of one article, ready to be written."""
+
+    name: str
+    content_hash: str  # of raw text and metadata
+    version: str  # of content and pipeline: the same version needs no new analysis
+    row: Row
+    facts: Sequence[Row]
+    entities: Sequence[Row]
+    relations: Sequence[Row]
+    passages: Sequence[tuple[Passage, Terms]]
+    lines: bytes  # hashes and lengths of its lines, see `near_duplicates`
+    quads: str  # its named graph as N-Quads
+    quads_digest: str
+    analysis: bytes
+
+
+class Articles:
+    """Read and write one article store; a store opened with `open` is read-only and may be used by any thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use an open connection."""
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a finished store, read-only.
+
+        Raises:
+            StoreError: if it is missing or broken.
+        """
+        try:  # immutable: a generation never changes, so no lock files are needed, nor a folder one may write to
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+            connection.execute("SELECT count(*) FROM articles WHERE name = ''")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: cannot be read ({error}): remove the data folder and run `yibao build`") from error
+        return cls(connection)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open a store for writing; a new one is empty. Nothing is safe before `close`."""
+        fresh = not path.exists()
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+        if fresh:
+            connection.executescript(SCHEMA)
+        connection.execute("BEGIN")
+        return cls(connection)
+
+    def close(self) -> None:
+        """Write what is open and close the file."""
+        if self._connection.in_transaction:
+            self._connection.commit()
+        self._connection.close()
+
+    # writing
+
+    def put(self, prepared: Prepared) -> None:
+        """Write an article in place of its older version.
+
+        Raises:
+            StoreError: if one of its claims or passages has the id of another article's.
+        """
+        self.remove(prepared.name)
+        name = prepared.name
+        kept = (prepared.content_hash, prepared.version, _json(prepared.row))
+        rest = (prepared.lines, prepared.quads_digest, prepared.analysis)
+        try:
+            self._connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *kept, *rest))
+            self._connection.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (passage.id, name, place, _json(astuple(passage)), terms.title, terms.heading, terms.text)
+                    for place, (passage, terms) in enumerate(prepared.passages)
+                ),
+            )
+            self._connection.executemany(
+                "INSERT INTO facts VALUES (?, ?, ?, ?)",
+                ((row["id"], name, place, _json(row)) for place, row in enumerate(prepared.facts)),
+            )
+        except sqlite3.IntegrityError as error:
+            self.remove(name)
+            raise StoreError(f"{name}: left out, an id in it is taken ({error}): report this article") from error
+        for table, rows in (("entities", prepared.entities), ("relations", prepared.relations)):
+            self._connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?, ?)",
+                ((name, place, _json(row)) for place, row in enumerate(rows)),
+            )
+
+    def remove(self, name: str) -> None:
+        """Take an article out with all that belongs to it."""
+        self._connection.execute("DELETE FROM articles WHERE name = ?", (name,))
+        for table in ("passages", *ROWS):
+            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (name,))
+
+    def put_conflicts(self, rows: Iterable[Row]) -> None:
+        """Write the conflict rows in place of all that were there."""
+        self._connection.execute("DELETE FROM conflicts")
+        self._connection.executemany("INSERT INTO conflicts (row) VALUES (?)", ((_json(row),) for row in rows))
+
+    # reading: articles in the order of their names, all else as it stands in the article
+
+    def versions(self) -> dict[str, str]:
+        """Return the version of each article, by name."""
+        return dict(self._connection.execute("SELECT name, version FROM articles ORDER BY name"))
+
+    def content_hashes(self) -> dict[str, str]:
+        """Return the content hash of each article, by name."""
+        return dict(self._connection.execute("SELECT name, content_hash FROM articles ORDER BY name"))
+
+    def quads_digests(self) -> dict[str, str]:
+        """Return the digest of each article's named graph, by name."""
+        return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
+
+    def lines(self) -> Iterator[tuple[str, array[int]]]:
+        """Yield the line hashes and lengths of each article."""
+        for name, data in self._connection.execute("SELECT name, lines FROM articles ORDER BY name"):
+            yield name, array("Q", data)
+
+    def analysis(self, name: str) -> Analysis | None:
+        """Return the analysis of an article, None if there is no such article."""
+        found = self._connection.execute("SELECT analysis FROM articles WHERE name = ?", (name,)).fetchone()
+        return unpacked(found[0]) if found else None
+
+    def analyses(self) -> Iterator[Analysis]:
+        """Yield the analyses of all articles."""
+        for (data,) in self._connection.execute("SELECT analysis FROM articles ORDER BY name"):
+            yield unpacked(data)
+
+    def article(self, name: str) -> Row | None:
+        """Return the export row of an article, None if there is no such article."""
+        found = self._connection.execute("SELECT row FROM articles WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def rows(self, kind: str, article: str | None = None) -> Iterator[Row]:
+        """Yield the export rows of a kind: articles, facts, entities, relations, conflicts; of one article if named."""
+        statement = f"SELECT row FROM {_table(kind)}"
+        if kind == "conflicts":
+            found = self._connection.execute(f"{statement} ORDER BY place")
+        elif kind == "articles":
+            found = self._connection.execute(f"{statement} ORDER BY name")
+        elif article is None:
+            found = self._connection.execute(f"{statement} ORDER BY article, place")
+        else:
+            found = self._connection.execute(f"{statement} WHERE article = ? ORDER BY place", (article,))
+        for (row,) in found:
+            yield json.loads(row)
+
+    def facts(self, ids: Sequence[str]) -> list[Row]:
+        """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
+        found = self._by_id("SELECT id, row FROM facts WHERE id IN ({})", ids)
+        return [json.loads(found[key]) for key in ids if key in found]
+
+    def passages(self, article: str | None = None) -> Iterator[Passage]:
+        """Yield all passages, or those of one article."""
+        where, values = ("", ()) if article is None else (" WHERE article = ?", (article,))
+        statement = f"SELECT row FROM passages{where} ORDER BY article, place"
+        for (row,) in self._connection.execute(statement, values):
+            yield _passage(row)
+
+    def passages_by_id(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ids, in the order asked for; unknown ids are passed over."""
+        found = self._by_id("SELECT id, row FROM passages WHERE id IN ({})", ids)
+        return [_passage(found[key]) for key in ids if key in found]
+
+    def passage_ids(self, articles: Iterable[str] | None = None) -> list[int]:
+        """Return the ids of all passages, or of those of some articles, in article and text order."""
+        if articles is None:
+            return [key for (key,) in self._connection.execute("SELECT id FROM passages ORDER BY article, place")]
+        statement = "SELECT id FROM passages WHERE article = ? ORDER BY place"
+        return [key for name in articles for (key,) in self._connection.execute(statement, (name,))]
+
+    def terms(self) -> Iterator[tuple[int, Terms]]:
+        """Yield id and index terms of all passages."""
+        statement = "SELECT id, title, heading, terms FROM passages ORDER BY article, place"
+        for key, *terms in self._connection.execute(statement):
+            yield key, Terms(*terms)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        tables = ("articles", "passages", *ROWS, "conflicts")
+        return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, str]:
+        found: dict[Any, str] = {}
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
+        return found
+
+
+def _table(kind: str) -> str:
+    if kind not in ("articles", "conflicts", *ROWS):
+        raise ValueError(f"no rows of kind {kind!r}; known: articles, conflicts, {', '.join(ROWS)}")
+    return kind
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")
+
+
+def _passage(row: str) -> Passage:
+    values = json.loads(row)
+    values[_HEADING_PATH] = tuple(values[_HEADING_PATH])
+    return Passage(*values)

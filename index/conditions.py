@@ -1,0 +1,54 @@
+"""The conditions of a claim as concepts of the vocabulary, and the key that claims about the same thing share."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ingest.article import Claim
+from ontology.matcher import matcher
+from ontology.vocabulary import Concept, vocabulary
+
+SLOTS = ("care_type", "insured_type", "employment", "facility_level")  # of a claim; each has a scheme of its name
+
+
+def slot_code(scheme: str, label: str | None) -> str | None:
+    """Return the code of the concept of `scheme` that `label` names, None if there is none."""
+    found = vocabulary().find(label, scheme) if label else ()
+    return found[0].code if found else None
+
+
+def slot_codes(claim: Claim) -> dict[str, str]:
+    """Return the concept codes of the conditions that the claim states."""
+    codes = {slot: slot_code(slot, getattr(claim, slot)) for slot in SLOTS}
+    return {slot: code for slot, code in codes.items() if code}
+
+
+@cache
+def region_codes(place: str | None) -> tuple[str, ...]:
+    """Return the codes of the units that a place label names; a unit right behind its parent is one place with it.
+
+    A name that several units share is left out unless its parent stands before it.
+    """
+    found: list[Concept] = []
+    for match in matcher("region").matches(place or ""):
+        units = [vocabulary().concept(code) for code in match.codes]
+        inner = [unit for unit in units if found and found[-1] in vocabulary().ancestors(unit.code)]
+        if inner:
+            found[-1] = inner[0]
+        elif len(units) == 1:
+            found.append(units[0])
+    return tuple(dict.fromkeys(unit.code for unit in found))
+
+
+def condition_key(claim: Claim) -> str:
+    """Return what the claim is about, as one string: measure, unit and all conditions that are stated, by code."""
+    stated: dict[str, str | None] = {
+        "measure": claim.kind,
+        "unit": claim.unit,
+        **slot_codes(claim),
+        "region": "+".join(region_codes(claim.place)) or claim.place,
+        "period": claim.period,
+        "service": claim.service,
+        "condition": claim.condition,
+    }
+    return "|".join(f"{name}={value}" for name, value in stated.items() if value)

@@ -1,0 +1,112 @@
+"""The nodes that triples are made of: literals, named things, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from index.quads import Literal, Object
+from index.records import digest
+from ingest.article import Article, Claim, Relation
+from ontology import terms as t
+from ontology.vocabulary import vocabulary
+
+LANGUAGE = "zh"  # of labels
+
+Pair = tuple[str, Object | None]  # predicate and object; an absent object gives no statement
+Node = tuple[str, list[Pair]]  # a subject with some of its statements
+
+ENTITY_CLASSES = {
+    "channel": t.CV_CHANNEL,
+    "material": t.CV_EVIDENCE_TYPE,
+    "service": t.CPSV_PUBLIC_SERVICE,
+    "organization": t.CV_PUBLIC_ORGANISATION,
+    "phone": t.CV_CONTACT_POINT,
+    "law": t.ELI_LEGAL_RESOURCE,
+}
+
+
+def entity_iri(kind: str, code: str, label: str) -> str:
+    """Return the IRI of a concept, or of a named thing that is none."""
+    if not code:
+        found = vocabulary().find(label, kind) if kind in vocabulary().schemes else ()
+        code = found[0].code if len(found) == 1 else ""
+    return t.concept(code) if code in vocabulary().concepts else t.entity(kind, digest(kind, label))
+
+
+def thing(kind: str, label: str) -> list[Pair]:
+    """Describe what the vocabulary does not know."""
+    return [
+        (t.RDF_TYPE, t.SKOS_CONCEPT),
+        (t.RDF_TYPE, ENTITY_CLASSES.get(kind)),
+        (t.SKOS_PREF_LABEL, text(label)),
+        (t.SKOS_IN_SCHEME, t.scheme(kind)),
+        (t.CV_TELEPHONE, Literal(label) if kind == "phone" else None),
+    ]
+
+
+def named(kind: str, code: str, label: str) -> Node:
+    """Return the node of a subject or object with what makes it one of its class in any graph."""
+    iri = entity_iri(kind, code, label)
+    return iri, [(t.RDF_TYPE, ENTITY_CLASSES.get(kind))] if iri.startswith(t.YBC) else thing(kind, label)
+
+
+def evidence(
+    node: str, identifier: str, stated: Claim | Relation, article: Article
+) -> Iterator[Node]:
+    """Say where in the article a node was read: offsets and words of the clean text, offsets of the raw text."""
+    source, evidence = t.article(article.raw.name), t.evidence(identifier)
+    position, quote = t.evidence(f"{identifier}-position"), t.evidence(f"{identifier}-quote")
+    yield node, [(t.PROV_WAS_DERIVED_FROM, evidence), (t.PROV_HAD_PRIMARY_SOURCE, source)]
+    yield (
+        evidence,
+        [
+            (t.RDF_TYPE, t.OA_SPECIFIC_RESOURCE),
+            (t.OA_HAS_SOURCE, source),
+            (t.OA_HAS_SELECTOR, position),
+            (t.OA_HAS_SELECTOR, quote),
+            (t.YB_RAW_START, integer(stated.raw_start)),
+            (t.YB_RAW_END, integer(stated.raw_end)),
+        ],
+    )
+    yield (
+        position,
+        [
+            (t.RDF_TYPE, t.OA_TEXT_POSITION_SELECTOR),
+            (t.OA_START, integer(stated.start)),
+            (t.OA_END, integer(stated.end)),
+        ],
+    )
+    exact = Literal(article.text[stated.start : stated.end])
+    yield quote, [(t.RDF_TYPE, t.OA_TEXT_QUOTE_SELECTOR), (t.OA_EXACT, exact)]
+
+
+def text(value: str | None) -> Literal | None:
+    return Literal(value, t.RDF_LANG_STRING, LANGUAGE) if value else None
+
+
+def integer(value: int) -> Literal:
+    return Literal(str(value), t.XSD_INTEGER)
+
+
+def boolean(value: bool) -> Literal:
+    return Literal("true" if value else "false", t.XSD_BOOLEAN)
+
+
+def decimal(value: Decimal | float | None) -> Literal | None:
+    """Return the shortest decimal form, without exponent: 60 and 60.0 are one literal."""
+    if value is None:
+        return None
+    text = format(Decimal(str(value)), "f")
+    return Literal(text.rstrip("0").rstrip(".") if "." in text else text, t.XSD_DECIMAL)
+
+
+def day(value: str | None) -> Literal | None:
+    if not value:
+        return None
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return Literal(value)
+    return Literal(value, t.XSD_DATE)

@@ -1,0 +1,228 @@
+"""From the dataclasses of an article to the JSON lines that other tools read: the only place that names their fields."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from index.passages import Passage
+from index.settings import settings
+from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ontology.vocabulary import vocabulary
+
+Row = dict[str, Any]
+
+
+def block_rows(article: Article) -> Iterator[Row]:
+    """Yield the blocks of an article; they tile its raw text."""
+    for block in article.blocks:
+        yield _block_row(article, block)
+
+
+def article_row(article: Article, content_hash: str) -> Row:
+    """Return what is known of an article as a whole."""
+    return {
+        "article": article.raw.name,
+        "title": article.title,
+        "issued": article.issued,
+        "publisher": article.publisher,
+        "url": article.url,
+        "source_kind": article.source_kind,
+        "article_place": place_label(article.place),
+        "place_code": article.place,
+        "media_type": article.raw.media_type,
+        "encoding": article.raw.encoding,
+        "content_hash": content_hash,
+        "raw_length": len(article.raw.text),
+        "blocks": len(article.blocks),
+        "problems": list(article.problems),
+    }
+
+
+def fact_row(claim: Claim, article: Article) -> Row:
+    """Return a quantitative claim with its conditions and evidence."""
+    return {
+        "id": claim.id,
+        "article": article.raw.name,
+        "kind": claim.kind,
+        "value_min": number(claim.value_min),
+        "value_max": number(claim.value_max),
+        "unit": claim.unit,
+        "bound": claim.bound,
+        "approximate": claim.approximate,
+        "care_type": claim.care_type,
+        "insured_type": claim.insured_type,
+        "employment": claim.employment,
+        "facility_level": claim.facility_level,
+        "place": claim.place,
+        "article_place": place_label(article.place),
+        "condition": claim.condition,
+        "relative_to": claim.relative_to,
+        "period": claim.period,
+        "effective_from": claim.effective_from,
+        "service": claim.service,
+        "hedge": hedge(claim, article),
+        "on_topic": claim.on_topic,
+        "quote": claim.quote,
+        "text": claim.text,
+        "raw_start": claim.raw_start,
+        "raw_end": claim.raw_end,
+        "start": claim.start,
+        "end": claim.end,
+        "block": claim.block,
+        "heading_path": list(claim.heading_path),
+        "confidence": claim.confidence,
+        "rule": claim.rule,
+    }
+
+
+def entity_rows(analysis: Analysis) -> Iterator[Row]:
+    """Yield the entities of an article, each with all its mentions, in order of first mention."""
+    entities: dict[tuple[str, str], list[Mention]] = {}
+    for mention in analysis.mentions:
+        entities.setdefault((mention.type, mention.code or mention.label), []).append(mention)
+    for mentions in entities.values():
+        yield _entity_row(analysis.article.raw.name, mentions)
+
+
+def relation_row(relation: Relation, article: str) -> Row:
+    """Return a stated relation with its evidence; of a path the object is the list of its steps."""
+    return {
+        "article": article,
+        "relation": relation.relation,
+        "subject": relation.subject,
+        "object": _steps(relation.object),
+        "object_aliases": list(relation.object_aliases),
+        "raw_start": relation.raw_start,
+        "raw_end": relation.raw_end,
+        "quote": relation.quote,
+        "service": relation.service or None,
+        "form": relation.form,
+        "copies": relation.copies,
+        "alternative_group": relation.alternative_group,
+        "only_if": relation.only_if,
+        "confidence": relation.confidence,
+        "rule": relation.rule,
+    }
+
+
+def passage_row(passage: Passage) -> Row:
+    """Return a passage."""
+    return {
+        "id": passage.id,
+        "article": passage.article,
+        "title": passage.title,
+        "issued": passage.issued,
+        "heading_path": list(passage.heading_path),
+        "text": passage.text,
+        "raw_start": passage.raw_start,
+        "raw_end": passage.raw_end,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two values that cannot both hold, each with the facts that state it."""
+
+    id: str
+    conditions: Mapping[str, str | None]
+    a: Row  # a fact row: the first of those that state the value
+    b: Row
+    a_attestations: tuple[str, ...]  # ids of all facts that state the value of `a`
+    b_attestations: tuple[str, ...]
+    a_sources: int  # independent sources among them: copies of one template count once
+    b_sources: int
+    strength: str  # strong | reconcilable
+    reason: str
+
+
+def conflict_row(conflict: Conflict) -> Row:
+    """Return a conflict."""
+    return {
+        "id": conflict.id,
+        "kind": conflict.a["kind"],
+        "conditions": dict(conflict.conditions),
+        "a": conflict.a,
+        "b": conflict.b,
+        "strength": conflict.strength,
+        "reason": conflict.reason,
+        "a_attestations": list(conflict.a_attestations),
+        "b_attestations": list(conflict.b_attestations),
+        "a_sources": conflict.a_sources,
+        "b_sources": conflict.b_sources,
+    }
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """Return a decimal as a JSON number, whole where it is."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def place_label(code: str | None) -> str | None:
+    """Return the label of a GB/T 2260 code, the code itself where the vocabulary lacks it."""
+    if code is None:
+        return None
+    concept = vocabulary().concepts.get(f"region-{code}")
+    return concept.pref_label if concept else code
+
+
+def hedge(claim: Claim, article: Article) -> str | None:
+    """Return the word that limits a claim to places or cases that it does not name, None if there is none."""
+    limits = settings().conflicts
+    block = article.blocks[claim.block]
+    before = block.text.text[: max(0, claim.start - block.start)]
+    clause = limits.clause_break.split(before)[-1] + claim.text + (claim.condition or "")
+    return next((word for word in limits.hedges if word in clause), None)
+
+
+def entity_id(mention: Mention) -> str:
+    """Return the id of what a mention names: its concept code, or a digest of type and label."""
+    return mention.code or f"{mention.type}-{digest(mention.type, mention.label)}"
+
+
+def digest(*parts: str) -> str:
+    """Return a short stable name for some strings."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _block_row(article: Article, block: Block) -> Row:
+    return {
+        "article": article.raw.name,
+        "raw_start": block.raw_start,
+        "raw_end": block.raw_end,
+        "raw": article.raw.text[block.raw_start : block.raw_end],
+        "clean": block.clean,
+        "action": block.action,
+        "reasons": list(block.reasons),
+        "kind": block.kind,
+        "heading_path": list(block.heading_path),
+    }
+
+
+def _entity_row(article: str, mentions: list[Mention]) -> Row:
+    first = mentions[0]
+    concept = vocabulary().concepts.get(first.code)
+    known = concept.alt_labels if concept else ()
+    seen = (mention.label for mention in mentions)
+    return {
+        "id": entity_id(first),
+        "article": article,
+        "type": first.type,
+        "label": first.label,
+        "aliases": [alias for alias in dict.fromkeys((*known, *seen)) if alias != first.label],
+        "mentions": [
+            {"raw_start": mention.raw_start, "raw_end": mention.raw_end, "surface": mention.surface}
+            for mention in mentions
+        ],
+    }
+
+
+def _steps(value: str | tuple[Step, ...]) -> Any:
+    if isinstance(value, str):
+        return value
+    return [step if isinstance(step, str) else list(step) for step in value]

@@ -1,0 +1,150 @@
+"""From analyses to RDF: with `claim_reading` the only converter between the two worlds. No blank nodes, no times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from index.conditions import condition_key, region_codes, slot_codes
+from index.quads import Literal, Object, Quad
+from index.records import digest, entity_id
+from ingest.article import Analysis, Article, Claim, Mention, Relation, Step
+from ontology import terms as t
+from ontology.matcher import matcher
+from ontology.vocabulary import vocabulary
+
+PATH_SEPARATOR = " › "  # between the headings of yb:headingPath
+LANGUAGE = "zh-Hans"
+
+Pair = tuple[str, Object | None]  # predicate and object; an absent object gives no statement
+
+SLOT_TERMS = {
+    "care_type": t.YB_CARE_TYPE,
+    "insured_type": t.YB_INSURED_TYPE,
+    "employment": t.YB_EMPLOYMENT,
+    "facility_level": t.YB_FACILITY_LEVEL,
+}
+CLAIM_CLASSES = {
+    "processing_time": t.YB_TIME_CLAIM,
+    "claim_deadline": t.YB_TIME_CLAIM,
+    "eligibility_age": t.YB_ELIGIBILITY_CLAIM,
+}
+def article_quads(analysis: Analysis, content_hash: str) -> Iterator[Quad]:
+    """Yield the named graph of one version of an article."""
+    article = analysis.article
+    graph = t.article_graph(article.raw.name, content_hash)
+    for subject, pairs in _nodes(analysis, content_hash):
+        for predicate, value in pairs:
+            if value is not None:
+                yield Quad(subject, predicate, value, graph)
+
+
+def _nodes(analysis: Analysis, content_hash: str) -> Iterator[Node]:
+    article = analysis.article
+    yield t.article(article.raw.name), _article(article, content_hash)
+    for mention in analysis.mentions:
+        yield from _mention(mention, article)
+    for claim in analysis.claims:
+        yield from _claim(claim, article)
+    for relation in analysis.relations:
+        yield from relation_nodes(relation, article)
+
+
+def _article(article: Article, content_hash: str) -> list[Pair]:
+    raw = article.raw
+    return [
+        (t.RDF_TYPE, t.SCHEMA_ARTICLE),
+        (t.RDF_TYPE, t.PROV_ENTITY),
+        (t.DCT_IDENTIFIER, Literal(raw.name)),
+        (t.DCT_TITLE, text(article.title)),
+        (t.DCT_SOURCE, Literal(article.url, t.XSD_ANY_URI) if article.url else None),
+        (t.DCT_ISSUED, day(article.issued)),
+        (t.DCT_PUBLISHER, Literal(article.publisher) if article.publisher else None),
+        (t.YB_CONTENT_HASH, Literal(content_hash)),
+        (t.YB_SOURCE_KIND, t.concept(article.source_kind)),
+        (t.YB_ARTICLE_PLACE, t.region(article.place) if article.place else None),
+    ]
+
+
+def _mention(mention: Mention, article: Article) -> Iterator[Node]:
+    named = _entity(mention)
+    if not named.startswith(t.YBC):
+        yield named, thing(mention.type, mention.label)
+    yield t.article(article.raw.name), [(t.YB_MENTIONS, named)]
+    span = f"{mention.start}-{mention.end}"
+    yield (
+        t.mention(digest(article.raw.name, mention.type, entity_id(mention), span)),
+        [
+            (t.RDF_TYPE, t.YB_MENTION),
+            (t.YB_CONCEPT, named),
+            (t.YB_SURFACE, Literal(mention.surface)),
+            (t.OA_HAS_SOURCE, t.article(article.raw.name)),
+            (t.OA_START, integer(mention.start)),
+            (t.OA_END, integer(mention.end)),
+            (t.YB_RAW_START, integer(mention.raw_start)),
+            (t.YB_RAW_END, integer(mention.raw_end)),
+        ],
+    )
+
+
+def _entity(mention: Mention) -> str:
+    return entity_iri(mention.type, mention.code, mention.label)
+
+
+def _claim(claim: Claim, article: Article) -> Iterator[Node]:
+    node = t.claim(claim.id)
+    about: list[Pair] = []
+    if claim.service:
+        service, pairs = named("service", "", claim.service)
+        time: list[Pair] = [(t.CV_PROCESSING_TIME, node)] if claim.kind == "processing_time" else []
+        yield service, pairs + time
+        about = [(t.YB_ABOUT, service)]
+    yield node, [(t.RDF_TYPE, CLAIM_CLASSES.get(claim.kind, t.YB_BENEFIT_CLAIM)), *about, *_value(claim)]
+    yield node, _conditions(claim)
+    yield from evidence(node, claim.id, claim, article)
+
+
+def _value(claim: Claim) -> list[Pair]:
+    return [
+        (t.RDF_TYPE, t.YB_CLAIM),
+        (t.DCT_IDENTIFIER, Literal(claim.id)),
+        (t.YB_MEASURE, t.concept(claim.kind)),
+        (t.YB_VALUE_MIN, decimal(claim.value_min)),
+        (t.YB_VALUE_MAX, decimal(claim.value_max)),
+        (t.YB_UNIT, t.concept(claim.unit)),
+        (t.YB_BOUND, t.concept(claim.bound)),
+        (t.YB_APPROXIMATE, boolean(claim.approximate)),
+        (t.YB_RELATIVE_TO, t.claim(claim.relative_to) if claim.relative_to else None),
+        (t.YB_ON_TOPIC, boolean(claim.on_topic)),
+        (t.YB_RULE, Literal(claim.rule)),
+        (t.YB_CONFIDENCE, decimal(claim.confidence)),
+    ]
+
+
+def _conditions(claim: Claim) -> list[Pair]:
+    codes = slot_codes(claim)
+    group = _insured_group(codes)
+    return [
+        *((SLOT_TERMS[slot], t.concept(code)) for slot, code in codes.items()),
+        (t.YB_INSURED_GROUP, t.concept(group) if group else None),
+        *((t.YB_REGION, t.concept(code)) for code in region_codes(claim.place)),
+        (t.YB_PLACE, text(claim.place)),
+        (t.YB_CONDITION, text(claim.condition)),
+        (t.YB_PERIOD, t.concept(claim.period) if claim.period else None),
+        (t.YB_VALID_FROM, day(claim.effective_from)),
+        (t.YB_HEADING_PATH, text(PATH_SEPARATOR.join(claim.heading_path))),
+        (t.YB_CONDITION_KEY, Literal(condition_key(claim))),
+    ]
+
+
+def _insured_group(codes: Mapping[str, str]) -> str | None:
+    """Return the insured group that implies just the insurance type and employment stated."""
+    wanted = {slot: codes[slot] for slot in ("insured_type", "employment") if slot in codes}
+    groups = vocabulary().schemes.get("insured_group", ())
+    for group in groups if wanted else ():
+        if {slot: group.attributes[slot] for slot in ("insured_type", "employment") if slot in group.attributes} == wanted:
+            return group.code
+    return None
+
+

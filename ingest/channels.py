@@ -1,0 +1,180 @@
+"""Channels that no vocabulary can list: organisation + noun, names in quotation marks, censored nouns, places one goes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from ingest.found import Found, Span, overlap
+from ingest.mention_rules import ChannelRules, Pattern, mention_rules
+from ontology.folding import fold
+from ontology.matcher import matcher
+from ontology.vocabulary import Concept, vocabulary
+
+CHANNEL = "channel"
+COMPOSED, LISTED, KNOWN, EXAMPLE = range(4)  # ranks: at one span a composed name that the vocabulary knows wins over its part
+
+
+def channels(text: str) -> list[Found]:
+    """Return the channels of `text`: those of the vocabulary and those that patterns show."""
+    data = mention_rules().channels
+    folded = fold(text)
+    heads = _heads(folded, data)
+    listed = [found for found in _listed(folded, data) if found.code not in data.too_wide]
+    found = [*listed, *_composed(folded, heads, data), *_named(folded, text, data), *_censored(folded, heads, data)]
+    return [*found, *_visited(folded, found, data)]
+
+
+def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
+    """Return the names of channels that only a quotation showed (bare name → label), to be found elsewhere in the article."""
+    names = ((text[one.start : one.end].strip("“”\"「」"), one.label) for one in found if one.type == CHANNEL and not one.code)
+    return {name: label for name, label in names if len(name) >= 3 and label.startswith(name)}
+
+
+# --- the vocabulary -------------------------------------------------------------------------------------------------
+
+
+def _listed(folded: str, data: ChannelRules) -> Iterator[Found]:
+    for match in matcher(CHANNEL).matches(folded):
+        surface = folded[match.start : match.end]
+        if data.account.search(surface) and _is_bare_place(folded, match.start, match.end, data):
+            continue
+        concept = vocabulary().concept(match.codes[0])
+        yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
+
+
+def _is_bare_place(folded: str, start: int, end: int, data: ChannelRules) -> bool:
+    """Whether 深圳医保 is place + insurance here and no account."""
+    return not (data.account_left.search(folded[:start]) or data.account_right.match(folded[end:]))
+
+
+# --- organisation + noun --------------------------------------------------------------------------------------------
+
+
+def _heads(folded: str, data: ChannelRules) -> list[tuple[Span, tuple[str, ...]]]:
+    """Organisations and the words that stand for one, with the labels that a channel's name may begin with."""
+    found = [
+        ((match.start, match.end), vocabulary().concept(match.codes[0]).labels)
+        for match in matcher("organization").matches(folded)
+    ]
+    taken = [span for span, _ in found]
+    for hit in data.heads.finditer(folded):
+        if not any(overlap(hit.span(), span) for span in taken):
+            found.append((hit.span(), (hit[0],)))
+    return sorted(found)
+
+
+def _composed(folded: str, heads: Sequence[tuple[Span, tuple[str, ...]]], data: ChannelRules) -> Iterator[Found]:
+    for i, ((start, end), labels) in enumerate(heads):
+        for noun in data.nouns:
+            hit = noun.pattern.match(folded, end)
+            if not hit:
+                continue
+            yield _compose(start, hit.end(), labels, noun.noun, hit[0])
+            yield from _more_nouns(folded, hit.end(), labels, data)
+            for (before, until), others in heads[:i]:
+                if re.fullmatch(f"{data.joint.pattern}{data.lead.pattern}", folded[until:start]):
+                    yield _compose(before, until, others, noun.noun, hit[0])
+            break
+
+
+def _more_nouns(folded: str, at: int, labels: tuple[str, ...], data: ChannelRules) -> Iterator[Found]:
+    """医保局网站或APP: the second noun belongs to the same organisation."""
+    joint = data.joint.match(folded, at)
+    for noun in data.nouns if joint else ():
+        hit = noun.pattern.match(folded, joint.end() if joint else at)
+        if hit:
+            yield _compose(hit.start(), hit.end(), labels, noun.noun, hit[0])
+            return
+
+
+def _compose(start: int, end: int, labels: tuple[str, ...], noun: str, surface: str) -> Found:
+    concept = _channel_of(labels, (noun, surface.removeprefix("的")))
+    if concept:
+        return Found(CHANNEL, start, end, concept.code, concept.pref_label, KNOWN)
+    return Found(CHANNEL, start, end, "", labels[0] + noun, COMPOSED)
+
+
+@cache
+def _channel_of(labels: tuple[str, ...], nouns: tuple[str, ...]) -> Concept | None:
+    for noun in nouns:
+        for label in labels:
+            known = vocabulary().find(label + noun, CHANNEL)
+            if known:
+                return known[0]
+    return None
+
+
+# --- censored nouns -------------------------------------------------------------------------------------------------
+
+
+def _censored(folded: str, heads: Sequence[tuple[Span, tuple[str, ...]]], data: ChannelRules) -> Iterator[Found]:
+    mark = mention_rules().mark
+    for hole in re.finditer(re.escape(mark), folded):
+        for (start, end), labels in heads:
+            if end <= hole.start() and folded[end : hole.start()] in ("", "的"):
+                yield from _fill(folded, (start, end), labels, hole.span(), data)
+
+
+def _fill(folded: str, head: Span, labels: tuple[str, ...], hole: Span, data: ChannelRules) -> Iterator[Found]:
+    left, right = folded[: hole[0]], folded[hole[1] :]
+    for noun in data.hole_nouns:
+        hit = noun.pattern.match(right)
+        if hit:
+            yield _compose(hole[1], hole[1] + hit.end(), labels, noun.noun, hit[0])
+            return
+    for rule in data.holes:
+        if rule.verb.search(left) and rule.after.match(right):
+            yield _compose(*head, labels, rule.noun, rule.noun)
+            return
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def _named(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
+    for hit in data.quoted.finditer(folded):
+        yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), hit.span())
+    for hit in data.unquoted.finditer(folded):
+        if not data.no_name.search(hit[1]):
+            yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), (hit.start(1), hit.end(2)))
+    for hit in data.app_names.finditer(folded):
+        group = 1 if hit[1] else 2
+        if not data.no_app_name.search(hit[group]):
+            yield _name(hit[group], "", hit.span(group))
+    for hit in data.login_quoted.finditer(folded):
+        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+    yield from _examples(folded, text, data.examples, data)
+
+
+def _examples(folded: str, text: str, pattern: Pattern, data: ChannelRules) -> Iterator[Found]:
+    for hit in pattern.finditer(folded):
+        kind = data.kinds[hit[1]]
+        for name in re.finditer(r'"([^"]+)"', folded[slice(*hit.span(2))]):
+            start = hit.start(2) + name.start(1)
+            yield _name(text[start : start + len(name[1])], data.example_suffix.get(kind, ""), (start, start + len(name[1])), EXAMPLE)
+
+
+def _name(name: str, kind: str, span: Span, rank: int = COMPOSED) -> Found:
+    """Return the channel of this name: one of the vocabulary, else name + kind."""
+    full = name if name.endswith(kind) else name + kind
+    for label in dict.fromkeys((full, name)):
+        known = vocabulary().find(label, CHANNEL)
+        if known and not (rank == EXAMPLE and kind):
+            return Found(CHANNEL, *span, known[0].code, known[0].pref_label, KNOWN)
+    return Found(CHANNEL, *span, "", full, rank)
+
+
+# --- organisations that one goes to ---------------------------------------------------------------------------------
+
+
+def _visited(folded: str, found: Sequence[Found], data: ChannelRules) -> Iterator[Found]:
+    for match in matcher("organization").matches(folded):
+        concept = vocabulary().concept(match.codes[0])
+        span = (match.start, match.end)
+        if concept.attributes.get("kind") not in data.serving or any(overlap(span, one.span) for one in found):
+            continue
+        if data.visited.search(folded[: match.start]):
+            known = _channel_of(concept.labels, ("",))
+            yield Found(CHANNEL, *span, known.code if known else "", known.pref_label if known else concept.pref_label)

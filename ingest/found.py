@@ -1,0 +1,52 @@
+"""What a recogniser finds in a text, and who wins where two findings of one type overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ontology.vocabulary import Concept
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity named at [start, end) of a text."""
+
+    type: str  # as in Mention
+    start: int
+    end: int
+    code: str  # "" for what is no concept
+    label: str
+    rank: int = 0  # of two findings at the same span the higher one wins
+
+    @property
+    def span(self) -> Span:
+        """The span as a pair."""
+        return self.start, self.end
+
+
+def named(kind: str, start: int, end: int, concept: Concept, rank: int = 0) -> Found:
+    """Return the finding of a concept."""
+    return Found(kind, start, end, concept.code, concept.pref_label, rank)
+
+
+def widest(found: Iterable[Found]) -> list[Found]:
+    """Return the findings without overlaps inside a type: longest first, then higher rank, then leftmost; in text order."""
+    order = sorted(found, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label))
+    kept: list[Found] = []
+    for one in order:
+        if not any(one.type == other.type and overlap(one.span, other.span) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.start, one.end, one.type))
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def within(one: Span, other: Span) -> bool:
+    """Whether `one` lies inside `other`."""
+    return other[0] <= one[0] and one[1] <= other[1]

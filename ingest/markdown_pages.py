@@ -1,0 +1,2 @@
+def front_matter(t): return {}
+def markdown_segments(t): return []

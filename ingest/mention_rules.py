@@ -1,0 +1,169 @@
+"""Schema of `ontology/rules/mentions.yaml`: how entities are found beside the labels of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.rules import rules
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRules:
+    """Telephone numbers."""
+
+    known: Pattern
+    numbers: tuple[Pattern, ...]
+    cue: Pattern
+    before: int
+    after: int
+    bare: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class LawRules:
+    """Laws and their articles."""
+
+    article: Pattern
+    more: Pattern
+    country: str
+    title: Pattern
+    bare: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelNoun:
+    """What makes a channel of an organisation: 网站, 热线, 窗口 …"""
+
+    noun: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A censored noun that the verb gives away."""
+
+    verb: Pattern
+    after: Pattern
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """Channels composed of organisation and noun, channels known by a name, organisations that one visits."""
+
+    nouns: tuple[ChannelNoun, ...]
+    heads: Pattern
+    joint: Pattern
+    lead: Pattern
+    holes: tuple[Hole, ...]
+    hole_nouns: tuple[ChannelNoun, ...]
+    quoted: Pattern
+    kinds: Mapping[str, str]
+    unquoted: Pattern
+    no_name: Pattern
+    app_names: Pattern
+    no_app_name: Pattern
+    login_quoted: Pattern
+    examples: Pattern
+    example_suffix: Mapping[str, str]
+    account: Pattern
+    account_left: Pattern
+    account_right: Pattern
+    visited: Pattern
+    serving: tuple[str, ...]
+    too_wide: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A service that is the looking up of something."""
+
+    service: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A service named by its verb and its object."""
+
+    service: str
+    verb: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRules:
+    """Services named by what is done."""
+
+    objects: tuple[Lookup, ...]
+    verb: str
+    gap: str
+    after: Pattern
+    reach: int
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRules:
+    """Proper names of organisations."""
+
+    after_place: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRules:
+    """Papers named by their kind: a border, a short name, a last word."""
+
+    border: str
+    modifiers: str
+    suffix: str
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of insured persons named by a phrase."""
+
+    label: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRules:
+    """When a name of the gazetteer is a place."""
+
+    suffix: str
+    name_after: Pattern
+    words: tuple[str, ...]
+    word_neighbour: Pattern
+    word_lead: Pattern
+    short_city: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRules:
+    """All of `mentions.yaml`."""
+
+    schemes: Mapping[str, str]
+    mark: str
+    phones: PhoneRules
+    laws: LawRules
+    channels: ChannelRules
+    services: ServiceRules
+    organizations: OrganizationRules
+    materials: PaperRules
+    groups: tuple[Group, ...]
+    places: PlaceRules
+
+
+def mention_rules() -> MentionRules:
+    """Return the rules of `ontology/rules/mentions.yaml`.
+
+    Raises:
+        DataError: if the file does not fit.
+    """
+    return rules("mentions", MentionRules)

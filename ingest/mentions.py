@@ -1,0 +1,120 @@
+"""Where an article names channels, papers, services, places, organisations, telephone numbers, laws, groups and diseases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ingest.article import Article, Block, Mention
+from ingest.channels import channels, known_names
+from ingest.found import Found, named, overlap, widest
+from ingest.laws import laws
+from ingest.mention_rules import mention_rules
+from ingest.places import SCHEME as REGION
+from ingest.places import places
+from ingest.services import services
+from ontology.folding import fold
+from ontology.matcher import matcher
+from ontology.vocabulary import vocabulary
+
+OWN_RECOGNISER = ("channel", "law")  # schemes whose labels need more than matching
+NAMES = ("channel", "organization")  # a place inside one of these is part of the name
+
+
+def mentions(article: Article) -> list[Mention]:
+    """Return the mentions of the article in text order. Dropped blocks and damaged spans bear none."""
+    found = {index: found_in(block.text.text, article.place) for index, block in _body(article)}
+    names: dict[str, str] = {}
+    for index, block in _body(article):
+        names |= known_names(found[index], block.text.text)
+    result = [
+        _mention(article, index, block, one)
+        for index, block in _body(article)
+        for one in widest([*found[index], *_again(block.text.text, names)])
+        if not any(overlap(one.span, damaged) for damaged in block.damage)
+    ]
+    return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
+
+
+def found_in(text: str, home: str | None = None) -> list[Found]:
+    """Return what one clean text names; overlapping findings of one type are settled, the widest wins.
+
+    >>> [(one.type, one.label) for one in found_in("拨打12333")]
+    [('channel', '12333热线'), ('phone', '12333')]
+    """
+    found = [*_listed(text), *channels(text), *laws(text), *services(text), *_papers(text), *_groups(text), *_phones(text)]
+    found += _organizations(text)
+    names = [one.span for one in found if one.type in NAMES]
+    return widest([*found, *places(text, names, home)])
+
+
+def _body(article: Article) -> Iterator[tuple[int, Block]]:
+    return ((index, block) for index, block in enumerate(article.blocks) if block.action != "drop" and block.text.text)
+
+
+def _mention(article: Article, index: int, block: Block, one: Found) -> Mention:
+    raw_start, raw_end = block.text.raw_span(one.start, one.end)
+    surface = article.raw.text[raw_start:raw_end]
+    start, end = block.start + one.start, block.start + one.end
+    return Mention(one.type, one.code, one.label, start, end, raw_start, raw_end, surface, index)
+
+
+def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
+    """Yield the unquoted mentions of channels that a quotation elsewhere in the article showed."""
+    for name, label in names.items():
+        for hit in re.finditer(re.escape(name), text):
+            yield Found("channel", *hit.span(), "", label)
+
+
+def _listed(text: str) -> Iterator[Found]:
+    """Yield the labels of the vocabulary; digits at a label's edge must end there."""
+    for scheme, kind in mention_rules().schemes.items():
+        if scheme in OWN_RECOGNISER:
+            continue
+        for match in matcher(scheme).matches(text):
+            yield named(kind, match.start, match.end, vocabulary().concept(match.codes[0]))
+
+
+def _groups(text: str) -> Iterator[Found]:
+    for group in mention_rules().groups:
+        for hit in group.pattern.finditer(fold(text)):
+            known = vocabulary().find(group.label, "insured_group")
+            yield Found("insured_group", *hit.span(), known[0].code if known else "", group.label)
+
+
+def _phones(text: str) -> Iterator[Found]:
+    data = mention_rules().phones
+    folded = fold(text)
+    for pattern in (data.known, *data.numbers):
+        for hit in pattern.finditer(folded):
+            near = folded[max(0, hit.start() - data.before) : hit.end() + data.after]
+            certain = pattern is data.known and not data.bare.fullmatch(hit[0])
+            if certain or data.cue.search(near):
+                yield Found("phone", *hit.span(), "", re.sub(r"[() ]", "", hit[0]))
+
+
+def _organizations(text: str) -> Iterator[Found]:
+    """Yield banks and hospitals named after a place."""
+    folded = fold(text)
+    for match in matcher(REGION).matches(folded):
+        for pattern in mention_rules().organizations.after_place:
+            hit = pattern.match(folded, match.end)
+            if hit:
+                yield Found("organization", match.start, hit.end(), "", folded[match.start : hit.end()])
+
+
+@cache
+def _paper() -> re.Pattern[str]:
+    data = mention_rules().materials
+    name = rf"(?P<name>[\u4e00-\u9fff]{{1,{data.longest}}}?{data.suffix})"
+    return re.compile(rf"{data.border}{data.modifiers}{name}(?![\u4e00-\u9fff]?(?:码|号))")
+
+
+def _papers(text: str) -> Iterator[Found]:
+    folded = fold(text)
+    for hit in _paper().finditer(folded):
+        name = hit["name"]
+        known = vocabulary().find(name, "material")
+        code, label = (known[0].code, known[0].pref_label) if known else ("", name)
+        yield Found("material", *hit.span("name"), code, label, -1)

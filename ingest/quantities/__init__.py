@@ -1,0 +1,6 @@
+"""Values with units in running text: one span grammar for money, shares, durations, ages and counts."""
+
+from ingest.quantities.dates import effective_from
+from ingest.quantities.quantity import Quantity, quantities
+
+__all__ = ["Quantity", "effective_from", "quantities"]

@@ -1,0 +1,1 @@
+"""The command `yibao`: one file per group of commands."""

@@ -1,0 +1,44 @@
+"""The command `yibao`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from ontology.errors import YibaoError
+from query.cli import articles, asking, encoders, exporting, inspecting
+from query.cli.options import complain
+
+app = typer.Typer(
+    name="yibao",
+    help="Articles about medical insurance → knowledge graph → answers with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for group in (articles, asking, exporting, inspecting):
+    group.register(app)
+app.add_typer(encoders.app, name="encoder")
+
+
+def main() -> None:
+    """Run the command: exit status 0 done, 1 the input or the data is at fault, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except YibaoError as error:
+        for line in str(error).splitlines():
+            complain(line)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader had enough: no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

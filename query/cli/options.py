@@ -1,0 +1,63 @@
+"""Options that several commands share, and how they write to the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Data = Annotated[
+    Path,
+    typer.Option("--data", envvar="YIBAO_DATA", metavar="DIR", help="The data folder that `yibao build` writes."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="A file, a folder, or - for JSON lines on stdin.")]
+EncoderName = Annotated[
+    str | None,
+    typer.Option("--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model instead of the shipped one."),
+]
+
+DATA = Path("yibao-data")
+
+
+def print_json(row: Any) -> None:
+    """Write one JSON line to stdout."""
+    sys.stdout.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def complain(message: str) -> None:
+    """Write one line to stderr, in the form of all complaints."""
+    sys.stderr.write(f"yibao: {message}\n")
+
+
+@contextmanager
+def progress(task: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show a bar with rate and remaining time on stderr; yields what tells it (done, total).
+
+    Nothing is shown where stderr is no terminal.
+    """
+    from rich.console import Console  # imported late: 60 ms that most commands need not spend
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        shown = bar.add_task(task, total=None, rate="")
+
+        def tell(done: int, total: int | None) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(shown, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield tell

@@ -1,0 +1,1 @@
+"""How well the tool does on judged articles and questions."""

@@ -1,0 +1,104 @@
+"""Judged articles: raw texts, and JSONL files whose judgements point at lines and quotes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.edits import Span
+from ontology.errors import InputError
+
+Judgement = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A folder of judgements and the raw articles that they judge, by the part of the file name before the first `_`."""
+
+    folder: Path
+    texts: Mapping[str, str]
+
+    def judgements(self, name: str) -> list[Judgement]:
+        """Return the lines of `{name}.jsonl`, none if there is no such file.
+
+        Raises:
+            InputError: if a line is no JSON.
+        """
+        path = self.folder / f"{name}.jsonl"
+        if not path.exists():
+            return []
+        found = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                try:
+                    found.append(json.loads(line))
+                except ValueError as error:
+                    raise InputError(f"{path}:{number}: no JSON ({error}): mend the line") from error
+        return [one for one in found if "doc" not in one or one["doc"] in self.texts]
+
+    def document(self, article: str) -> str | None:
+        """Return the document that an article's name stands for, None if it is none of the judged ones."""
+        name = _document(Path(article))
+        return name if name in self.texts else None
+
+    def span(self, document: str, line: int, quote: str | None = None) -> Span:
+        """Return where a quote stands that begins in a 1-based line, or the whole line.
+
+        Raises:
+            InputError: if it does not stand there.
+        """
+        text = self.texts[document]
+        lines = text.split("\n")
+        if not 1 <= line <= len(lines):
+            raise InputError(f"{self.folder}: {document} has no line {line}: mend the judgement")
+        start = sum(len(one) + 1 for one in lines[: line - 1])
+        end = start + len(lines[line - 1])
+        if not quote:
+            return start, end
+        at = text.find(quote, start, end + len(quote))
+        if at < 0 or at > end:
+            raise InputError(f"{self.folder}: {document}, line {line}, does not hold {quote!r}: mend the judgement")
+        return at, at + len(quote)
+
+
+def gold(folder: Path, articles: Path) -> Gold:
+    """Return the judgements of `folder` on the text files of `articles`.
+
+    Raises:
+        InputError: if there are no articles.
+    """
+    texts = {_document(path): _text(path) for path in sorted(articles.glob("*.txt"))}
+    if not texts:
+        raise InputError(f"{articles}: no articles (*.txt) here: name a corpus folder with --corpus")
+    return Gold(folder, texts)
+
+
+def overlap(a: Span, b: Span) -> int:
+    """Return how many characters two spans share.
+
+    >>> overlap((0, 5), (3, 9)), overlap((0, 2), (3, 4))
+    (2, 0)
+    """
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def f1(precision: float, recall: float) -> float:
+    """Return the harmonic mean."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def share(part: float, whole: float) -> float:
+    """Return part / whole, 0 where there is nothing."""
+    return part / whole if whole else 0.0
+
+
+def _document(path: Path) -> str:
+    return path.name.split("_")[0].split(".")[0]
+
+
+def _text(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:  # carriage returns count in offsets
+        return file.read()

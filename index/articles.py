@@ -26,7 +26,7 @@ CREATE TABLE articles (
   lines BLOB NOT NULL, quads TEXT NOT NULL, analysis BLOB NOT NULL);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
-  title TEXT NOT NULL, heading TEXT NOT NULL, terms TEXT NOT NULL);
+  title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
 CREATE INDEX passages_of ON passages (article, place);
 CREATE TABLE facts (id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
 CREATE INDEX facts_of ON facts (article, place);
@@ -44,7 +44,8 @@ class Terms:
 
     title: str
     heading: str
-    text: str
+    words: str  # of the text
+    characters: str  # single Han characters of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class Articles:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
             connection.execute("SELECT count(*) FROM articles WHERE name = ''")
         except sqlite3.Error as error:
-            raise StoreError(f"{path}: cannot be read ({error}): remove the data folder and run `yibao build`") from error
+            raise StoreError(
+                f"{path}: cannot be read ({error}): remove the data folder and run `yibao build`"
+            ) from error
         return cls(connection)
 
     @classmethod
@@ -91,7 +94,7 @@ class Articles:
         """Open a store for writing; a new one is empty. Nothing is safe before `close`."""
         fresh = not path.exists()
         connection = sqlite3.connect(path, isolation_level=None)
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+        connection.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;")
         if fresh:
             connection.executescript(SCHEMA)
         connection.execute("BEGIN")
@@ -111,26 +114,32 @@ class Articles:
         Raises:
             StoreError: if one of its claims or passages has the id of another article's.
         """
-        self.remove(prepared.name)
-        name = prepared.name
-        kept = (prepared.content_hash, prepared.version, _json(prepared.row))
-        rest = (prepared.lines, prepared.quads_digest, prepared.analysis)
+        self._connection.execute("SAVEPOINT article")
         try:
-            self._connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *kept, *rest))
-            self._connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (passage.id, name, place, _json(astuple(passage)), terms.title, terms.heading, terms.text)
-                    for place, (passage, terms) in enumerate(prepared.passages)
-                ),
-            )
-            self._connection.executemany(
-                "INSERT INTO facts VALUES (?, ?, ?, ?)",
-                ((row["id"], name, place, _json(row)) for place, row in enumerate(prepared.facts)),
-            )
+            self.remove(prepared.name)
+            self._insert(prepared)
         except sqlite3.IntegrityError as error:
-            self.remove(name)
-            raise StoreError(f"{name}: left out, an id in it is taken ({error}): report this article") from error
+            self._connection.execute("ROLLBACK TO article")
+            raise StoreError(f"{prepared.name}: left out, an id in it is taken ({error})") from error
+        finally:
+            self._connection.execute("RELEASE article")
+
+    def _insert(self, prepared: Prepared) -> None:
+        name = prepared.name
+        known = (name, prepared.content_hash, prepared.version, _json(prepared.row))
+        rest = (prepared.lines, prepared.quads_digest, prepared.analysis)
+        self._connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", (*known, *rest))
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (passage.id, name, place, _json(astuple(passage)), *astuple(terms))
+                for place, (passage, terms) in enumerate(prepared.passages)
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO facts VALUES (?, ?, ?, ?)",
+            ((row["id"], name, place, _json(row)) for place, row in enumerate(prepared.facts)),
+        )
         for table, rows in (("entities", prepared.entities), ("relations", prepared.relations)):
             self._connection.executemany(
                 f"INSERT INTO {table} VALUES (?, ?, ?)",
@@ -222,7 +231,7 @@ class Articles:
 
     def terms(self) -> Iterator[tuple[int, Terms]]:
         """Yield id and index terms of all passages."""
-        statement = "SELECT id, title, heading, terms FROM passages ORDER BY article, place"
+        statement = "SELECT id, title, heading, words, characters FROM passages ORDER BY article, place"
         for key, *terms in self._connection.execute(statement):
             yield key, Terms(*terms)
 

@@ -33,7 +33,7 @@ def encoded(value: Any) -> Any:
     if isinstance(value, AlignedText):
         return [value.text, _runs(value)]
     if dataclasses.is_dataclass(value):
-        return [encoded(getattr(value, name)) for name in _fields(type(value))]
+        return [encoded(getattr(value, field.name)) for field in dataclasses.fields(value)]
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, tuple):
@@ -56,8 +56,9 @@ def decoded(data: Any, kind: Any) -> Any:
     if kind is AlignedText:
         return AlignedText(data[0], *_offsets(data[1]))
     if dataclasses.is_dataclass(kind):
-        fields = _fields(typing.cast(type, kind))
-        return kind(*(decoded(item, part) for item, part in zip(data, fields.values(), strict=True)))
+        record = typing.cast(type, kind)
+        fields = _fields(record)
+        return record(*(decoded(item, part) for item, part in zip(data, fields.values(), strict=True)))
     return Decimal(data) if kind is Decimal else data
 
 

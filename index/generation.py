@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ CURRENT = "current"
 GENERATIONS = "generations"
 LOCK = "lock"
 PARTIAL = ".partial"
+
+# in the folder of a generation
+ARTICLES = "articles.sqlite"
+GRAPH = "graph"
+VECTORS = "vectors.faiss"
+LEXICAL = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ def writing(data: Path) -> Iterator[Draft]:
         draft = Draft(data, newest + 1, previous)
         try:
             yield draft
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{data}: cannot be written ({error}); the data is as it was: try again") from error
         finally:
             shutil.rmtree(draft.folder, ignore_errors=True)  # there only if it was not committed
         if draft.committed:

@@ -48,7 +48,9 @@ def load(path: Path) -> Manifest:
         values = json.loads(path.read_text(encoding="utf-8"))
         found = values["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`") from error
+        raise StoreError(
+            f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`"
+        ) from error
     if found != data_format():
         raise StoreError(
             f"{path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
@@ -57,4 +59,6 @@ def load(path: Path) -> Manifest:
     try:
         return Manifest(**values)
     except TypeError as error:
-        raise StoreError(f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`") from error
+        raise StoreError(
+            f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`"
+        ) from error

@@ -27,40 +27,38 @@ ENTITY_CLASSES = {
 }
 
 
-def entity_iri(kind: str, code: str, label: str) -> str:
+def entity_iri(kind: str, code: str, name: str) -> str:
     """Return the IRI of a concept, or of a named thing that is none."""
     if not code:
-        found = vocabulary().find(label, kind) if kind in vocabulary().schemes else ()
+        found = vocabulary().find(name, kind) if kind in vocabulary().schemes else ()
         code = found[0].code if len(found) == 1 else ""
-    return t.concept(code) if code in vocabulary().concepts else t.entity(kind, digest(kind, label))
+    return t.concept(code) if code in vocabulary().concepts else t.entity(kind, digest(kind, name))
 
 
-def thing(kind: str, label: str) -> list[Pair]:
+def thing(kind: str, name: str) -> list[Pair]:
     """Describe what the vocabulary does not know."""
     return [
         (t.RDF_TYPE, t.SKOS_CONCEPT),
         (t.RDF_TYPE, ENTITY_CLASSES.get(kind)),
-        (t.SKOS_PREF_LABEL, text(label)),
+        (t.SKOS_PREF_LABEL, label(name)),
         (t.SKOS_IN_SCHEME, t.scheme(kind)),
-        (t.CV_TELEPHONE, Literal(label) if kind == "phone" else None),
+        (t.CV_TELEPHONE, Literal(name) if kind == "phone" else None),
     ]
 
 
-def named(kind: str, code: str, label: str) -> Node:
+def named(kind: str, code: str, name: str) -> Node:
     """Return the node of a subject or object with what makes it one of its class in any graph."""
-    iri = entity_iri(kind, code, label)
-    return iri, [(t.RDF_TYPE, ENTITY_CLASSES.get(kind))] if iri.startswith(t.YBC) else thing(kind, label)
+    iri = entity_iri(kind, code, name)
+    return iri, [(t.RDF_TYPE, ENTITY_CLASSES.get(kind))] if iri.startswith(t.YBC) else thing(kind, name)
 
 
-def evidence(
-    node: str, identifier: str, stated: Claim | Relation, article: Article
-) -> Iterator[Node]:
+def evidence(node: str, identifier: str, stated: Claim | Relation, article: Article) -> Iterator[Node]:
     """Say where in the article a node was read: offsets and words of the clean text, offsets of the raw text."""
-    source, evidence = t.article(article.raw.name), t.evidence(identifier)
+    source, span = t.article(article.raw.name), t.evidence(identifier)
     position, quote = t.evidence(f"{identifier}-position"), t.evidence(f"{identifier}-quote")
-    yield node, [(t.PROV_WAS_DERIVED_FROM, evidence), (t.PROV_HAD_PRIMARY_SOURCE, source)]
+    yield node, [(t.PROV_WAS_DERIVED_FROM, span), (t.PROV_HAD_PRIMARY_SOURCE, source)]
     yield (
-        evidence,
+        span,
         [
             (t.RDF_TYPE, t.OA_SPECIFIC_RESOURCE),
             (t.OA_HAS_SOURCE, source),
@@ -83,14 +81,22 @@ def evidence(
 
 
 def text(value: str | None) -> Literal | None:
-    return Literal(value, t.RDF_LANG_STRING, LANGUAGE) if value else None
+    """Return running text: a plain string, so that a query can compare it without a language tag."""
+    return Literal(value) if value else None
+
+
+def label(value: str) -> Literal:
+    """Return the label of a concept."""
+    return Literal(value, language=LANGUAGE)
 
 
 def integer(value: int) -> Literal:
+    """Return a whole number."""
     return Literal(str(value), t.XSD_INTEGER)
 
 
 def boolean(value: bool) -> Literal:
+    """Return true or false."""
     return Literal("true" if value else "false", t.XSD_BOOLEAN)
 
 
@@ -98,11 +104,12 @@ def decimal(value: Decimal | float | None) -> Literal | None:
     """Return the shortest decimal form, without exponent: 60 and 60.0 are one literal."""
     if value is None:
         return None
-    text = format(Decimal(str(value)), "f")
-    return Literal(text.rstrip("0").rstrip(".") if "." in text else text, t.XSD_DECIMAL)
+    digits = format(Decimal(str(value)), "f")
+    return Literal(digits.rstrip("0").rstrip(".") if "." in digits else digits, t.XSD_DECIMAL)
 
 
 def day(value: str | None) -> Literal | None:
+    """Return an ISO date; what is none stays a string."""
     if not value:
         return None
     try:

@@ -155,7 +155,7 @@ def _pieces(piece: _Piece, block: Block, limits: PassageSettings) -> list[_Piece
     """Cut a block that is too long for one passage at its sentence ends, a sentence at its clauses."""
     limit = limits.max_item if block.kind in ITEMS else limits.max_chars
     spans = [(0, len(block.text))]
-    for pattern in (limits.sentence_end, limits.clause_end, re.compile("(?s).{1,%d}" % limit)):
+    for pattern in (limits.sentence_end, limits.clause_end, re.compile(f"(?s).{{1,{limit}}}")):
         spans = [part for span in spans for part in _cut(block.text.text, span, pattern, limit)]
     return [_Piece(piece.block, block.start + start, block.start + end) for start, end in spans]
 

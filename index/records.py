@@ -1,4 +1,4 @@
-"""From the dataclasses of an article to the JSON lines that other tools read: the only place that names their fields."""
+"""From the dataclasses of an article to the JSON lines that other tools read: only here their fields are named."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def relation_row(relation: Relation, article: str) -> Row:
         "article": article,
         "relation": relation.relation,
         "subject": relation.subject,
+        "subject_code": relation.subject_code or None,
         "object": _steps(relation.object),
+        "object_code": relation.object_code or None,
         "object_aliases": list(relation.object_aliases),
         "raw_start": relation.raw_start,
         "raw_end": relation.raw_end,

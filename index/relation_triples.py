@@ -22,16 +22,20 @@ def relation_id(relation: Relation, article: str) -> str:
 
 
 def relation_nodes(relation: Relation, article: Article) -> Iterator[Node]:
+    """Yield the nodes of a relation: its two ends, what it says, and its evidence."""
     identifier = relation_id(relation, article.raw.name)
     for subject, pairs in RELATIONS[relation.relation](relation, identifier):
         yield subject, pairs
         if subject in (t.claim(identifier), t.service_channel(identifier)):
-            yield subject, [
-                (t.DCT_IDENTIFIER, Literal(identifier)),
-                (t.YB_ONLY_IF, text(relation.only_if)),
-                (t.YB_CONFIDENCE, decimal(relation.confidence)),
-                (t.YB_RULE, Literal(relation.rule) if relation.rule else None),
-            ]
+            yield (
+                subject,
+                [
+                    (t.DCT_IDENTIFIER, Literal(identifier)),
+                    (t.YB_ONLY_IF, text(relation.only_if)),
+                    (t.YB_CONFIDENCE, decimal(relation.confidence)),
+                    (t.YB_RULE, Literal(relation.rule) if relation.rule else None),
+                ],
+            )
             yield from evidence(subject, identifier, relation, article)
 
 
@@ -134,5 +138,3 @@ RELATIONS = {
 
 def _labels(step: Step) -> tuple[str, ...]:
     return (step,) if isinstance(step, str) else step
-
-

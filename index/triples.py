@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 
 from index.conditions import condition_key, region_codes, slot_codes
-from index.quads import Literal, Object, Quad
+from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
+from index.quads import Literal, Quad
 from index.records import digest, entity_id
-from ingest.article import Analysis, Article, Claim, Mention, Relation, Step
+from index.relation_triples import relation_nodes
+from ingest.article import Analysis, Article, Claim, Mention
 from ontology import terms as t
-from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 
 PATH_SEPARATOR = " › "  # between the headings of yb:headingPath
-LANGUAGE = "zh-Hans"
-
-Pair = tuple[str, Object | None]  # predicate and object; an absent object gives no statement
 
 SLOT_TERMS = {
     "care_type": t.YB_CARE_TYPE,
@@ -30,6 +26,8 @@ CLAIM_CLASSES = {
     "claim_deadline": t.YB_TIME_CLAIM,
     "eligibility_age": t.YB_ELIGIBILITY_CLAIM,
 }
+
+
 def article_quads(analysis: Analysis, content_hash: str) -> Iterator[Quad]:
     """Yield the named graph of one version of an article."""
     article = analysis.article
@@ -143,8 +141,8 @@ def _insured_group(codes: Mapping[str, str]) -> str | None:
     wanted = {slot: codes[slot] for slot in ("insured_type", "employment") if slot in codes}
     groups = vocabulary().schemes.get("insured_group", ())
     for group in groups if wanted else ():
-        if {slot: group.attributes[slot] for slot in ("insured_type", "employment") if slot in group.attributes} == wanted:
+        if {
+            slot: group.attributes[slot] for slot in ("insured_type", "employment") if slot in group.attributes
+        } == wanted:
             return group.code
     return None
-
-

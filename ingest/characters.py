@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.encodings import mojibake_repair
+from ingest.encodings import common_share, mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
 
@@ -20,6 +20,8 @@ class CharacterRules:
     blanks: tuple[str, ...]
     compatibility: tuple[tuple[str, ...], ...]
     lost: tuple[str, ...]
+    lost_share: float
+    lost_length: int
     lost_words: tuple[str, ...]
 
 
@@ -74,6 +76,12 @@ def _undo_mojibake(piece: Piece) -> None:
     if repaired is not None:
         piece.draft.replace(0, len(piece.text), repaired, "mojibake", 0.95)
         piece.flagged("encoding")
+        return
+    data = rules("characters", CharacterRules)
+    wide = sum(ord(character) > 0x2E80 for character in piece.text)
+    if wide >= data.lost_length and common_share(piece.text) < data.lost_share:
+        piece.flagged("encoding")
+        piece.damaged(0, len(piece.text))
 
 
 def _strip(piece: Piece) -> None:

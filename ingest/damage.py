@@ -63,6 +63,7 @@ class DamageRules:
     copy_shingle: int
     copy_containment: float
     copy_length: int
+    duplicate_length: int
     copy_ratio: float
 
 

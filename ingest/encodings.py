@@ -1,8 +1,8 @@
 """Bytes → text. Each character keeps its place: no newline is translated, a byte-order mark stays as U+FEFF.
 
-Order: byte-order mark, valid UTF-8, the declared encoding, then the candidates of `reading.yaml` scored by the share of
-common characters, and charset-normalizer as the last opinion. Strict UTF-8 goes before the declaration unless the declared
-reading is clearly better: text of another encoding is hardly ever valid UTF-8, while wrong declarations are frequent.
+Order: byte-order mark, valid UTF-8, the declared encoding, then the candidates of `reading.yaml` scored by the share
+of common characters, and charset-normalizer as the last opinion. Strict UTF-8 goes before the declaration unless the
+declared reading is clearly better: other encodings are hardly ever valid UTF-8, while wrong declarations are frequent.
 """
 
 from __future__ import annotations

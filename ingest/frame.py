@@ -46,6 +46,8 @@ class DirtRules:
     outro_advice: Pattern
     promotion: tuple[Pattern, ...]
     disclaimer_hits: int
+    disclaimer_alone: Pattern
+    disclaimer_short: int
     disclaimer: tuple[Pattern, ...]
     chat_filler: tuple[Pattern, ...]
     domain_topic: Pattern
@@ -223,7 +225,8 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _drop_disclaimer(piece: Piece) -> None:
     data = dirt_rules()
     hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
-    if hits >= data.disclaimer_hits and len(piece.text) <= 200:
+    alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
+    if alone or (hits >= data.disclaimer_hits and len(piece.text) <= 200):
         piece.dropped("disclaimer")
         return
     if len(piece.text) <= 200:

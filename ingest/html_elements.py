@@ -7,19 +7,84 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "basefont",
+        "bgsound",
+        "frame",
+        "keygen",
+    ]
+)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 BLOCKS = (
     HEADINGS
     | LISTS
     | frozenset(
-        """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
-        footer form header hgroup html legend li main nav noframes p pre search section select summary table tbody td
-        tfoot th thead tr option optgroup button label-group""".split()
+        [
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "header",
+            "hgroup",
+            "html",
+            "legend",
+            "li",
+            "main",
+            "nav",
+            "noframes",
+            "p",
+            "pre",
+            "search",
+            "section",
+            "select",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "option",
+            "optgroup",
+            "button",
+            "label-group",
+        ]
     )
 )
-NAMED = HEADINGS | frozenset("li dt dd pre blockquote figcaption caption td th p".split())  # tags that a line is known by
+NAMED = HEADINGS | frozenset(
+    ["li", "dt", "dd", "pre", "blockquote", "figcaption", "caption", "td", "th", "p"]
+)  # tags that a line is known by
 FRAME = frozenset({"nav", "footer", "aside", "button", "select", "option", "search"})
 FRAME_ROLES = frozenset({"navigation", "contentinfo", "search", "banner", "menu", "menubar", "toolbar"})
 UNSEEN = frozenset({"head", "template", "svg", "object", "canvas", "audio", "video", "datalist", "map"})
@@ -38,7 +103,9 @@ _CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # what an opening
     "option": (frozenset({"option"}), frozenset({"select"})),
     "body": (frozenset({"head"}), frozenset()),
 }
-_ENDS_PARAGRAPH = BLOCKS - frozenset({"option", "optgroup", "button", "select", "td", "th", "tr", "tbody", "thead", "tfoot"})
+_ENDS_PARAGRAPH = BLOCKS - frozenset(
+    {"option", "optgroup", "button", "select", "td", "th", "tr", "tbody", "thead", "tfoot"}
+)
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ingest.article import Segment
 from ingest.edits import AlignedText
+from ingest.extraction import match
 from ingest.html_elements import HEADINGS
-from ingest.html_lines import HtmlLine, html_page
+from ingest.html_lines import HtmlLine
 from ingest.html_metadata import metadata
 from ingest.html_tables import header_cells
-from ingest.main_text import NAV, Line, choose, match, squeezed
+from ingest.html_walk import html_page
+from ingest.main_text import choose
+from ingest.page_line import Line, squeezed
 
 __all__ = ["html_segments", "metadata"]
 
@@ -31,7 +34,9 @@ def html_segments(text: str) -> list[Segment]:
 
 def _name_title(lines: list[HtmlLine], judged: list[Line], title: str) -> None:
     """Mark the line that shows the page's title as `h1` where no heading does: many sites set it in a plain `<div>`."""
-    shown = [line for line, verdict in zip(lines, judged, strict=True) if verdict.keep and squeezed(verdict.text) == title]
+    shown = [
+        line for line, verdict in zip(lines, judged, strict=True) if verdict.keep and squeezed(verdict.text) == title
+    ]
     if shown and not any(line.tag in HEADINGS for line in shown) and shown[0].table < 0:
         shown[0].tag = "h1"
 
@@ -53,9 +58,7 @@ def _judged(line: HtmlLine) -> Line:
 def _segment(line: HtmlLine, keep: bool, labels: tuple[str, ...]) -> Segment:
     if line.text is None:
         return Segment(line.raw_start, line.raw_end, _NOTHING, drop="markup")
-    return Segment(
-        line.raw_start, line.raw_end, line.text, line.tag, "" if keep else NAV, line.list_depth, labels
-    )
+    return Segment(line.raw_start, line.raw_end, line.text, line.tag, "" if keep else "nav", line.list_depth, labels)
 
 
 def _labels(lines: list[HtmlLine]) -> dict[int, tuple[str, ...]]:

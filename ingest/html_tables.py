@@ -34,13 +34,16 @@ class _Table:
     widest: int = 0
     characters: int = 0  # of the cell at hand
     longest: int = 0
+    breaks: int = 0  # paragraphs and line breaks of the cell at hand
+    most_breaks: int = 0
+    rows: int = 0
     nested: bool = False
 
 
 def data_tables(tokens: Iterable[Token], text: str) -> frozenset[int]:
     """Return the offsets of the `<table>` tags of tables whose rows are lines.
 
-    A table that holds another one, has one column or a cell as long as a page lays out the page.
+    A table that holds another one, has one row or column, or a cell as long as a page lays out the page.
     """
     found: set[int] = set()
     open_tables: list[_Table] = []
@@ -65,15 +68,20 @@ def _count(table: _Table, token: Token, text: str) -> None:
         table.longest = max(table.longest, table.characters)
     elif token.kind == "open" and token.name == "tr":
         table.cells = 0
+        table.rows += 1
+    elif token.kind == "open" and token.name in ("p", "br", "div", "li"):
+        table.breaks += 1
+        table.most_breaks = max(table.most_breaks, table.breaks)
     elif token.kind == "open" and token.name in ("td", "th"):
         table.cells += 1
-        table.characters = 0
+        table.characters = table.breaks = 0
         table.widest = max(table.widest, table.cells)
 
 
 def _judged(table: _Table) -> set[int]:
-    data = table.widest > 1 and not table.nested and table.longest <= reading_rules().html.layout_cell
-    return {table.start} if data else set()
+    known = reading_rules().html
+    page = table.nested or table.longest > known.layout_cell or table.most_breaks > known.layout_breaks
+    return {table.start} if table.rows > 1 and table.widest > 1 and not page else set()
 
 
 def header_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
@@ -81,8 +89,8 @@ def header_cells(rows: Sequence[Row]) -> list[tuple[str, ...]]:
 
     Behind the labels of a row's own cells follow the short texts of cells that reach down into it from rows above.
 
-    >>> rows = [[Cell("级别", label=True), Cell("比例", label=True)], [Cell("三级", rows=2), Cell("70%")], [Cell("60%")]]
-    >>> header_cells(rows)
+    >>> labels = [Cell("级别", label=True), Cell("比例", label=True)]
+    >>> header_cells([labels, [Cell("三级", rows=2), Cell("70%")], [Cell("60%")]])
     [(), ('级别', '比例'), ('比例', '三级')]
     """
     grid = _grid(rows)
@@ -133,7 +141,9 @@ def _header_rows(rows: Sequence[Row], width: int) -> tuple[int, int]:
     if first + 1 >= len(rows) or not _is_header(rows[first], width):
         return 0, 0
     depth = min(max(cell.rows for cell in rows[first]), reading_rules().html.header_rows)
-    while first + depth < len(rows) - 1 and depth < reading_rules().html.header_rows and _all_labels(rows[first + depth]):
+    while (
+        first + depth < len(rows) - 1 and depth < reading_rules().html.header_rows and _all_labels(rows[first + depth])
+    ):
         depth += 1
     return first, min(first + depth, len(rows) - 1)
 
@@ -143,7 +153,7 @@ def _all_labels(row: Row) -> bool:
 
 
 def _is_header(row: Row, width: int) -> bool:
-    """A header row fills all columns with short labels. Two columns without marked labels are pairs of name and value."""
+    """A header row fills all columns with short labels; two columns without marked labels are names and values."""
     if _all_labels(row) and all(cell.text for cell in row[1:]):
         return True
     longest = reading_rules().html.header_cell

@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"([^\s/>=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([
 
 
 class Token(NamedTuple):
-    """A piece of the page: `kind` is open, close, text, or other (comment, declaration, content of script and the like)."""
+    """A piece of the page. `kind`: open, close, text, or other (comment, declaration, content of a script)."""
 
     kind: str
     start: int
@@ -54,7 +54,9 @@ def tokens(text: str) -> Iterator[Token]:
         if match.re is _OTHER:
             yield Token("other", match.start(), at)
             continue
-        tag = Token("close" if match["close"] else "open", match.start(), at, match["name"].lower(), match["attributes"])
+        tag = Token(
+            "close" if match["close"] else "open", match.start(), at, match["name"].lower(), match["attributes"]
+        )
         yield tag
         if tag.kind == "open" and tag.name in RAW_TEXT - open_ended and not tag.attributes.endswith("/"):
             end = _raw_end(text, tag.name, at)

@@ -120,6 +120,7 @@ class PaperRules:
 
     border: str
     modifiers: str
+    stop: str
     suffix: str
     longest: int
 
@@ -149,6 +150,11 @@ class MentionRules:
     """All of `mentions.yaml`."""
 
     schemes: Mapping[str, str]
+    not_surfaces: Mapping[str, Pattern]
+    no_entities: tuple[str, ...]
+    typed_in: tuple[str, ...]
+    typing: Pattern
+    word_length: int
     mark: str
     phones: PhoneRules
     laws: LawRules

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ingest.article import Article, Block, Mention
+from ingest.borders import begins_word
 from ingest.channels import channels, known_names
 from ingest.found import Found, named, overlap, widest
 from ingest.laws import laws
@@ -68,12 +69,38 @@ def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
 
 
 def _listed(text: str) -> Iterator[Found]:
-    """Yield the labels of the vocabulary; digits at a label's edge must end there."""
+    """Yield the labels of the vocabulary that name an entity here."""
+    folded = fold(text)
     for scheme, kind in mention_rules().schemes.items():
         if scheme in OWN_RECOGNISER:
             continue
-        for match in matcher(scheme).matches(text):
-            yield named(kind, match.start, match.end, vocabulary().concept(match.codes[0]))
+        for start, end, code in _matched(scheme, folded):
+            if _is_entity(folded, kind, start, end, code):
+                yield named(kind, start, end, vocabulary().concept(code))
+
+
+def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the labels of a scheme; one that lists two things (高血压、糖尿病) is taken apart where its parts are labels."""
+    for match in matcher(scheme).matches(folded):
+        surface = folded[match.start : match.end]
+        parts = [part for piece in surface.split("、") for part in matcher(scheme).matches(piece)]
+        if "、" in surface and len(parts) == surface.count("、") + 1:
+            at = match.start
+            for piece, part in zip(surface.split("、"), parts, strict=True):
+                yield at + part.start, at + part.end, part.codes[0]
+                at += len(piece) + 1
+        else:
+            yield match.start, match.end, match.codes[0]
+
+
+def _is_entity(folded: str, kind: str, start: int, end: int, code: str) -> bool:
+    data = mention_rules()
+    passed_over = data.not_surfaces.get(kind)
+    if code in data.no_entities or (passed_over and passed_over.match(folded[start:end])):
+        return False
+    if code in data.typed_in and not data.typing.search(folded[:start]):
+        return False
+    return end - start > data.word_length or kind != "service" or begins_word(folded, start)
 
 
 def _groups(text: str) -> Iterator[Found]:
@@ -107,14 +134,14 @@ def _organizations(text: str) -> Iterator[Found]:
 @cache
 def _paper() -> re.Pattern[str]:
     data = mention_rules().materials
-    name = rf"(?P<name>[\u4e00-\u9fff]{{1,{data.longest}}}?{data.suffix})"
+    name = rf"(?P<name>(?:(?!{data.stop})[\u4e00-\u9fff]){{1,{data.longest}}}?{data.suffix})"
     return re.compile(rf"{data.border}{data.modifiers}{name}(?![\u4e00-\u9fff]?(?:码|号))")
 
 
 def _papers(text: str) -> Iterator[Found]:
+    """Yield papers that only their last word shows; where the vocabulary knows a part, it knows better."""
     folded = fold(text)
+    known = [(match.start, match.end) for match in matcher("material").matches(folded)]
     for hit in _paper().finditer(folded):
-        name = hit["name"]
-        known = vocabulary().find(name, "material")
-        code, label = (known[0].code, known[0].pref_label) if known else ("", name)
-        yield Found("material", *hit.span("name"), code, label, -1)
+        if not any(overlap(hit.span("name"), span) for span in known):
+            yield Found("material", *hit.span("name"), "", hit["name"])

@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ingest.borders import is_word
 from ingest.found import Found, Span, overlap, within
 from ingest.mention_rules import PlaceRules, mention_rules
 from ontology.folding import fold
 from ontology.matcher import Match, Matcher, matcher
-from ontology.segmenter import words
 from ontology.vocabulary import Concept, vocabulary
 
 SCHEME = "region"
-HAN = re.compile(r"[\u3400-\u9fff]+")
-WINDOW = 12  # characters left and right of a name that are cut into words
 
 
 def places(text: str, names: Sequence[Span], home: str | None = None) -> list[Found]:
@@ -69,7 +67,7 @@ def _is_place(folded: str, match: Match, names: Sequence[Span], data: PlaceRules
         return bool(alone) or _has_parent(folded, match)
     if not official and data.name_after.match(right):
         return False
-    return _at_word_border(folded, match)
+    return is_word(folded, *span)
 
 
 def _has_parent(folded: str, match: Match) -> bool:
@@ -79,23 +77,6 @@ def _has_parent(folded: str, match: Match) -> bool:
             if any(folded[: match.start].endswith(label) for label in above.labels):
                 return True
     return False
-
-
-def _at_word_border(folded: str, match: Match) -> bool:
-    """Whether a word begins where the name begins and the name is not the head of a slightly longer word (医保定点, 大理石)."""
-    run = next((run for run in HAN.finditer(folded) if run.start() <= match.start < run.end()), None)
-    length = match.end - match.start
-    if run is None:
-        return True
-    at = max(run.start(), match.start - WINDOW)
-    begins: dict[int, str] = {}
-    for word in words(folded[at : min(run.end(), match.end + WINDOW)]):
-        begins[at] = word
-        at += len(word)
-    begins[at] = ""
-    if match.start not in begins:
-        return False
-    return length > 2 or match.end in begins or len(begins[match.start]) >= length + 2
 
 
 def _chains(folded: str, matches: Sequence[Match], home: str | None) -> Iterator[Found]:

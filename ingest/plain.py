@@ -25,6 +25,4 @@ def lines(text: str) -> Iterator[Line]:
 
 def plain_segments(text: str) -> list[Segment]:
     """Return a segment per line of `text`."""
-    return [
-        Segment(start, end, AlignedText.of(text[first:last], first)) for start, end, first, last in lines(text)
-    ]
+    return [Segment(start, end, AlignedText.of(text[first:last], first)) for start, end, first, last in lines(text)]

@@ -34,7 +34,10 @@ class ScopeRules:
 class DeliveryRules:
     """When a text states that a service is to be had by a channel."""
 
-    access: tuple[Pattern, ...]
+    act: tuple[Pattern, ...]
+    place: tuple[Pattern, ...]
+    select: Pattern
+    select_kind: Pattern
     follow: tuple[Pattern, ...]
     joint: Pattern
     comma: Pattern
@@ -60,59 +63,66 @@ class MaterialRules:
     heading: Pattern
     verbs: Pattern
     behind: Pattern
+    behind_left: Pattern
     joint: Pattern
     either: Pattern
+    list: Pattern
     aside: Pattern
     negation: Pattern
     not_in: Pattern
     issued: Pattern
-    payment: Pattern
+    issued_right: Pattern
     vague: Pattern
     form: Pattern
     copies: Pattern
     only_if: tuple[Pattern, ...]
+    only_if_right: Pattern
+    only_if_word: Pattern
     nobody: Pattern
     item: Pattern
     item_cut: Pattern
-    item_length: int
     trailing: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class StepRules:
-    """When words are labels of a route through menus."""
+    """When words are labels of a route through menus. Strings are parts of one pattern, see `ingest.labels`."""
 
-    verbs: str
-    strong: Pattern
+    strong: str
     weak: str
+    quoted_only: str
+    search: Pattern
     joiner: str
     arrow: str
-    alternative: str
-    place_left: Pattern
-    place_right: Pattern
+    either: str
+    listed: str
+    place: str
+    place_end: str
     nouns: str
+    ui_nouns: str
     channel_kind: Pattern
+    opening: Pattern
     prose: Pattern
     unlabelled: Pattern
-    cut: Pattern
-    again: Pattern
-    search: Pattern
-    or_verb: Pattern
+    cut: str
+    again: str
+    or_route: Pattern
     new_route: Pattern
     keypad: Pattern
+    step_label: Pattern
     label_length: int
+    quoted_length: int
     entry_types: tuple[str, ...]
-    line_length: int
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionRule:
-    """A clause that states a condition. Group `condition` is the condition, `subject` what it is about."""
+    """A clause that states a condition: the group of that name."""
 
     name: str
     pattern: Pattern
-    form: str = "{condition}"  # how the condition is put into words
-    confidence: float = 0.8
+    confidence: float
+    form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +130,26 @@ class ConditionRules:
     """When a text states a condition of a service."""
 
     heading: Pattern
+    not_heading: Pattern
     item_cut: Pattern
     item_length: int
     examples: Pattern
     clauses: tuple[ConditionRule, ...]
     not_in: Pattern
     adverbial: Pattern
-    shorten: tuple[Mapping[str, str], ...]
+    also: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteRules:
+    """When a line quotes an article of a law."""
+
+    article: Pattern
+    lead: Pattern
+    after: Pattern
+    paragraph: Pattern
+    other: Pattern
+    shortest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +161,7 @@ class ProcedureRules:
     materials: MaterialRules
     steps: StepRules
     conditions: ConditionRules
+    statutes: StatuteRules
 
 
 def procedure_rules() -> ProcedureRules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -15,6 +16,7 @@ from ingest.markdown_pages import front_matter
 from ingest.reading_rules import reading_rules
 from ontology.errors import InputError
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Report = Callable[[str], None]
 
 
@@ -67,7 +69,7 @@ def _json_file(path: str, seen: set[str], on_problem: Report) -> Iterator[RawArt
 
 
 def _files(path: Path, on_problem: Report) -> Iterator[Path]:
-    """Yield `path` itself if it is a file, else the articles of the folder. A link to a folder is followed only here."""
+    """Yield `path` itself if it is a file, else its articles; only here a link to a folder is followed."""
     try:
         folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
@@ -156,5 +158,4 @@ def _unreadable(path: str | Path, error: OSError) -> str:
 
 def _shown(path: str | Path) -> str:
     """Return `path` as one printable line."""
-    text = PurePath(path).as_posix()
-    return text if text.isprintable() else text.encode("unicode_escape").decode()
+    return _UNPRINTABLE.sub(lambda match: repr(match.group())[1:-1], PurePath(path).as_posix())

@@ -36,8 +36,11 @@ class HtmlRules:
     hidden_style: Pattern
     preformatted_style: Pattern
     hidden_fallback: float
+    hidden_least: int
+    running: Pattern
     cell_separator: str
     layout_cell: int
+    layout_breaks: int
     header_cell: int
     header_rows: int
     heading: int
@@ -49,17 +52,21 @@ class MainTextRules:
     """What tells the article from the frame of its page."""
 
     extraction_characters: int
+    joined_characters: int
     extraction_share: float
     container_share: float
     widening_share: float
     matched_weight: int
     stop_weight: int
     link_share: float
+    file_share: float
     link_run: int
+    link_least: int
     sentence: Pattern
     sentence_length: int
     frame_length: int
     interface: tuple[Pattern, ...]
+    controls: Pattern
     frame: Pattern
     header: Pattern
     header_length: int
@@ -67,6 +74,9 @@ class MainTextRules:
     file_link: Pattern
     title_share: float
     least: int
+    stretch_link: int
+    stretch_control: int
+    stretch_most: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def _compare(piece: Piece, copy: str, data: DamageRules) -> None:
     for start, end in reversed(noise):
         piece.cut(start, end, "injected_noise")
         piece.flag = True
-    piece.flagged("duplicate_passage")
+    if len(text) >= data.duplicate_length:
+        piece.flagged("duplicate_passage")
 
 
 def _says_otherwise(copy: str, text: str, match: SequenceMatcher[str], data: DamageRules) -> bool:

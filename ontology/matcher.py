@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
+
+_INSIDE = re.compile(r"[0-9][0-9]|[a-z][a-z]")  # in folded text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Matcher:
     """An Aho–Corasick automaton over labels.
 
     Width, ASCII case and the kind of quotation marks do not matter. A label without codes is passed over: it keeps the
-    labels inside it from being found.
+    labels inside it from being found. So is a match that would cut a number or a Latin word: 12345 in 1234567.
     """
 
     def __init__(self, labels: Mapping[str, Sequence[str]]) -> None:
@@ -46,8 +49,18 @@ class Matcher:
         """
         if self._automaton is None:
             return []
-        found = self._automaton.find_matches_as_indexes(fold(text))  # offsets in code points
-        return [Match(start, end, self._codes[i]) for i, start, end in found if self._codes[i]]
+        folded = fold(text)
+        found = self._automaton.find_matches_as_indexes(folded)  # offsets in code points
+        return [
+            Match(start, end, self._codes[i])
+            for i, start, end in found
+            if self._codes[i] and not (_cuts(folded, start) or _cuts(folded, end))
+        ]
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Tell whether both characters at the border `at` belong to one number or Latin word."""
+    return 0 < at < len(text) and _INSIDE.match(text, at - 1) is not None
 
 
 @cache

@@ -55,9 +55,7 @@ def load(path: Path, schema: type[T]) -> T:
         line = f":{mark.line + 1}" if mark else ""
         raise DataError(f"{path}{line}: no valid YAML ({getattr(error, 'problem', error)})") from error
     faults: list[str] = []
-    value = (
-        _value(node, schema, str(path), faults) if node is not None else _fault(f"{path}:1: is empty", faults)
-    )
+    value = _value(node, schema, str(path), faults) if node is not None else _fault(f"{path}:1: is empty", faults)
     if faults:
         raise DataError("\n".join(faults))
     return typing.cast(T, value)
@@ -108,11 +106,7 @@ def _record(node: yaml.Node, kind: type, path: str, faults: list[str]) -> Any:
         else:
             values[key.value] = _value(item, hints[key.value], path, faults)
     for name, field in fields.items():
-        if (
-            name not in values
-            and field.default is dataclasses.MISSING
-            and field.default_factory is dataclasses.MISSING
-        ):
+        if name not in values and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             _fault(f"{here}: key {name!r} is missing", faults)
     if len(faults) > before:
         return None

@@ -89,14 +89,16 @@ class Vocabulary:
     def labels(self, *schemes: str) -> dict[str, tuple[str, ...]]:
         """Return the codes of each label of the schemes, of all schemes if none is named.
 
-        A blocked string has no codes.
+        A blocked string has no codes of the scheme that it is blocked for.
         """
-        named = schemes or tuple(self.schemes)
-        found: dict[str, tuple[str, ...]] = {label: () for scheme, label in sorted(self._blocked) if scheme in named}
-        for name in named:
+        found: dict[str, tuple[str, ...]] = {}
+        for name in schemes or tuple(self.schemes):
+            blocked = {label for scheme, label in self._blocked if scheme == name}
+            found |= {label: found.get(label, ()) for label in sorted(blocked)}
             for concept in self.scheme(name):
                 for label in concept.labels:
-                    found[label] = (*found.get(label, ()), concept.code)
+                    if label not in blocked:
+                        found[label] = (*found.get(label, ()), concept.code)
         return found
 
     @cached_property

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
+from index.conditions import slot_code
 from ingest.edits import AlignedText, Draft
 from ingest.script import is_traditional, to_simplified
 from ontology.matcher import matcher
@@ -16,7 +17,7 @@ from query.questions import question_rules
 from query.romanized import in_characters
 from query.spelling import Correction, mended
 
-FORMAL = "formal"  # vocabulary column: the value that facts use for the concept
+LABEL, EXPRESSION = "label", "expression"  # how a term was found
 HIDDEN_SCHEMES = frozenset({"unit", "bound", "source_kind", "measure"})  # codes of data, not things asked about
 
 
@@ -35,15 +36,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
-    """Under which conditions an answer must hold; None and empty: the question does not say."""
+class Said:
+    """A colloquial expression in the question, with the concepts and standard words that it stands for."""
 
-    care_type: str | None = None
-    insured_type: str | None = None
-    employment: str | None = None
-    facility_level: str | None = None
-    diseases: tuple[str, ...] = ()  # labels
-    places: tuple[str, ...] = ()  # region codes, as named in the question
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Under which conditions an answer must hold, as concept codes; empty: the question does not say."""
+
+    care_type: tuple[str, ...] = ()
+    insured_type: tuple[str, ...] = ()
+    employment: tuple[str, ...] = ()
+    facility_level: tuple[str, ...] = ()
+    disease: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Understanding:
     text: str  # simplified, half width, spelling mended
     corrections: tuple[Correction, ...]
     terms: tuple[Term, ...]
+    said: tuple[Said, ...]
     aspects: tuple[str, ...]  # the main one first
     conditions: Conditions
     outside: tuple[str, ...]  # words that name a thing outside the domain
@@ -77,18 +89,22 @@ def understand(question: str) -> Understanding:
     for written, usual in question_rules().replaced.items():
         folded = folded.replace(written, usual)
     text, corrections = mended(in_characters(folded))
-    terms = (*_labels(text), *_expressions(text))
+    said = tuple(_said(text))
+    terms = (*_labels(text), *(term for one in said for term in _meant(text, one)))
     content = tuple(dict.fromkeys(word for word in words(text) if word not in _empty()))
+    aspects = {name: aspect for name, aspect in question_rules().aspects.items() if aspect.ask.search(text)}
+    meant = (word for group in (*said, *aspects.values()) for word in group.words)
     return Understanding(
         asked=question,
         text=text,
         corrections=corrections,
         terms=terms,
-        aspects=tuple(name for name, aspect in question_rules().aspects.items() if aspect.ask.search(text)),
+        said=said,
+        aspects=tuple(aspects),
         conditions=_conditions(terms),
         outside=tuple(found.group() for cue in question_rules().outside.values() if (found := cue.search(text))),
         content=content,
-        standard=_standard_words(text, content),
+        standard=tuple(dict.fromkeys(word for word in meant if word not in content)),
     )
 
 
@@ -106,17 +122,21 @@ def _labels(text: str) -> Iterable[Term]:
         for code in match.codes:
             concept = vocabulary().concept(code)
             if concept.scheme not in HIDDEN_SCHEMES:
-                yield _term(text, match.start, match.end, concept, "label")
+                yield _term(text, match.start, match.end, concept, LABEL)
 
 
-def _expressions(text: str) -> Iterable[Term]:
-    """Concepts that are meant by a colloquial expression."""
+def _said(text: str) -> Iterable[Said]:
+    """The colloquial expressions in the question."""
     for expression in question_rules().expressions:
         found = expression.say.search(text)
-        if found:
-            for label in expression.means:
-                for concept in vocabulary().find(label)[:1]:
-                    yield _term(text, found.start(), found.end(), concept, "expression")
+        if found and found.group():
+            codes = (concept.code for label in expression.means for concept in vocabulary().find(label))
+            yield Said(found.start(), found.end(), tuple(codes), expression.words)
+
+
+def _meant(text: str, said: Said) -> Iterable[Term]:
+    for code in said.codes:
+        yield _term(text, said.start, said.end, vocabulary().concept(code), EXPRESSION)
 
 
 def _term(text: str, start: int, end: int, concept: Concept, how: str) -> Term:
@@ -125,30 +145,25 @@ def _term(text: str, start: int, end: int, concept: Concept, how: str) -> Term:
 
 
 def _conditions(terms: Iterable[Term]) -> Conditions:
-    stated = [vocabulary().concept(term.code) for term in terms if not term.negated]
-
-    def first(scheme: str) -> str | None:
-        found = (concept for concept in stated if concept.scheme == scheme)
-        return next((concept.attributes.get(FORMAL, concept.pref_label) for concept in found), None)
-
-    def all_of(scheme: str) -> list[Concept]:
-        return [concept for concept in stated if concept.scheme == scheme]
-
-    return Conditions(
-        care_type=first("care_type"),
-        insured_type=first("insured_type"),
-        employment=first("employment"),
-        facility_level=first("facility_level"),
-        diseases=tuple(dict.fromkeys(concept.pref_label for concept in all_of("disease"))),
-        places=tuple(dict.fromkeys(concept.code for concept in all_of("region"))),
-    )
+    """Names in the question decide; expressions only where no name says anything of that kind."""
+    found: dict[str, dict[str, list[str]]] = {how: {} for how in (LABEL, EXPRESSION)}
+    for term in terms:
+        if not term.negated:
+            for scheme, code in _implied(vocabulary().concept(term.code)):
+                found[term.how].setdefault(scheme, []).append(code)
+    schemes = [field.name for field in fields(Conditions)]
+    stated = {scheme: found[LABEL].get(scheme) or found[EXPRESSION].get(scheme, []) for scheme in schemes}
+    return Conditions(**{scheme: tuple(dict.fromkeys(codes)) for scheme, codes in stated.items()})
 
 
-def _standard_words(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
-    rules = question_rules()
-    said = (expression.words for expression in rules.expressions if expression.say.search(text))
-    asked = (aspect.words for aspect in rules.aspects.values() if aspect.ask.search(text))
-    return tuple(dict.fromkeys(word for group in (*said, *asked) for word in group if word not in content))
+def _implied(concept: Concept) -> Iterable[tuple[str, str]]:
+    """The conditions that a concept stands for: itself, or those of an insured group."""
+    if concept.scheme == "insured_group":
+        for slot in ("insured_type", "employment"):
+            code = slot_code(slot, concept.attributes.get(slot))
+            if code:
+                yield slot, code
+    yield concept.scheme, concept.code
 
 
 @cache

@@ -15,6 +15,7 @@ from torch.nn import functional
 from index.encoder.composition import Composition
 
 CHUNK = 8192
+Ragged = tuple[NDArray[np.int64], NDArray[np.int64]]  # ids of all bags, and where each bag begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,30 @@ class Bags:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def take(self, texts: NDArray[np.int64], longest: int = 1 << 30) -> tuple[Tensor, Tensor]:
+    def take(self, texts: NDArray[np.int64], longest: int = 1 << 30) -> Ragged:
         """Return ids and offsets of the chosen texts, each cut to its first `longest` tokens."""
         begins = self.starts[texts]
         sizes = np.minimum(self.starts[texts + 1] - begins, longest)
         offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         flat = np.repeat(begins - offsets, sizes) + np.arange(sizes.sum())
-        return torch.from_numpy(self.ids[flat].astype(np.int64)), torch.from_numpy(offsets)
+        return self.ids[flat].astype(np.int64), offsets
+
+
+def thinned(bag: Ragged, share: float, random: np.random.Generator) -> Ragged:
+    """Return the bags without a random `share` of their tokens; the first token of each bag always stays."""
+    ids, offsets = bag
+    keep = random.random(len(ids)) >= share
+    keep[offsets] = True
+    before = np.concatenate([[0], np.cumsum(keep)])
+    return ids[keep], before[offsets]
+
+
+def joined(first: Ragged, second: Ragged, chosen: NDArray[np.bool_]) -> Ragged:
+    """Return the bags of `first`, the chosen ones followed by the bag of `second` in the same place."""
+    parts = [np.split(ids, offsets[1:]) for ids, offsets in (first, second)]
+    rows = [np.concatenate([a, b]) if c else a for a, b, c in zip(*parts, chosen, strict=True)]
+    offsets = np.cumsum([0] + [len(row) for row in rows[:-1]])
+    return np.concatenate(rows), offsets
 
 
 def bags(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
@@ -60,10 +78,11 @@ class ComposedEmbedding(nn.Module):
         self._weights = torch.from_numpy(parts.weights)
         self._starts = torch.from_numpy(parts.starts)
 
-    def forward(self, ids: Tensor, offsets: Tensor) -> Tensor:
+    def forward(self, bag: Ragged) -> Tensor:
         """Return one unit row a bag."""
-        tokens, where = ids.unique(return_inverse=True)
-        summed = functional.embedding_bag(where, self._composed(tokens), offsets, mode="sum")
+        tokens, where = torch.from_numpy(bag[0]).unique(return_inverse=True)  # type: ignore[no-untyped-call]
+        rows = self._composed(tokens)
+        summed = functional.embedding_bag(where, rows, torch.from_numpy(bag[1]), mode="sum")
         return functional.normalize(summed, dim=1)
 
     def table(self) -> Tensor:
@@ -77,6 +96,4 @@ class ComposedEmbedding(nn.Module):
         offsets = torch.cat([torch.zeros(1, dtype=torch.long), sizes.cumsum(0)[:-1]])
         flat = (begins - offsets).repeat_interleave(sizes) + torch.arange(int(sizes.sum()))
         weights = self._weights[flat]
-        return functional.embedding_bag(
-            self._pieces[flat], self.rows, offsets, mode="sum", per_sample_weights=weights
-        )
+        return functional.embedding_bag(self._pieces[flat], self.rows, offsets, mode="sum", per_sample_weights=weights)

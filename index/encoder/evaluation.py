@@ -25,14 +25,14 @@ class Retrieval:
 
 
 def retrieval(encoder: Encoder, tested: Sequence[Intent], others: Sequence[Intent] = ()) -> Retrieval:
-    """Return how well the questions of `tested` find their own passages among those of `tested` and `others`."""
+    """Return how well the questions of `tested` find their group's passages among those of `tested` and `others`."""
     passages = [passage for intent in (*tested, *others) for passage in intent.passages]
-    owners = np.repeat(np.arange(len(tested) + len(others)), [len(i.passages) for i in (*tested, *others)])
+    owners = np.array([intent.group for intent in (*tested, *others) for _ in intent.passages])
     questions = [question for intent in tested for question in intent.questions]
-    asked = np.repeat(np.arange(len(tested)), [len(intent.questions) for intent in tested])
+    asked = np.array([intent.group for intent in tested for _ in intent.questions])
     scores = encoder.encode(questions, "query") @ encoder.encode(passages, "passage").T
     best = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
-    wanted = np.bincount(owners, minlength=len(tested))[asked]
+    wanted = (owners[None, :] == asked[:, None]).sum(axis=1)
     return figures(owners[best] == asked[:, None], wanted)
 
 
@@ -45,6 +45,4 @@ def figures(hits: NDArray[np.bool_], wanted: NDArray[np.int64]) -> Retrieval:
     gains = 1 / np.log2(np.arange(hits.shape[1]) + 2)
     ideal = np.concatenate([[0.0], np.cumsum(gains)])[np.minimum(wanted, hits.shape[1])]
     ndcg = (hits @ gains) / ideal
-    return Retrieval(
-        len(hits), float(ndcg.mean()), float(hits[:, 0].mean()), float(hits[:, :5].any(axis=1).mean())
-    )
+    return Retrieval(len(hits), float(ndcg.mean()), float(hits[:, 0].mean()), float(hits[:, :5].any(axis=1).mean()))

@@ -16,9 +16,13 @@ from ontology.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing people want to know: passages that answer it, questions that ask it."""
+    """One thing people want to know: passages that answer it, questions that ask it.
+
+    Intents of one group overlap: a passage of one may answer a question of another.
+    """
 
     name: str
+    group: str
     passages: tuple[str, ...]
     questions: tuple[str, ...]
 
@@ -51,13 +55,13 @@ def intents(path: Path) -> tuple[Intent, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def held_out(name: str, percent: int) -> bool:
-    """Whether the intent called `name` is kept out of training: a hash decides, so that no one can choose.
+def held_out(intent: Intent, percent: int) -> bool:
+    """Whether `intent` is kept out of training: a hash of its group decides, so that no one can choose.
 
-    >>> held_out("anything", 0), held_out("anything", 100)
+    >>> held_out(Intent("a", "a", (), ()), 0), held_out(Intent("a", "a", (), ()), 100)
     (False, True)
     """
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) % 100 < percent
+    return int.from_bytes(hashlib.sha256(intent.group.encode()).digest()[:8]) % 100 < percent
 
 
 def general_pairs(path: Path) -> Pairs:
@@ -79,7 +83,8 @@ def general_pairs(path: Path) -> Pairs:
 
 def _intent(where: str, record: Any) -> Intent:
     try:
-        return Intent(record["intent"], tuple(record["passages"]), tuple(record["questions"]))
+        name = record["intent"]
+        return Intent(name, record.get("group", name), tuple(record["passages"]), tuple(record["questions"]))
     except (KeyError, TypeError) as error:
         raise InputError(f"{where}: an intent needs the fields intent, passages and questions") from error
 

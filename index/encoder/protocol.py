@@ -33,7 +33,7 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """Return one unit row a text, shape (texts, dim); the same text always gives the same row.
 
-        A text without any known token (an empty one too) gets the encoder's own row for "unknown": a unit row as well, so
-        that no caller meets a zero or NaN.
+        A text without any known token (an empty one too) gets the encoder's own row for "unknown": a unit row as well,
+        so that no caller meets a zero or NaN.
         """
         ...

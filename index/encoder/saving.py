@@ -1,4 +1,4 @@
-"""Writes a static model: eight-bit rows with a scale each, in the layout that sentence-transformers and model2vec read."""
+"""Writes a static model: eight-bit rows with a scale each, as sentence-transformers and model2vec read them."""
 
 from __future__ import annotations
 

@@ -29,6 +29,17 @@ class CompositionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NoiseSettings:
+    """How often the slips of the hand happen that questions are trained with."""
+
+    variants: int
+    homophone: float
+    dropped: float
+    pinyin: float
+    characters_of_syllable: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """Steps, batches and losses."""
 
@@ -42,6 +53,8 @@ class TrainingSettings:
     general_tokens: int
     pairs_of_intent: int
     passage_share: float
+    dropped_tokens: float
+    filled_passages: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class EncoderSettings:
     held_out_percent: int
     vocabulary: VocabularySettings
     composition: CompositionSettings
+    noise: NoiseSettings
     training: TrainingSettings
     sources: Mapping[str, float]
 

@@ -66,7 +66,8 @@ UNKNOWN = "[UNK]"
 def unit(rows: NDArray[np.float32]) -> Vectors:
     """Return the rows divided by their lengths."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
+    units: Vectors = (rows / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
+    return units
 
 
 def _table(tensors: dict[str, NDArray[np.float32]]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -14,16 +14,17 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from index.encoder.bags import Bags, ComposedEmbedding, bags
-from index.encoder.batches import IntentTexts, Rows, chances, drawn, groups, intent_texts
+from index.encoder.bags import Bags, ComposedEmbedding, Ragged, bags, joined, thinned
+from index.encoder.batches import Draw, IntentTexts, Rows, chances, drawn, groups, intent_texts
 from index.encoder.composition import composition
 from index.encoder.evaluation import Retrieval, retrieval
+from index.encoder.noise import Noise, homophones
 from index.encoder.pairs import Intent, Pairs, general_pairs, held_out, intents
 from index.encoder.saving import save
 from index.encoder.script import simplified
 from index.encoder.settings import EncoderSettings, TrainingSettings, settings
 from index.encoder.static import StaticEncoder
-from index.encoder.vocabulary import tokenizer
+from index.encoder.vocabulary import dictionary, tokenizer
 
 THREADS = 2
 Progress = Callable[[int, int, float], None]  # step, steps, loss
@@ -69,8 +70,8 @@ def train(
     limits = chosen.training if steps is None else dataclasses.replace(chosen.training, steps=steps)
     chosen = dataclasses.replace(chosen, seed=chosen.seed if seed is None else seed, training=limits)
     known = [_simplified(intent) for intent in intents(questions)]
-    tested = [intent for intent in known if held_out(intent.name, chosen.held_out_percent)]
-    taught = [intent for intent in known if not held_out(intent.name, chosen.held_out_percent)]
+    tested = [intent for intent in known if held_out(intent, chosen.held_out_percent)]
+    taught = [intent for intent in known if not held_out(intent, chosen.held_out_percent)]
     general = general_pairs(pairs) if pairs else Pairs([], [], [])
     data = lessons(general, taught, labels, chosen)
     model = fitted(data, chosen, progress)
@@ -100,11 +101,11 @@ class Lessons:
     intent_bags: Bags
 
 
-def lessons(
-    general: Pairs, taught: Sequence[Intent], labels: Iterable[str], chosen: EncoderSettings
-) -> Lessons:
+def lessons(general: Pairs, taught: Sequence[Intent], labels: Iterable[str], chosen: EncoderSettings) -> Lessons:
     """Return the data of a training run in token ids, with the tokenizer made for it."""
-    domain = intent_texts(taught)
+    frequencies = dictionary()
+    noise = Noise(chosen.noise, homophones(frequencies, chosen.noise.characters_of_syllable))
+    domain = intent_texts(taught, noise, np.random.default_rng(chosen.seed))
     asked = [question for intent in taught for question in intent.questions]
     made = tokenizer(chosen.vocabulary, [*general.first, *general.second, *domain.texts], asked, labels)
     return Lessons(
@@ -160,15 +161,25 @@ def _loss(
     loss = torch.zeros(())
     if len(data.first):
         rows = random.choice(len(data.first), limits.general_batch, p=data.chances)
-        first = model(*data.first.take(rows, limits.general_tokens))
-        second = model(*data.second.take(rows, limits.general_tokens))
+        first = model(data.first.take(rows, limits.general_tokens))
+        second = model(data.second.take(rows, limits.general_tokens))
         loss = contrast(first, second, torch.from_numpy(data.groups[rows]), limits.temperature)
     if step >= limits.domain_from or not len(data.first):
-        asked, found, owners = drawn(data.intents, limits.pairs_of_intent, limits.passage_share, random)
-        first, second = model(*data.intent_bags.take(asked)), model(*data.intent_bags.take(found))
-        domain = contrast(first, second, torch.from_numpy(owners), limits.temperature)
+        draw = drawn(data.intents, limits.pairs_of_intent, limits.passage_share, random)
+        found = filled(data.intent_bags.take(draw.found), data, draw, limits.filled_passages, random)
+        first = model(thinned(data.intent_bags.take(draw.asked), limits.dropped_tokens, random))
+        second = model(thinned(found, limits.dropped_tokens, random))
+        domain = contrast(first, second, torch.from_numpy(draw.owners), limits.temperature)
         loss = domain + loss * limits.general_weight
     return loss
+
+
+def filled(bag: Ragged, data: Lessons, draw: Draw, share: float, random: np.random.Generator) -> Ragged:
+    """Return the drawn texts, a random `share` of the passages among them followed by a passage drawn anywhere."""
+    passages = data.intents.all_passages
+    chosen = np.isin(draw.found, passages) & (random.random(len(draw.found)) < share)
+    more = data.intent_bags.take(random.choice(passages, len(draw.found)))
+    return joined(bag, more, chosen)
 
 
 def _share(step: int, warmup: int, steps: int) -> float:
@@ -177,4 +188,8 @@ def _share(step: int, warmup: int, steps: int) -> float:
 
 
 def _simplified(intent: Intent) -> Intent:
-    return Intent(intent.name, tuple(simplified(intent.passages)), tuple(simplified(intent.questions)))
+    return dataclasses.replace(
+        intent,
+        passages=tuple(simplified(intent.passages)),
+        questions=tuple(simplified(intent.questions)),
+    )

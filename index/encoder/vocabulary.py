@@ -66,7 +66,7 @@ def tokenizer(
             frequencies[label] = max(frequencies.get(label, 0), settings.label_count)
     latin = Counter(run for question in questions for run in LATIN.findall(question.lower()))
     frequencies |= {run: settings.label_count for run, n in sorted(latin.items()) if n >= settings.latin_min_count}
-    frequencies = {run: 1 for run in (*SINGLES, *sorted(syllables(frequencies)))} | frequencies
+    frequencies = dict.fromkeys((*SINGLES, *sorted(syllables(frequencies))), 1) | frequencies
     counts = _occurrences(_unigram(frequencies), texts) or Counter(frequencies)
     return _unigram(_kept(frequencies, counts, settings))
 
@@ -88,7 +88,7 @@ def _occurrences(model: Tokenizer, texts: Iterable[str]) -> Counter[str]:
             _count(model, batch, counts)
             batch = []
     _count(model, batch, counts)
-    return Counter({model.id_to_token(token): n for token, n in counts.items()})
+    return Counter({str(model.id_to_token(token)): n for token, n in counts.items()})
 
 
 def _count(model: Tokenizer, batch: list[str], counts: Counter[int]) -> None:
@@ -101,7 +101,5 @@ def _unigram(frequencies: Mapping[str, int]) -> Tokenizer:
     scores = [(word, math.log(count) - total) for word, count in frequencies.items()]
     model = Tokenizer(Unigram([(UNKNOWN, 0.0), *scores], unk_id=0))
     model.normalizer = NormalizerSequence([NFKC(), Lowercase()])
-    model.pre_tokenizer = PreTokenizerSequence(
-        [Split(Regex(GAP), "removed"), Split(Regex(RUNS), "isolated")]
-    )
+    model.pre_tokenizer = PreTokenizerSequence([Split(Regex(GAP), "removed"), Split(Regex(RUNS), "isolated")])
     return model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
@@ -35,9 +34,6 @@ def main() -> None:
         for line in str(error).splitlines():
             complain(line)
         sys.exit(1)
-    except BrokenPipeError:  # the reader had enough: no fault
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -25,9 +26,25 @@ EncoderName = Annotated[
 DATA = Path("yibao-data")
 
 
+@contextmanager
+def output() -> Iterator[TextIO]:
+    """Yield stdout; a reader that had enough (`| head`) ends the command quietly."""
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is flushed at the very end
+        raise typer.Exit(0) from None
+
+
 def print_json(row: Any) -> None:
     """Write one JSON line to stdout."""
-    sys.stdout.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.write(json_line(row))
+
+
+def json_line(row: Any) -> str:
+    """Return a JSON line."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def complain(message: str) -> None:

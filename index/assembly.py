@@ -1,0 +1,134 @@
+"""What follows from the article store: conflicts, graph, vectors, lexical index, and the manifest over all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import lexical, vectors
+from index.articles import Articles
+from index.conflicts import conflicts
+from index.consolidation import consolidated_quads
+from index.encoder.protocol import Encoder
+from index.fingerprint import pipeline_fingerprint
+from index.generation import GRAPH, LEXICAL, VECTORS, Generation
+from index.graph import GraphWriter
+from index.manifest import Manifest, data_format
+from index.near_duplicates import near_duplicates, sources
+from index.quads import nquads
+from index.records import conflict_row
+from index.vocabulary_graph import vocabulary_lines
+from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH
+
+BATCH = 2048  # passages encoded in one call
+
+Progress = Callable[[str, int], None]  # stage, how many are done
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChange:
+    """What happened to the named graphs of articles since the previous generation."""
+
+    dropped: Sequence[str]  # IRIs
+    added: Path  # an N-Quads file
+
+
+def assembled(
+    folder: Path,
+    articles: Articles,
+    change: GraphChange,
+    previous: Generation | None,
+    encoder: Encoder | None,
+    progress: Progress,
+) -> Manifest:
+    """Write all that follows from the article store into `folder`.
+
+    Args:
+        folder: of the generation under construction.
+        articles: its article store, complete.
+        change: how its graph differs from the previous one's.
+        previous: the generation that unchanged parts are taken from.
+        encoder: None where no passage is new and the previous vectors are kept.
+        progress: told before each stage.
+    """
+    progress("consolidate", 0)
+    derived = _consolidated(articles)
+    progress("graph", 0)
+    fixed = vocabulary_lines()
+    _write_graph(folder, change, previous, derived, fixed)
+    identity = _write_vectors(folder, articles, previous, encoder, progress)
+    progress("lexical", 0)
+    lexical.save(folder / LEXICAL, articles.terms())
+    digests = {
+        "articles": _digest(f"{name} {found}" for name, found in articles.content_hashes().items()),
+        "passages": _digest(map(str, articles.passage_ids())),
+        "graph": _digest([*articles.quads_digests().values(), _digest([derived]), _digest([fixed])]),
+        "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
+    }
+    return Manifest(data_format(), pipeline_fingerprint(), *identity, counts=articles.counts(), digests=digests)
+
+
+def _consolidated(articles: Articles) -> str:
+    """Compare the articles, store the conflicts, and return the consolidated graph as N-Quads."""
+    pairs = near_duplicates(articles.lines())
+    origins = sources(articles.rows("articles"), pairs)
+    found = conflicts(articles.rows("facts"), origins)
+    articles.put_conflicts(conflict_row(conflict) for conflict in found)
+    return nquads(consolidated_quads(articles.rows("relations"), origins, pairs, found))
+
+
+def _write_graph(folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str) -> None:
+    writer = GraphWriter(folder / GRAPH, previous.folder / GRAPH if previous else None)
+    for graph in (*change.dropped, CONSOLIDATED_GRAPH, VOCABULARY_GRAPH):
+        writer.drop(graph)
+    with change.added.open("a", encoding="utf-8") as lines:
+        lines.write(derived)
+        lines.write(fixed)
+    writer.load(change.added)
+    writer.close()
+
+
+def _write_vectors(
+    folder: Path, articles: Articles, previous: Generation | None, encoder: Encoder | None, progress: Progress
+) -> tuple[str, int, str]:
+    """Write the vectors, old ones where text and encoder are the same, and return the encoder's identity."""
+    known: Mapping[int, vectors.Matrix] = {}
+    if previous and (encoder is None or previous.manifest.encoder_fingerprint == encoder.fingerprint):
+        old = vectors.Vectors.open(previous.folder / VECTORS)
+        known = dict(zip(old.ids(), old.rows(), strict=True))
+    wanted = articles.passage_ids()
+    fresh = _encoded(articles, [key for key in wanted if key not in known], encoder, progress)
+    name, dim, fingerprint = _identity(encoder, previous)
+    vectors.save(folder / VECTORS, {key: fresh[key] if key in fresh else known[key] for key in wanted}, dim)
+    return name, dim, fingerprint
+
+
+def _encoded(
+    articles: Articles, ids: Sequence[int], encoder: Encoder | None, progress: Progress
+) -> dict[int, vectors.Matrix]:
+    found: dict[int, vectors.Matrix] = {}
+    for start in range(0, len(ids), BATCH):
+        progress("encode", start)
+        passages = articles.passages_by_id(ids[start : start + BATCH])
+        if encoder:  # else nothing is missing
+            rows = encoder.encode([passage.indexed for passage in passages], "passage")
+            found.update(zip((passage.id for passage in passages), rows, strict=True))
+    return found
+
+
+def _identity(encoder: Encoder | None, previous: Generation | None) -> tuple[str, int, str]:
+    if encoder:
+        return encoder.name, encoder.dim, encoder.fingerprint
+    if previous:
+        return previous.manifest.encoder, previous.manifest.dim, previous.manifest.encoder_fingerprint
+    raise ValueError("an encoder is needed where there is no previous generation")
+
+
+def _digest(parts: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode())
+        found.update(b"\n")
+    return found.hexdigest()

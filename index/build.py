@@ -1,0 +1,223 @@
+"""Building: read, analyse what is new, and write the next generation of the data."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from index.articles import Articles, Prepared
+from index.assembly import GraphChange, Progress, assembled
+from index.encoder import Encoder
+from index.encoding import chosen_encoder
+from index.fingerprint import article_version, content_hash, pipeline_fingerprint
+from index.generation import ARTICLES, Draft, writing
+from index.prepare import prepared
+from index.workers import Failure, results
+from ingest.article import RawArticle
+from ingest.reading import read
+from ontology.errors import InputError, StoreError
+from ontology.terms import article_graph
+
+Problem = Callable[[str], None]  # one line
+
+NEW_QUADS = "new.nq"  # in the draft, gone before it is committed
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did to the articles."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: int = 0
+    problems: list[str] = field(default_factory=list)  # one line each
+    seconds: dict[str, float] = field(default_factory=dict)  # stage → time
+
+    @property
+    def changed(self) -> bool:
+        """Whether any article came, changed or went."""
+        return bool(self.added or self.updated or self.removed)
+
+
+def build(
+    paths: Sequence[str | Path],
+    data: Path,
+    *,
+    workers: int = 1,
+    encoder: Encoder | str | None = None,
+    prune: bool = False,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+    on_problem: Problem | None = None,
+) -> BuildReport:
+    """Bring the articles under `paths` into `data`; articles that did not change are not analysed again.
+
+    Args:
+        paths: files and folders; `-` reads JSON lines from `stdin`.
+        data: the data folder; the generation in it stays in use until the new one is complete.
+        workers: processes that analyse; the result does not depend on their number.
+        encoder: an encoder or its name; None keeps the one that the data was built with.
+        prune: also remove the articles that are no longer under `paths`.
+        stdin: read for `-`.
+        progress: called with a stage and how many articles or passages it has done.
+        on_problem: called with one line for each article that is left out.
+
+    Raises:
+        InputError: if a path does not exist or the encoder cannot be loaded.
+        StoreError: if the data cannot be written, is of another format, or another build is at work.
+    """
+    report = BuildReport()
+
+    def tell(problem: str) -> None:
+        report.problems.append(problem)
+        if on_problem:
+            on_problem(problem)
+
+    articles = read([str(path) for path in paths], stdin, tell)
+    with writing(data) as draft:
+        chosen = chosen_encoder(encoder, draft.previous)
+        work = _Work(draft, report, progress or _silent)
+        with _timed(report, "analyse"):
+            work.take(articles, workers, tell)
+            if prune:
+                work.prune()
+        if report.changed or _outdated(draft, chosen):
+            with _timed(report, "index"):
+                work.commit(chosen)
+    return report
+
+
+def remove(articles: Sequence[str], data: Path) -> BuildReport:
+    """Take articles out of graph, vectors, lexical index and store, in one step.
+
+    Raises:
+        InputError: if one of them is not in the data; nothing is removed then.
+        StoreError: if there is no data, or it cannot be written.
+    """
+    report = BuildReport()
+    with writing(data) as draft:
+        if not draft.previous:
+            raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
+        work = _Work(draft, report, _silent)
+        unknown = [name for name in articles if name not in work.versions]
+        if unknown:
+            raise InputError(f"{unknown[0]}: no such article in {data}: see `yibao export articles`")
+        for name in dict.fromkeys(articles):
+            work.remove(name)
+        if report.changed:
+            work.commit(None)
+    return report
+
+
+class _Work:
+    """One build: the store under construction, copied from the previous one when the first change comes."""
+
+    def __init__(self, draft: Draft, report: BuildReport, progress: Progress) -> None:
+        self._draft = draft
+        self._report = report
+        self._progress = progress
+        self._store: Articles | None = None
+        self._dropped: list[str] = []
+        self._quads = draft.folder / NEW_QUADS
+        self._seen: set[str] = set()
+        self.versions: dict[str, str] = {}
+        self._hashes: dict[str, str] = {}
+        if draft.previous:
+            previous = Articles.open(draft.previous.folder / ARTICLES)
+            self.versions, self._hashes = previous.versions(), previous.content_hashes()
+            previous.close()
+
+    def take(self, articles: Iterable[RawArticle], workers: int, tell: Problem) -> None:
+        """Analyse and store the articles that are new or changed."""
+        with self._quads.open("w", encoding="utf-8") as quads:
+            for result in results(self._new(articles), prepared, workers):
+                self._report.failed += isinstance(result, Failure)
+                if isinstance(result, Failure):
+                    tell(f"{result.name}: left out, it cannot be analysed ({result.reason})")
+                    continue
+                try:
+                    self._put(result)
+                except StoreError as error:
+                    self._report.failed += 1
+                    tell(str(error))
+                    continue
+                quads.write(result.quads)
+                self._progress("analyse", self._report.added + self._report.updated)
+
+    def prune(self) -> None:
+        """Remove the articles that were not read; one that is there but unreadable stays as it was."""
+        unreadable = tuple(self._report.problems)
+        for name in self.versions:
+            if name not in self._seen and not any(problem.startswith(f"{name}:") for problem in unreadable):
+                self.remove(name)
+
+    def remove(self, name: str) -> None:
+        """Take an article out."""
+        self._open().remove(name)
+        self._drop(name)
+        self._report.removed += 1
+
+    def commit(self, encoder: Encoder | None) -> None:
+        """Write all that follows from the articles, and switch over."""
+        store = self._open()
+        change = GraphChange(self._dropped, self._quads)
+        folder, previous = self._draft.folder, self._draft.previous
+        manifest = assembled(folder, store, change, previous, encoder, self._progress)
+        store.close()
+        self._quads.unlink()
+        self._draft.commit(manifest)
+
+    def _new(self, articles: Iterable[RawArticle]) -> Iterator[RawArticle]:
+        for article in articles:
+            self._seen.add(article.name)
+            if self.versions.get(article.name) == article_version(content_hash(article)):
+                self._report.unchanged += 1
+            else:
+                yield article
+
+    def _put(self, result: Prepared) -> None:
+        self._open().put(result)
+        if result.name in self.versions:
+            self._drop(result.name)
+            self._report.updated += 1
+        else:
+            self._report.added += 1
+
+    def _drop(self, name: str) -> None:
+        self._dropped.append(article_graph(name, self._hashes[name]))
+
+    def _open(self) -> Articles:
+        if self._store is None:
+            path = self._draft.folder / ARTICLES
+            if self._draft.previous:
+                shutil.copyfile(self._draft.previous.folder / ARTICLES, path)
+            self._store = Articles.create(path)
+        return self._store
+
+
+def _outdated(draft: Draft, encoder: Encoder) -> bool:
+    """Whether there is no generation yet, or rules, code or encoder are not those that it was made with."""
+    if not draft.previous:
+        return True
+    manifest = draft.previous.manifest
+    return manifest.pipeline != pipeline_fingerprint() or manifest.encoder_fingerprint != encoder.fingerprint
+
+
+def _silent(stage: str, done: int) -> None:
+    pass
+
+
+@contextmanager
+def _timed(report: BuildReport, stage: str) -> Iterator[None]:
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        report.seconds[stage] = round(time.monotonic() - start, 3)

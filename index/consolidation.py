@@ -1,0 +1,98 @@
+"""The consolidated graph: what the articles say together. Derived at every build, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from index.nodes import Node, integer, named
+from index.quads import Literal, Quad
+from index.records import Conflict, Row, digest
+from ontology import terms as t
+
+# relation → the properties of the consolidated node, the scheme of the object, the direct property between the two
+MERGED = {
+    "service_has_channel": (t.YB_SERVICE, t.YB_CHANNEL, "channel", t.CV_HAS_CHANNEL),
+    "service_requires_material": (t.YB_ABOUT, t.YB_MATERIAL, "material", t.CPSV_HAS_INPUT),
+}
+End = tuple[str, str]  # code and label of a subject or object
+
+
+def consolidated_quads(
+    relations: Iterable[Row],
+    sources: Mapping[str, str],
+    duplicates: Sequence[tuple[str, str]],
+    conflicts: Iterable[Conflict],
+) -> Iterator[Quad]:
+    """Yield the consolidated graph.
+
+    Args:
+        relations: relation rows of all articles.
+        sources: the independent source of each article.
+        duplicates: pairs of near-duplicate articles.
+        conflicts: the conflicts between claims.
+    """
+    for subject, pairs in _nodes(relations, sources, duplicates, conflicts):
+        for predicate, value in pairs:
+            if value is not None:
+                yield Quad(subject, predicate, value, t.CONSOLIDATED_GRAPH)
+
+
+def _nodes(
+    relations: Iterable[Row],
+    sources: Mapping[str, str],
+    duplicates: Sequence[tuple[str, str]],
+    conflicts: Iterable[Conflict],
+) -> Iterator[Node]:
+    for (relation, subject, stated), articles in sorted(_attested(relations).items()):
+        yield from _merged(relation, subject, stated, sorted(articles), sources)
+    for one, other in duplicates:
+        yield t.article(one), [(t.YB_NEAR_DUPLICATE_OF, t.article(other))]
+        yield t.article(other), [(t.YB_NEAR_DUPLICATE_OF, t.article(one))]
+    for conflict in conflicts:
+        yield from _conflict(conflict)
+
+
+def _attested(relations: Iterable[Row]) -> dict[tuple[str, End, End], set[str]]:
+    """Return the articles that state each pair, whatever the conditions."""
+    found: dict[tuple[str, End, End], set[str]] = {}
+    for row in relations:
+        if row["relation"] in MERGED:
+            ends = (row["subject_code"] or "", row["subject"]), (row["object_code"] or "", row["object"])
+            found.setdefault((row["relation"], *ends), set()).add(row["article"])
+    return found
+
+
+def _merged(
+    relation: str, subject: End, stated: End, articles: Sequence[str], sources: Mapping[str, str]
+) -> Iterator[Node]:
+    from_service, to_object, scheme, direct = MERGED[relation]
+    service, is_service = named("service", *subject)
+    target, is_target = named(scheme, *stated)
+    independent = len({sources.get(article, article) for article in articles})
+    yield service, [*is_service, (direct, target)]
+    yield target, is_target
+    yield (
+        t.entity("consolidated", digest(relation, service, target)),
+        [
+            (from_service, service),
+            (to_object, target),
+            (t.YB_SOURCE_COUNT, integer(independent)),
+            *((t.YB_ATTESTED_BY, t.article(article)) for article in articles),
+        ],
+    )
+
+
+def _conflict(conflict: Conflict) -> Iterator[Node]:
+    sides = [t.claim(str(side["id"])) for side in (conflict.a, conflict.b)]
+    yield (
+        t.conflict(conflict.id),
+        [
+            (t.RDF_TYPE, t.YB_CONFLICT),
+            (t.YB_MEASURE, t.concept(str(conflict.a["kind"]))),
+            (t.DCT_DESCRIPTION, Literal(f"{conflict.strength}: {conflict.reason}")),
+            *((t.YB_ABOUT, side) for side in sides),
+        ],
+    )
+    if conflict.strength == "strong":
+        yield sides[0], [(t.YB_CONFLICTS_WITH, sides[1])]
+        yield sides[1], [(t.YB_CONFLICTS_WITH, sides[0])]

@@ -1,0 +1,49 @@
+"""What decides an analysis beside the page: the rules, the vocabulary and the code, as one digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ingest.article import RawArticle
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("ontology", "ingest")
+OWN = ["articles", "codec", "near_duplicates", "nodes", "passages", "prepare", "records", "relation_triples", "triples"]
+SUFFIXES = frozenset({".py", ".yaml", ".csv", ".txt", ".ttl"})
+LIBRARIES = ("jieba", "opencc", "trafilatura")  # whose results depend on their version
+
+
+@cache
+def pipeline_fingerprint() -> str:
+    """Return a digest of all files and libraries that shape what is stored of an article."""
+    found = hashlib.sha256()
+    inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES)
+    own = (ROOT / "index" / f"{name}.py" for name in OWN)
+    for path in sorted({*inside, *own}):
+        found.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    for library in LIBRARIES:
+        found.update(f"{library} {_version(library)}\0".encode())
+    return found.hexdigest()
+
+
+def content_hash(raw: RawArticle) -> str:
+    """Return a digest of an article as it came in: text, type, and what its source says about it."""
+    known = [raw.text, raw.media_type, sorted(raw.metadata.items())]
+    return hashlib.sha256(json.dumps(known, ensure_ascii=True).encode()).hexdigest()
+
+
+def article_version(hash_of_content: str) -> str:
+    """Return what tells whether an article must be analysed again."""
+    return hashlib.sha256(f"{hash_of_content} {pipeline_fingerprint()}".encode()).hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "-"

@@ -1,0 +1,157 @@
+"""The graph on disk: pyoxigraph, read-only for readers, with rdflib on top for who wants its API."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+from rdflib import Dataset
+
+from index.quads import Literal, Object, Quad
+from index.query_guard import guarded, one_line
+from index.sparql_results import SparqlResults
+from ontology.errors import QueryError, StoreError
+from ontology.terms import PREFIXES
+
+FORMATS = {
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class Graph:
+    """The named graphs of a generation, read-only."""
+
+    def __init__(self, store: ox.Store) -> None:
+        """Read from `store`."""
+        self._store = store
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the graph in `folder`; any number of processes may.
+
+        Raises:
+            StoreError: if the folder is missing or broken.
+        """
+        if not folder.is_dir():  # opening would not fail before the first query
+            raise StoreError(f"{folder}: the graph is missing: remove the data folder and run `yibao build`")
+        try:
+            return cls(ox.Store.read_only(str(folder)))
+        except OSError as error:
+            raise StoreError(
+                f"{folder}: cannot be read ({one_line(error)}): remove the data folder and run `yibao build`"
+            ) from error
+
+    def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
+        """Run a SPARQL 1.1 query; its default graph is the union of all named graphs.
+
+        The prefixes of `ontology.terms` need no declaration. Updates and federated queries are refused.
+
+        Args:
+            query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            timeout: seconds until reading the results is given up; looked at between two results.
+
+        Raises:
+            QueryError: if the query is malformed or refused.
+        """
+        guarded(query)
+        try:
+            found = self._store.query(query, use_default_graph_as_union=True, prefixes=PREFIXES)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise QueryError(one_line(error, query)) from error
+        return SparqlResults(found, timeout)
+
+    def names(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """Yield the statements of a named graph."""
+        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            yield _quad(quad)
+
+    def lines(self) -> Iterator[str]:
+        """Yield all statements as N-Quads, sorted within each graph, the graphs sorted by IRI."""
+        for name in self.names():
+            found = self._store.quads_for_pattern(None, None, None, ox.NamedNode(name))
+            yield from sorted(f"{quad} .\n" for quad in found)
+
+    def export(self, format: str = "trig") -> bytes:
+        """Return the whole graph: trig, nquads, jsonld, or turtle without the names of the graphs.
+
+        Raises:
+            QueryError: if there is no such format.
+        """
+        if format not in FORMATS:
+            raise QueryError(f"no graph format {format!r}; known: {', '.join(FORMATS)}")
+        lines = "".join(self.lines())
+        if format == "nquads":
+            return lines.encode()
+        quads = list(ox.parse(lines, ox.RdfFormat.N_QUADS))
+        if format == "turtle":
+            triples = sorted({quad.triple for quad in quads}, key=str)
+            return ox.serialize(triples, format=FORMATS[format], prefixes=PREFIXES) or b""
+        return ox.serialize(quads, format=FORMATS[format], prefixes=PREFIXES) or b""
+
+    def dataset(self) -> Dataset:
+        """Return the graph as an rdflib dataset whose default graph is the union; writing to it raises."""
+        from oxrdflib import OxigraphStore  # imported late: only who uses rdflib pays for it
+
+        dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    def __len__(self) -> int:
+        """Return the number of statements."""
+        return len(self._store)
+
+
+class GraphWriter:
+    """The graph of a generation under construction."""
+
+    def __init__(self, folder: Path, previous: Path | None = None) -> None:
+        """Start from the graph in `previous`, which is left as it is, or from an empty one."""
+        if previous:  # large files are linked, not copied: they never change once written
+            ox.Store.read_only(str(previous)).backup(str(folder))
+        self._store = ox.Store(str(folder))
+
+    def drop(self, graph: str) -> None:
+        """Remove a named graph."""
+        self._store.remove_graph(ox.NamedNode(graph))
+
+    def load(self, lines: Path) -> None:
+        """Add the statements of an N-Quads file."""
+        self._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+
+    def close(self) -> None:
+        """Write what is open."""
+        self._store.optimize()
+        self._store.flush()
+        del self._store
+
+
+def discard(folder: Path) -> None:
+    """Remove the graph in `folder`, if there is one."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quad(quad: ox.Quad) -> Quad:
+    return Quad(_iri(quad.subject), _iri(quad.predicate), _object(quad.object), _iri(quad.graph_name))
+
+
+def _iri(term: object) -> str:
+    if not isinstance(term, ox.NamedNode):
+        raise StoreError(f"the graph holds {term}, which no build writes: remove the data folder and run `yibao build`")
+    return term.value
+
+
+def _object(term: object) -> Object:
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language or "")
+    return _iri(term)

@@ -1,0 +1,133 @@
+"""The lexical index: tantivy over terms that the ontology's segmenter cut, BM25 for each field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import tantivy
+
+from index.articles import Terms
+from index.passages import Hit, Passage
+from index.settings import settings
+from ontology.errors import StoreError
+from ontology.segmenter import tokens
+
+FIELDS = ("title", "heading", "words", "characters")
+ANALYZER = "terms"  # terms come blank-separated: the engine must not cut them again
+HEAP = 64_000_000  # bytes that one writer may hold before it writes a segment
+TIES = 16  # asked for beyond k, see `vectors`
+_CHARACTER = re.compile(r"[\u3400-\u9fff]")  # a term of one Han character
+
+
+class Lexical:
+    """The lexical index of a generation."""
+
+    def __init__(self, index: Any) -> None:
+        """Use an open tantivy index."""
+        index.register_tokenizer(ANALYZER, _analyzer())
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the index in `folder`.
+
+        Raises:
+            StoreError: if it is missing or broken.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise StoreError(f"{folder}: cannot be read: remove the data folder and run `yibao build`") from error
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs)
+
+    def ids(self) -> list[int]:
+        """Return the ids of all passages, sorted."""
+        if not len(self):
+            return []
+        found = self._searcher.search(tantivy.Query.all_query(), limit=len(self))
+        return sorted(self._ids([address for _, address in found.hits]))
+
+    def search(self, query: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+        """Return the passages that share terms with `query`, best first; equal scores in the order of ids.
+
+        Args:
+            query: a question or words, in simplified Chinese.
+            k: how many; fewer come back when fewer share a term.
+            among: ids of the passages to look at, None for all.
+        """
+        asked = self._query(query)
+        if asked is None or k <= 0 or (among is not None and not among):
+            return []
+        if among is not None:
+            only = tantivy.Query.term_set_query(self._schema, "id", list(among))
+            must = tantivy.Occur.Must
+            asked = tantivy.Query.boolean_query([(must, asked), (must, tantivy.Query.const_score_query(only, 0.0))])
+        found = self._searcher.search(asked, limit=k + TIES).hits
+        ids = self._ids([address for _, address in found])
+        hits = [Hit(key, float(score)) for key, (score, _) in zip(ids, found, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def _query(self, text: str) -> Any:
+        boosts = settings().lexical.boosts
+        parts = []
+        for term in dict.fromkeys(tokens(text)):
+            for field in ("characters",) if _CHARACTER.fullmatch(term) else ("title", "heading", "words"):
+                query = tantivy.Query.term_query(self._schema, field, term, "freq")
+                parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boosts[field])))
+        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _ids(self, addresses: list[Any]) -> list[int]:
+        return [int(key) for key in self._searcher.fast_field_values("id", addresses)] if addresses else []
+
+
+def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
+    """Write an index of the passages, in their order."""
+    folder.mkdir()
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(ANALYZER, _analyzer())
+    writer = index.writer(HEAP, 1)  # one thread: documents keep their order
+    for key, terms in passages:
+        document = tantivy.Document()
+        document.add_unsigned("id", key)
+        document.add_text("title", terms.title)
+        document.add_text("heading", terms.heading)
+        document.add_text("words", terms.words)
+        document.add_text("characters", terms.characters)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def terms(passage: Passage) -> Terms:
+    """Return the terms of a passage for each field."""
+    found = tokens(passage.text)
+    return Terms(
+        title=_words(passage.title),
+        heading=_words("\n".join(passage.heading_path)),
+        words=" ".join(term for term in found if not _CHARACTER.fullmatch(term)),
+        characters=" ".join(term for term in found if _CHARACTER.fullmatch(term)),
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(term for term in tokens(text) if not _CHARACTER.fullmatch(term))
+
+
+def _analyzer() -> Any:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()

@@ -1,0 +1,39 @@
+"""From a raw article to all that the index keeps of it: the part of a build that any process can do alone."""
+
+from __future__ import annotations
+
+import hashlib
+
+from index.articles import Prepared
+from index.codec import packed
+from index.fingerprint import article_version, content_hash
+from index.lexical import terms
+from index.near_duplicates import line_hashes
+from index.passages import passages
+from index.quads import nquads
+from index.records import article_row, entity_rows, fact_row, relation_row
+from index.triples import article_quads
+from ingest.article import RawArticle
+from ingest.pipeline import analyse
+
+
+def prepared(raw: RawArticle) -> Prepared:
+    """Analyse an article and cut it into rows, passages, terms and statements."""
+    found = content_hash(raw)
+    analysis = analyse(raw)
+    article = analysis.article
+    quads = nquads(article_quads(analysis, found))
+    return Prepared(
+        name=raw.name,
+        content_hash=found,
+        version=article_version(found),
+        row=article_row(article, found),
+        facts=[fact_row(claim, article) for claim in analysis.claims],
+        entities=list(entity_rows(analysis)),
+        relations=[relation_row(relation, raw.name) for relation in analysis.relations],
+        passages=[(passage, terms(passage)) for passage in passages(article)],
+        lines=line_hashes(analysis),
+        quads=quads,
+        quads_digest=hashlib.sha256(quads.encode()).hexdigest(),
+        analysis=packed(analysis),
+    )

@@ -1,0 +1,131 @@
+"""`KnowledgeIndex`: the current generation of a data folder, open for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.articles import Articles, Row
+from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
+from index.passages import Hit, Passage
+from index.records import block_rows, passage_row
+from ontology.errors import QueryError
+
+if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query needs no vectors
+    from index.encoder import Encoder
+    from index.graph import Graph
+    from index.lexical import Lexical
+    from index.sparql_results import SparqlResults
+    from index.vectors import Vectors
+
+EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks")
+
+
+class KnowledgeIndex:
+    """Articles, graph, vectors and lexical index of one generation; later builds do not disturb it."""
+
+    def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
+        """Open the current generation of `data`.
+
+        Args:
+            data: the data folder.
+            encoder: the one the data was built with, if it is loaded already; else it is loaded when it is needed.
+
+        Raises:
+            StoreError: if there is no data, it cannot be read, or it was built with another encoder.
+        """
+        self.data = data
+        self._open = ExitStack()
+        self.generation = self._open.enter_context(reading(data))
+        self.manifest = self.generation.manifest
+        if encoder is not None:
+            from index.encoding import fitting
+
+            self.encoder = fitting(encoder, self.manifest)
+        self.articles = Articles.open(self.generation.folder / ARTICLES)
+        self._open.callback(self.articles.close)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that the data was built with."""
+        from index.encoding import encoder_of
+
+        return encoder_of(self.manifest)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The RDF graph."""
+        from index.graph import Graph
+
+        return Graph.open(self.generation.folder / GRAPH)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The dense vectors of the passages."""
+        from index.vectors import Vectors
+
+        return Vectors.open(self.generation.folder / VECTORS)
+
+    @cached_property
+    def lexical(self) -> Lexical:
+        """The lexical index of the passages."""
+        from index.lexical import Lexical
+
+        return Lexical.open(self.generation.folder / LEXICAL)
+
+    def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
+        """Run a read-only SPARQL query over all named graphs together; see `Graph.sparql`."""
+        return self.graph.sparql(query, timeout)
+
+    def nearest(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+        """Return the passages nearest to `text` in meaning, best first."""
+        return self.vectors.nearest(self.encoder.encode([text], "query")[0], k, among)
+
+    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+        """Return the passages that share terms with `text`, best first."""
+        return self.lexical.search(text, k, among)
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ids, in the order asked for."""
+        return self.articles.passages_by_id(ids)
+
+    def facts(self, ids: Sequence[str]) -> list[Row]:
+        """Return the fact rows with these claim ids, in the order asked for."""
+        return self.articles.facts(ids)
+
+    def export(self, kind: str) -> Iterator[Row]:
+        """Yield the JSON rows of one of `EXPORTS`, ordered by article and place in it.
+
+        Raises:
+            QueryError: if there is no such kind.
+        """
+        if kind not in EXPORTS:
+            raise QueryError(f"nothing called {kind!r} to export; known: {', '.join(EXPORTS)}, graph")
+        if kind == "passages":
+            return map(passage_row, self.articles.passages())
+        if kind == "blocks":
+            return (row for analysis in self.articles.analyses() for row in block_rows(analysis.article))
+        return self.articles.rows(kind)
+
+    def is_current(self) -> bool:
+        """Whether no later build has replaced this generation: else close it and open anew."""
+        now = current(self.data)
+        return now is not None and now.number == self.generation.number
+
+    def close(self) -> None:
+        """Release the generation, so that a later build may remove it."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        """Return the index itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the index."""
+        self.close()

@@ -1,0 +1,96 @@
+"""What a value does in its sentence: is it a fact, an increment on another one, or only a condition of a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ingest.clauses import Layout
+from ingest.conditions import condition_rules
+from ingest.edits import Span
+from ingest.measures import claim_rules
+from ingest.quantities import Quantity
+
+DURATIONS = ("day", "workday", "month", "year")
+CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
+
+
+def change(part: Layout, value: Quantity) -> str | None:
+    """Return increase or decrease for an increment (提高10%), None for an absolute value (提高到80%)."""
+    if value.unit not in CHANGING:
+        return None
+    data = claim_rules()
+    left = part.text[part.clauses[part.clause(value.core_start)][0] : value.start]
+    share = value.unit in ("percent", "percentage_point")
+    if data.increase.search(left) or data.increase_object.search(left) or (share and data.compared.search(left)):
+        return "increase"
+    if data.decrease.search(left) or data.decrease_object.search(left) or (share and data.compared_less.search(left)):
+        return "decrease"
+    return None
+
+
+def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:
+    """Tell whether a value only says for whom or when another one holds: 35岁以下按2.8%划入, 1万元以上的部分报销80%."""
+    clause = part.clauses[part.clause(value.core_start)]
+    later = [v for v in values if v.start >= value.end and v.unit != value.unit]
+    here = [v for v in later if v.start < clause[1]]
+    if value.unit == "years_of_age":
+        return bool(here) or _opens_clause(part, value, later, clause)
+    if value.unit == "CNY":
+        return _is_tier(part, value, later, here)
+    return value.unit in DURATIONS and claim_rules().duration_condition_after.search(
+        part.text[value.end : clause[1]]
+    ) is not None
+
+
+def _opens_clause(part: Layout, value: Quantity, later: Sequence[Quantity], clause: Span) -> bool:
+    """Tell whether an age with nothing said about it stands before a clause with a value: 70岁以上的,每月110元."""
+    index = part.clause(value.core_start)
+    if index + 1 >= len(part.clauses):
+        return False
+    follows = part.clauses[index + 1]
+    rest = part.text[value.end : clause[1]]
+    bare = re.fullmatch(r"[^可应须需申请办]*[,;]?", rest) is not None
+    same = part.sentence(follows[0]) == part.sentence(value.core_start)
+    return bare and same and any(follows[0] <= v.start < follows[1] for v in later)
+
+
+def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Sequence[Quantity]) -> bool:
+    """Tell whether an amount is the stretch of costs that a share in the same sentence applies to."""
+    data = claim_rules()
+    sentence = part.sentence(value.core_start)
+    shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
+    if shares and data.condition_after.match(part.text[value.end :]):
+        return True
+    limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(part.text[: value.start])
+    return bool(limited) and any(v.unit == "percent" for v in here)
+
+
+def states_no_fact(part: Layout, value: Quantity) -> bool:
+    """Tell whether a value stands in an example, a question, or a clause whose number the page lost."""
+    data = condition_rules()
+    sentence = part.sentences[part.sentence(value.core_start)]
+    clause = part.clauses[part.clause(value.core_start)]
+    if claim_rules().slot_mark in part.text[slice(*clause)] or data.question_sentence.search(part.text[slice(*sentence)].strip()):
+        return True
+    return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
+
+
+@cache
+def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the spans of worked examples: from the word that opens one to the end of the sentences about its person."""
+    data = condition_rules()
+    if data.example_block.match(text):
+        return ((0, len(text)),)
+    found: list[Span] = []
+    for start, end in sentences:
+        opening = data.example_open.search(text, start, end)
+        goes_on = found and found[-1][1] == start and data.example_person.search(text, start, end)
+        if opening and data.example_person.search(text, opening.start(), end):
+            found.append((opening.start(), end))
+        elif opening and re.search(r"\d", opening.group()):  # 以基数6000元为例
+            found.append((start, end))
+        elif goes_on:
+            found[-1] = (found[-1][0], end)
+    return tuple(found)

@@ -1,0 +1,76 @@
+"""How a block reads: its label, its sentences, its clauses. Offsets are offsets in the folded text of the block."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from ingest.edits import Span
+
+_LABEL = re.compile(r"^\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[)、.]\s*)?(?P<label>[^,。;:!?\"]{1,24}):")
+_STOP = re.compile(r"[。!?\n](?!\d)")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3})|;")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of one block of text."""
+
+    text: str  # folded
+    label: Span | None  # what stands before the block's own colon
+    sentences: tuple[Span, ...]
+    clauses: tuple[Span, ...]  # they tile the sentences; a parenthesis belongs to the clause around it
+
+    def sentence(self, at: int) -> int:
+        """Return the index of the sentence that holds offset `at`."""
+        return max(0, bisect_right(self.sentences, (at, len(self.text) + 1)) - 1)
+
+    def clause(self, at: int) -> int:
+        """Return the index of the clause that holds offset `at`."""
+        return max(0, bisect_right(self.clauses, (at, len(self.text) + 1)) - 1)
+
+    @property
+    def label_text(self) -> str:
+        """The label's words; "" without a label."""
+        return self.text[slice(*self.label)] if self.label else ""
+
+
+def layout(text: str) -> Layout:
+    """Return the parts of `text`, which is folded.
+
+    >>> layout("报销时限:费用发生后1年内申请,逾期失效。").clauses
+    ((5, 16), (16, 21))
+    """
+    label = _LABEL.match(text)
+    sentences = _pieces(text, 0, len(text), _STOP)
+    clauses = [piece for start, end in sentences for piece in _clauses(text, start, end)]
+    if label and clauses:
+        first = (label.end(), clauses[0][1])
+        clauses = [first, *clauses[1:]] if first[0] < first[1] else clauses
+    return Layout(text, label.span("label") if label else None, tuple(sentences), tuple(clauses))
+
+
+def _clauses(text: str, start: int, end: int) -> list[Span]:
+    """Cut at commas that stand in no parenthesis."""
+    return _pieces(text, start, end, _COMMA)
+
+
+def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span]:
+    """Cut [start, end) behind every mark outside parentheses."""
+    cuts = [start]
+    for match in mark.finditer(text, start, end):
+        inside = text.count("(", cuts[-1], match.start()) > text.count(")", cuts[-1], match.start())
+        if not inside:
+            cuts.append(match.end())
+    cuts.append(end)
+    return [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if left < right]
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return [start, end) without blanks and punctuation at its ends."""
+    while start < end and text[start] in " ,。;:、!?|\n\t":
+        start += 1
+    while end > start and text[end - 1] in " ,。;:、!?|\n\t":
+        end -= 1
+    return start, end

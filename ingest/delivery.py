@@ -1,0 +1,234 @@
+"""service_has_channel: a text states that a service is to be had by a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.article import Article, Mention, Relation
+from ingest.found import Span, within
+from ingest.procedure_rules import DeliveryRules, procedure_rules
+from ingest.scopes import Line, Named, aliases_of, stated, stated_services, subjects
+from ontology.vocabulary import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A channel that a sentence sends its reader to."""
+
+    line: Line
+    sentence: Span
+    mention: Mention
+    strength: str  # act | place | follow | example | heading | bare
+
+    @property
+    def channel(self) -> Named:
+        """The channel."""
+        return Named(self.mention.label, self.mention.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    access: Access
+    subject: Named
+    explicit: bool  # whether the sentence names the service
+
+
+STRENGTH = {"act": 0.9, "heading": 0.85, "follow": 0.8, "place": 0.8, "bare": 0.65, "example": 0.6, "carried": 0.55}
+
+
+def deliveries(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
+    """Return one relation for each service and channel of a section, and more where a later sentence names the service."""
+    statements = [*_statements(accesses), *_carried(lines, accesses)]
+    return [_relation(article, one) for one in _without_repetition(statements)]
+
+
+def accesses(lines: Sequence[Line]) -> list[Access]:
+    """Return the channels that the lines send their readers to, in text order."""
+    found = [access for line in lines for sentence in line.sentences() for access in _accessed(line, sentence)]
+    return [*_settled(found)]
+
+
+def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
+    """Yield the channels of a sentence that a verb, a list or a label makes ways to the service."""
+    data = procedure_rules().channels
+    text = line.text[slice(*sentence)]
+    if data.not_in.search(text) or data.own_line_not.match(line.text[line.label[0] :] if line.label else line.text):
+        return
+    strengths: dict[Mention, str] = {}
+    mentions = [m for m in line.of_type("channel", *sentence) if m.code not in data.generic]
+    for mention in mentions:
+        strength = _strength(line, sentence, mention, data)
+        if strength:
+            strengths[mention] = strength
+    _spread(line, mentions, strengths, data)
+    for mention in mentions:
+        if mention in strengths and not _only_care(line, sentence, mention, data):
+            yield Access(line, sentence, mention, strengths[mention])
+
+
+def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
+    start, end = line.span(mention)
+    left, right = line.text[sentence[0] : start], line.text[end : sentence[1]]
+    if line.heading or (line.label and within((start, end), line.label)):
+        return _heading_strength(line, mention, data)
+    if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
+        return ""
+    if any(pattern.search(left) for pattern in data.act) or (
+        data.select.search(left) and data.select_kind.search(line.text[start:end] + right[:6])
+    ):
+        return "act"
+    if any(pattern.search(left) for pattern in data.place):
+        return "place"
+    return "follow" if any(pattern.match(right) for pattern in data.follow) else ""
+
+
+def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
+    kind = vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
+    if line.block.kind in ("title", "question"):
+        return ""
+    start = line.span(mention)[0]
+    if data.heading_verb.search(line.text[:start]):
+        return "heading" if line.heading else "act"
+    return "" if kind in data.no_heading_types else "bare"
+
+
+def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, str], data: DeliveryRules) -> None:
+    """Let a list share what holds for one of its members: A、B或C, A(如“B”“C”), A,B,C都可以."""
+    for _ in mentions:
+        before = len(strengths)
+        for one, other in zip(mentions, mentions[1:], strict=False):
+            between = line.text[line.span(one)[1] : line.span(other)[0]]
+            if not (data.joint.match(between) or data.comma.match(between)):
+                continue
+            example = bool(data.example.search(line.text[: line.span(other)[0]]))
+            if one in strengths and other not in strengths:
+                strengths[other] = "example" if example else strengths[one]
+            elif other in strengths and one not in strengths and not example:
+                strengths[one] = strengths[other]
+        if len(strengths) == before:
+            return
+
+
+def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> bool:
+    """Whether a hospital or pharmacy is named as a place of treatment only."""
+    kind = vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
+    if kind not in data.care_types or line.heading:
+        return False
+    return not data.service_verb.search(line.text[line.span(mention)[1] : sentence[1]])
+
+
+def _settled(found: Sequence[Access]) -> Iterator[Access]:
+    """Leave out headings and labels whose channel the text under them names itself, or more precisely."""
+    for one in found:
+        if one.strength == "bare" and any(_under(one, other) for other in found):
+            continue
+        if one.strength == "heading":
+            below = [other for other in found if _under(one, other)]
+            same = any(other.mention.label == one.mention.label for other in below)
+            if not same and any(_type(other) == _type(one) != "" for other in below):
+                continue
+        yield one
+
+
+def _under(head: Access, other: Access) -> bool:
+    """Whether `other` is an access in the text that the heading or label of `head` stands over."""
+    if other.strength in ("bare", "heading") or other is head:
+        return False
+    if not head.line.heading:
+        return other.line is head.line
+    depth = len(head.line.path)
+    return other.line.floor == head.line.floor and other.line.path[:depth] == head.line.path
+
+
+def _type(access: Access) -> str:
+    code = access.mention.code
+    return vocabulary().concept(code).attributes.get("type", "") if code else ""
+
+
+def _statements(accesses: Sequence[Access]) -> Iterator[_Statement]:
+    for access in accesses:
+        services, explicit = subjects(access.line, access.sentence)
+        for service in services:
+            yield _Statement(access, service, explicit and not access.line.heading)
+
+
+def _carried(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Statement]:
+    """Yield what a channel also offers: a sentence without a channel that says another service can be had now."""
+    pattern = procedure_rules().channels.carried
+    for line in lines:
+        if line.heading:
+            continue
+        for sentence in line.sentences():
+            named = [one for one in stated_services(line, sentence) if one not in line.services]
+            if not named or any(access.line is line and access.sentence == sentence for access in accesses):
+                continue
+            access = _in_force(line, sentence, accesses)
+            starts = [line.span(mention)[0] for mention in line.of_type("service", *sentence)]
+            if access and any(pattern.search(line.text[sentence[0] : start]) for start in starts):
+                carried = Access(line, sentence, access.mention, "carried")
+                yield from (_Statement(carried, service, True) for service in named)
+
+
+def _in_force(line: Line, sentence: Span, accesses: Sequence[Access]) -> Access | None:
+    """Return the last access before a sentence in its section."""
+    before = [
+        access
+        for access in accesses
+        if (access.line.index, access.sentence[0]) < (line.index, sentence[0])
+        and access.line.floor == line.floor
+        and access.line.path == line.path
+    ]
+    return before[-1] if before else None
+
+
+def _without_repetition(statements: Sequence[_Statement]) -> Iterator[_Statement]:
+    """Yield what adds something: in one section a pair is stated once, best where the sentence names the service."""
+    groups: dict[tuple[int, str, str], list[_Statement]] = {}
+    for one in statements:
+        groups.setdefault((one.access.line.floor, one.subject.label, one.access.mention.label), []).append(one)
+    for group in groups.values():
+        for one in group:
+            if one.explicit or not any(_covers(other, one) for other in group):
+                yield one
+
+
+def _covers(other: _Statement, one: _Statement) -> bool:
+    """Whether `other` makes the implicit statement `one` needless."""
+    if other is one or not _same_section(other.access.line, one.access.line):
+        return False
+    if one.access.line.heading:
+        return False
+    if one.access.line.block.kind == "list_item" and one.access.strength != "place":
+        return other.access.line is one.access.line and _position(other) < _position(one)
+    if other.explicit:
+        return True
+    if one.access.strength == "place" != other.access.strength:
+        return True
+    return _position(other) < _position(one) and not (one.access.strength != "place" and other.access.strength == "place")
+
+
+def _position(statement: _Statement) -> tuple[int, int]:
+    return statement.access.line.index, statement.access.mention.start
+
+
+def _same_section(one: Line, other: Line) -> bool:
+    depth = min(len(one.path), len(other.path))
+    return one.path[:depth] == other.path[:depth]
+
+
+def _relation(article: Article, one: _Statement) -> Relation:
+    access = one.access
+    confidence = STRENGTH[access.strength] + (0.05 if one.explicit and access.strength != "carried" else 0)
+    return stated(
+        article,
+        access.line,
+        access.sentence,
+        "service_has_channel",
+        one.subject,
+        access.mention.label,
+        object_code=access.mention.code,
+        object_aliases=aliases_of(access.mention.code),
+        confidence=round(confidence, 2),
+        rule=f"channel_{access.strength}",
+    )

@@ -1,0 +1,32 @@
+"""What an article states between services, channels, papers, routes, conditions and laws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.article import Article, Mention, Relation
+from ingest.delivery import accesses, deliveries
+from ingest.materials import materials
+from ingest.prerequisites import conditions
+from ingest.scopes import lines
+from ingest.statutes import statements
+from ingest.steps import paths
+
+
+def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
+    """Return the relations of the article by where they stand, each with its smallest evidence."""
+    body = lines(article, mentions)
+    entered = accesses(body)
+    found = [
+        *deliveries(article, body, entered),
+        *materials(article, body),
+        *paths(article, body, entered),
+        *conditions(article, body),
+        *statements(article, body),
+    ]
+    unique = {_key(relation): relation for relation in reversed(found)}
+    return sorted(unique.values(), key=_key)
+
+
+def _key(relation: Relation) -> tuple[int, int, str, str, str]:
+    return relation.raw_start, relation.raw_end, relation.relation, relation.subject, str(relation.object)

@@ -1,0 +1,99 @@
+"""The graph leg for facts: a SPARQL query made of what was understood, and the claims that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.quads import Literal, Object
+from index.store import KnowledgeIndex
+from ontology.vocabulary import vocabulary
+from query.questions import question_rules
+from query.retrieval import retrieval_rules
+from query.templates import concepts, filled, literals, truth
+from query.understanding import Conditions, Understanding
+
+Row = dict[str, Any]
+
+LATEST = "9999-12-31"  # an as-of date that leaves nothing out
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim that answers, where it stands, and how well its conditions fit the question."""
+
+    row: Row  # as `yibao export facts` shows it
+    fit: float  # conditions that agree, less those that are narrower than what was asked
+
+
+@dataclass(frozen=True, slots=True)
+class FactAnswer:
+    """The facts, best first, and the query that found them; no query where no number was asked for."""
+
+    facts: tuple[Fact, ...]
+    sparql: str | None
+
+
+def facts(index: KnowledgeIndex, asked: Understanding, as_of: str | None = None) -> FactAnswer:
+    """Return the claims that answer what was asked under its conditions."""
+    kinds = measures(asked)
+    if not kinds:
+        return FactAnswer((), None)
+    query = facts_query(kinds, asked, as_of)
+    fits = {text(row["id"]): float(text(row["fit"])) for row in index.graph.sparql(query).rows()}
+    rows = index.articles.facts(list(fits))
+    return FactAnswer(tuple(Fact(row, fits[row["id"]]) for row in rows), query)
+
+
+def measures(asked: Understanding) -> tuple[str, ...]:
+    """Return the fact kinds that the aspects of a question ask for."""
+    kinds = (kind for name in asked.aspects for kind in question_rules().aspects[name].measures)
+    return tuple(dict.fromkeys(kinds))
+
+
+def facts_query(kinds: Sequence[str], asked: Understanding, as_of: str | None) -> str:
+    """Return the SPARQL query for claims of some kinds under the conditions of a question."""
+    conditions = asked.conditions
+    regions = within(conditions.region)
+    return filled(
+        "facts",
+        measures=concepts(kinds),
+        care_types=concepts(conditions.care_type),
+        any_care_type=truth(not conditions.care_type),
+        insured_types=concepts(conditions.insured_type),
+        any_insured_type=truth(not conditions.insured_type),
+        employments=concepts(conditions.employment),
+        any_employment=truth(not conditions.employment),
+        facility_levels=concepts(compatible(conditions.facility_level)),
+        any_facility_level=truth(not conditions.facility_level),
+        regions=concepts(regions),
+        any_region=truth(not regions),
+        diseases=literals(disease_names(conditions)),
+        services=concepts(asked.concepts("service")),
+        as_of=literals((as_of or LATEST,))[0],
+        limit=retrieval_rules().facts,
+    )
+
+
+def within(regions: Iterable[str]) -> tuple[str, ...]:
+    """Return places with the larger ones that they lie in: what holds in a province holds in its cities."""
+    found = (code for region in regions for code in (region, *(c.code for c in vocabulary().ancestors(region))))
+    return tuple(dict.fromkeys(found))
+
+
+def compatible(levels: Iterable[str]) -> tuple[str, ...]:
+    """Return facility levels with those that count as the same in a statement (data: `same_level`)."""
+    same = retrieval_rules().same_level
+    return tuple(dict.fromkeys(code for level in levels for code in (level, *same.get(level, ()))))
+
+
+def disease_names(conditions: Conditions) -> tuple[str, ...]:
+    """Return the names, in good use, of the asked diseases."""
+    found = (vocabulary().concept(code) for code in conditions.disease)
+    return tuple(name for concept in found for name in (concept.pref_label, *concept.alt_labels))
+
+
+def text(value: Object | None) -> str:
+    """Return the text of a SPARQL value."""
+    return value.value if isinstance(value, Literal) else str(value or "")

@@ -1,0 +1,100 @@
+"""Whether there is an answer, and how sure it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.passages import Passage
+from query.facts import Fact, measures, within
+from query.questions import question_rules
+from query.retrieval import retrieval_rules
+from query.support import Part, Support, support
+from query.understanding import Understanding
+
+ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, before it is judged."""
+
+    passages: Sequence[Passage]  # the first ranks
+    cosine: float  # of the closest passage
+    agreement: float  # share of the legs that have the first passage among their first ranks
+    facts: Sequence[Fact]
+    places: frozenset[str]  # region codes that the articles of the passages take as their example
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Outcome, confidence, and what the question asked that nothing supports."""
+
+    outcome: str
+    confidence: float  # 0 … 1: how often an answer like this is right
+    missing: tuple[str, ...]
+    features: Mapping[str, float]
+
+
+def judged(asked: Understanding, found: Found) -> Judgement:
+    """Return whether what was found answers the question, and how sure that is."""
+    held = support(asked, found.passages)
+    seen = features(asked, found, held)
+    confidence = probability(seen)
+    missing = _missing(asked, found, held)
+    return Judgement(_outcome(confidence, found), confidence, missing, seen)
+
+
+def probability(seen: Mapping[str, float]) -> float:
+    """Return the confidence that the logistic model gives for some features."""
+    rules = retrieval_rules().confidence
+    total = rules.intercept + sum(weight * seen.get(name, 0.0) for name, weight in rules.weights.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def features(asked: Understanding, found: Found, held: Support) -> dict[str, float]:
+    """Return what speaks for an answer and against it, each about 0 … 1."""
+    first = support(asked, found.passages[:1])
+    missing = held.missing
+    numbers = bool(measures(asked))
+    return {
+        "coverage": held.share,
+        "coverage_first": first.share,
+        "cosine": found.cosine,
+        "agreement": found.agreement,
+        "rarest_missing": max((part.weight for part in missing), default=0.0) / WEIGHTIEST,
+        "concept_missing": float(any(part.scheme in NAMED for part in missing)),
+        "place_missing": float(_place_is_missing(asked, found, held)),
+        "outside": float(_is_outside(asked, found)),
+        "number_asked": float(numbers),
+        "number_missing": float(numbers and not found.facts),
+        "number_fit": min(1.0, max((max(0.0, fact.fit) for fact in found.facts), default=0.0) / 3) if numbers else 0.0,
+        "number_lost": float(numbers and any(LOST in passage.text for passage in found.passages[:1])),
+        "unsaid": float(not asked.terms and not asked.said),
+    }
+
+
+def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:
+    places = [part for part in held.missing if part.scheme == "region"]
+    return bool(places) and not found.places & set(within(asked.conditions.region))
+
+
+def _is_outside(asked: Understanding, found: Found) -> bool:
+    texts = [passage.text for passage in found.passages[:1]]
+    return any(not any(word in text for text in texts) for word in asked.outside)
+
+
+def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ...]:
+    """Name what the question asked and nothing supports: names and rare words, then the number, if there is none."""
+    words = [part.surface for part in held.missing if part.scheme in NAMED or part.weight >= TELLING]
+    numbers = [f"{kind}" for kind in measures(asked)] if not found.facts else []
+    return tuple(dict.fromkeys((*words, *numbers)))
+
+
+def _outcome(confidence: float, found: Found) -> str:
+    if not found.passages or confidence < retrieval_rules().confidence.answer:
+        return NO_ANSWER
+    if found.conflicts:
+        return CONFLICT
+    return CLARIFY if found.open_conditions else ANSWER

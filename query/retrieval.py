@@ -1,0 +1,65 @@
+"""Schema of `ontology/rules/retrieval.yaml`: how passages are found and ranked, and how sure an answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class FusionSettings:
+    """Reciprocal rank fusion."""
+
+    k: float
+    weights: Mapping[str, float]  # leg → weight
+    depth: int  # passages that each leg may bring
+
+
+@dataclass(frozen=True, slots=True)
+class ExpansionSettings:
+    """How much words count in the lexical leg that the question means but does not say."""
+
+    standard: float
+    labels: float
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSettings:
+    """What lifts a passage in the graph leg."""
+
+    claim: float  # it holds a claim of an asked kind; times 1 + fit
+    relation: float  # it holds a relation of an asked kind; times fit
+    law: float  # it quotes the asked article of a law
+    place: float  # its article takes the asked place as its example
+    other_place: float  # … another place
+    schemes: Mapping[str, float]  # it names an asked concept of this scheme; times the rarity of the name
+    rows: int  # statements that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceSettings:
+    """The logistic model of an answer's confidence."""
+
+    intercept: float
+    weights: Mapping[str, float]  # feature → weight
+    answer: float  # from this confidence on an answer is given
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalRules:
+    """Schema of `ontology/rules/retrieval.yaml`."""
+
+    fusion: FusionSettings
+    expansion: ExpansionSettings
+    graph: GraphSettings
+    confidence: ConfidenceSettings
+    facts: int
+    alike: float  # share of common word pairs above which two passages count as the same
+    same_level: Mapping[str, tuple[str, ...]]
+
+
+def retrieval_rules() -> RetrievalRules:
+    """Return the rules, read once."""
+    return rules("retrieval", RetrievalRules)

@@ -1,0 +1,68 @@
+"""SPARQL queries as files with named gaps; a gap takes concept IRIs, literals and numbers, never the words of a user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from ontology.terms import concept
+
+FOLDER = Path(__file__).parent / "sparql"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An RDF term as SPARQL writes it."""
+
+    text: str
+
+
+def concepts(codes: Iterable[str]) -> tuple[Term, ...]:
+    """Return vocabulary codes as IRIs."""
+    return tuple(Term(f"<{concept(code)}>") for code in codes)
+
+
+def iris(values: Iterable[str]) -> tuple[Term, ...]:
+    """Return IRIs of `ontology.terms`."""
+    return tuple(Term(f"<{value}>") for value in values)
+
+
+def literals(values: Iterable[str]) -> tuple[Term, ...]:
+    """Return strings as plain literals, escaped."""
+    return tuple(Term(json.dumps(value, ensure_ascii=False)) for value in values)
+
+
+def truth(value: bool) -> Term:
+    """Return a boolean."""
+    return Term("true" if value else "false")
+
+
+def filled(name: str, **gaps: Term | tuple[Term, ...] | int) -> str:
+    """Return the query `sparql/{name}.rq` with all its gaps filled; several terms are joined as its place demands.
+
+    A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks.
+    """
+    template = _template(name)
+    commas = {gap for gap in gaps if f"(${gap})" in template.template}
+    values = {
+        gap: _joined(value, ", " if gap in commas else " ") if isinstance(value, tuple) else _single(value)
+        for gap, value in gaps.items()
+    }
+    return template.substitute(values)
+
+
+def _joined(terms: tuple[Term, ...], separator: str) -> str:
+    return separator.join(term.text for term in terms)
+
+
+def _single(value: Term | int) -> str:
+    return value.text if isinstance(value, Term) else str(int(value))
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template((FOLDER / f"{name}.rq").read_text(encoding="utf-8"))

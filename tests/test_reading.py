@@ -1,0 +1,211 @@
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.article import RawArticle
+from ingest.reading import read
+from ingest.reading_rules import reading_rules
+from ontology.errors import InputError
+
+PAGES = Path(__file__).parents[2] / "shared" / "pages"
+
+
+def articles(*paths: str, stdin: bytes = b"") -> tuple[list[RawArticle], list[str]]:
+    problems: list[str] = []
+    found = list(read(paths, io.BytesIO(stdin), problems.append))
+    return found, problems
+
+
+def lines(*records: object) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "b").mkdir()
+    for name in ("b/2.md", "b/1.html", "a.txt", "c.HTM", "README.md", "MANIFEST.jsonl", "x.csv", ".hidden.txt"):
+        (tmp_path / name).write_text("医保\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_gives_its_articles_in_order(folder: Path) -> None:
+    found, problems = articles(str(folder))
+    assert [article.name for article in found] == [
+        f"{folder.as_posix()}/{name}" for name in ("a.txt", "b/1.html", "b/2.md", "c.HTM")
+    ]
+    assert [article.media_type for article in found] == ["text/plain", "text/html", "text/markdown", "text/html"]
+    assert problems == []
+
+
+def test_names_are_as_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert [article.name for article in articles("b/", "a.txt", "a.txt")[0]] == ["b/1.html", "b/2.md", "a.txt"]
+
+
+def test_a_file_named_explicitly_is_read_whatever_its_suffix(folder: Path) -> None:
+    found, _ = articles(str(folder / "x.csv"), str(folder / "README.md"))
+    assert [article.media_type for article in found] == ["text/plain", "text/markdown"]
+
+
+def test_newlines_and_mark_stay(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("\ufeff医\r\n保\r卡\n".encode())
+    assert articles(str(tmp_path))[0][0].text == "\ufeff医\r\n保\r卡\n"
+
+
+def test_html_in_a_text_file_is_html(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n<!-- saved -->\n<!DOCTYPE html><p>医保", encoding="gb18030")
+    assert articles(str(tmp_path))[0][0].media_type == "text/html"
+
+
+def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.reading._bytes", _limited(1000))
+    (tmp_path / "a_empty.txt").write_bytes(b"\xef\xbb\xbf \r\n")
+    (tmp_path / "b_binary.txt").write_bytes(b"\x00\x01\x02\xff" * 9)
+    (tmp_path / "c_large.txt").write_bytes(b"a" * 1001)
+    (tmp_path / "d_broken.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "e_loop").symlink_to(tmp_path)
+    (tmp_path / "f_loop.txt").symlink_to(tmp_path / "f_loop.txt")
+    os.mkfifo(tmp_path / "g_pipe.txt")
+    (tmp_path / "z.txt").write_text("医保", encoding="utf-8")
+    found, problems = articles(str(tmp_path))
+    assert [article.name for article in found] == [f"{tmp_path.as_posix()}/z.txt"]
+    assert len(problems) == 7
+    assert all("\n" not in problem and problem.startswith(tmp_path.as_posix()) for problem in problems)
+    for problem, words in zip(
+        problems,
+        ("is empty", "NUL", "larger than", "broken link", "not followed", "link", "ordinary file"),
+        strict=True,
+    ):
+        assert words in problem
+        assert ";" in problem  # what to do next
+
+
+def _limited(limit: int):  # type: ignore[no-untyped-def]
+    from ingest.reading import _bytes
+
+    return lambda path, _: _bytes(path, limit)
+
+
+def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("医保", encoding="utf-8")
+    problems: list[str] = []
+    reader = read([str(tmp_path)], None, problems.append)
+    next(reader)
+    (tmp_path / "b.txt").unlink()
+    assert list(reader) == []
+    assert "vanished" in problems[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_permission_denied_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("医保", encoding="utf-8")
+    (tmp_path / "a.txt").chmod(0)
+    assert "permission denied" in articles(str(tmp_path))[1][0]
+
+
+@pytest.mark.parametrize("path", ["no/such/file", "a\x00b", "x" * 5000])
+def test_a_path_that_does_not_exist_stops_before_anything_is_read(path: str, folder: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read([str(folder), path], None, print)
+    assert "\n" not in str(error.value)
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    stdin = lines(
+        {
+            "id": "a",
+            "text": "医保\r\n卡",
+            "title": " 标题 ",
+            "date": "2025年1月9日",
+            "source": "医保局",
+            "url": "http://x",
+        },
+        {"article": "b", "html": "<p>医保"},
+        {"id": 3, "markdown": "# 医保"},
+        {"id": "d", "raw": "<!doctype html><p>医保"},
+        {"id": "e", "raw": "医保", "date": "soon"},
+    )
+    found, problems = articles("-", stdin=stdin)
+    assert [(article.name, article.media_type) for article in found] == [
+        ("a", "text/plain"),
+        ("b", "text/html"),
+        ("3", "text/markdown"),
+        ("d", "text/html"),
+        ("e", "text/plain"),
+    ]
+    assert found[0].text == "医保\r\n卡"
+    assert found[0].metadata == {"url": "http://x", "title": "标题", "issued": "2025-01-09", "publisher": "医保局"}
+    assert found[4].metadata == {}
+    assert problems == []
+    (tmp_path / "x.jsonl").write_bytes(stdin)
+    assert [article.name for article in articles(str(tmp_path / "x.jsonl"))[0]] == ["a", "b", "3", "d", "e"]
+
+
+def test_bad_lines_are_told_with_their_numbers_and_the_others_go_on() -> None:
+    stdin = b"\n".join(
+        [
+            b"\xef\xbb\xbf" + json.dumps({"id": "a", "text": "x"}).encode(),
+            b"{broken",
+            b"\xff\xfe",
+            b"[1]",
+            b'{"text": "no id"}',
+            b'{"id": "b"}',
+            b"",
+            b'{"id": "a", "text": "again"}',
+            b"[" * 100_000,
+            b'{"id": "c", "text": "\\ud800 lone"}',
+        ]
+    )
+    found, problems = articles("-", stdin=stdin)
+    assert [(article.name, article.text) for article in found] == [("a", "x"), ("c", "\ufffd lone")]
+    assert [problem.split(":")[1].strip() for problem in problems[:-1]] == [f"line {n}" for n in (2, 3, 4, 5, 6, 8, 9)]
+    assert "7 of 9" in problems[-1]
+
+
+def test_a_line_over_the_limit_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ingest.json_lines as module
+
+    class Small:
+        article_bytes = 50
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(reading_rules(), name)
+
+    monkeypatch.setattr(module, "reading_rules", Small)
+    found, problems = articles("-", stdin=lines({"id": "a", "text": "x" * 500}, {"id": "b", "text": "y"}))
+    assert [article.name for article in found] == ["b"]
+    assert "line 1: is longer" in problems[0]
+
+
+def test_stdin_is_needed_for_a_dash() -> None:
+    with pytest.raises(InputError):
+        read(["-"], None, print)
+
+
+def test_the_header_of_a_saved_page_is_metadata(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "Title: 医保指南\n\nURL Source: https://example.org/1\n\nPublished Time: 2025-01-09T08:00:00Z\n\n"
+        "Markdown Content:\n# 医保指南\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.md").write_text("---\ntitle: '甲'\ndate: 2024.5.6\n---\n# 甲\n", encoding="utf-8")
+    (tmp_path / "c.md").write_text("Title: 正文的一行\n\n没有抬头。\n", encoding="utf-8")
+    assert [dict(article.metadata) for article in articles(str(tmp_path))[0]] == [
+        {"title": "医保指南", "url": "https://example.org/1", "issued": "2025-01-09"},
+        {"title": "甲", "issued": "2024-05-06"},
+        {},
+    ]
+
+
+def test_real_pages_are_read() -> None:
+    if not PAGES.is_dir():
+        pytest.skip("the sample pages are not beside the checkout")
+    found, problems = articles(str(PAGES))
+    assert len(found) == 30
+    assert problems == []

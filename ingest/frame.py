@@ -21,6 +21,7 @@ class DirtRules:
 
     header_lines: int
     header_lines_html: int
+    header_before: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
     header_source: Pattern
@@ -94,6 +95,8 @@ def _drop_headers(pieces: Sequence[Piece], html: bool) -> Header:
     found = Header()
     for piece in first:
         header = header_of(piece.text)
+        if html and not header and len(piece.text) >= data.header_before and piece is not first[0]:
+            break
         if header:
             piece.dropped("page_header")
             found = Header(found.issued or header.issued, found.publisher or header.publisher)

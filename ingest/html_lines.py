@@ -1,4 +1,4 @@
-"""The lines of a page in the making: one per block-level element, `<br>` or row of data; together they tile the page."""
+"""The lines of a page in the making, one per block, `<br>` or row of data; together they tile the page."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class _Marked:
 def inline(page: str, start: int, end: int) -> Inline:
     """Return the visible text of raw [start, end), which lies on one line.
 
-    >>> found = inline("看**[指南](a.pdf)**", 0, 15)
+    >>> found = inline("看**[指南](a.pdf)**", 0, 16)
     >>> found.text.text, found.link, found.file_link
     ('看指南', 2, 2)
     """

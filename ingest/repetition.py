@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from ingest.damage import DamageRules, damage_rules
 from ingest.piece import Piece
+from ingest.script import HAN
 
 
 def mark_repetition(pieces: Sequence[Piece]) -> None:
@@ -22,7 +23,7 @@ def mark_repetition(pieces: Sequence[Piece]) -> None:
         if not piece.body:
             continue
         text = piece.text
-        if len(text) >= data.copy_length:
+        if len(text) >= data.copy_length and HAN.search(text):
             window = _window(text, seen, grams, data)
             if window is not None:
                 _compare(piece, window, data)

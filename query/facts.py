@@ -41,8 +41,8 @@ def facts(index: KnowledgeIndex, asked: Understanding, as_of: str | None = None)
     if not kinds:
         return FactAnswer((), None)
     query = facts_query(kinds, asked, as_of)
-    fits = {text(row["id"]): float(text(row["fit"])) for row in index.graph.sparql(query).rows()}
-    rows = index.articles.facts(list(fits))
+    fits = {text(row["id"]): float(text(row["fit"])) for row in index.sparql(query).rows()}
+    rows = index.facts(list(fits))
     return FactAnswer(tuple(Fact(row, fits[row["id"]]) for row in rows), query)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.passages import Passage
-from index.quads import Literal, Object
 from index.store import KnowledgeIndex
 from ontology import terms as t
-from query.facts import Fact, within
+from query.facts import Fact, text, within
 from query.fusion import Ranked
 from query.legs import best
 from query.questions import question_rules
@@ -48,7 +47,7 @@ def graph_leg(
         passage = places.passage(statement.article, statement.start)
         if passage is not None:
             scores[passage] = max(scores[passage], statement.weight)
-    candidates = index.articles.passages_by_id(sorted({*found, *scores}))
+    candidates = index.passages(sorted({*found, *scores}))
     for passage, weight in _names(index, asked, candidates, places).items():
         scores[passage] += weight
     for one in candidates:
@@ -88,8 +87,8 @@ def _relations(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Stateme
         limit=retrieval_rules().graph.rows,
     )
     weight = retrieval_rules().graph.relation
-    for row in index.graph.sparql(query).rows():
-        yield _Statement(_text(row["article"]), int(_text(row["start"])), weight * float(_text(row["fit"])))
+    for row in index.sparql(query).rows():
+        yield _Statement(text(row["article"]), int(text(row["start"])), weight * float(text(row["fit"])))
 
 
 def _laws(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Statement]:
@@ -98,10 +97,10 @@ def _laws(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Statement]:
         return
     weight = retrieval_rules().graph.law
     query = filled("laws", laws=concepts(laws), limit=retrieval_rules().graph.rows)
-    for row in index.graph.sparql(query).rows():
-        number = _text(row["number"])
+    for row in index.sparql(query).rows():
+        number = text(row["number"])
         if number and number in asked.text:
-            yield _Statement(_text(row["article"]), int(_text(row["start"])), weight)
+            yield _Statement(text(row["article"]), int(text(row["start"])), weight)
 
 
 def _names(
@@ -115,9 +114,9 @@ def _names(
         return {}
     query = filled("mentions", articles=literals(articles), concepts=concepts(schemes))
     named: dict[str, set[int]] = defaultdict(set)
-    for row in index.graph.sparql(query).rows():
-        passage = places.passage(_text(row["article"]), int(_text(row["start"])))
-        code = t.concept_code(_text(row["concept"]))
+    for row in index.sparql(query).rows():
+        passage = places.passage(text(row["article"]), int(text(row["start"])))
+        code = t.concept_code(text(row["concept"]))
         if passage is not None and code:
             named[code].add(passage)
     known = {passage.id for passage in candidates}
@@ -158,7 +157,3 @@ class _Places:
         passages = self._known[article]
         at = bisect_right([passage.start for passage in passages], start) - 1
         return passages[at].id if at >= 0 and start < passages[at].end else None
-
-
-def _text(value: Object | None) -> str:
-    return value.value if isinstance(value, Literal) else value or ""

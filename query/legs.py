@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from index.encoder import Encoder
 from index.store import KnowledgeIndex
 from query.fusion import Ranked
 from query.retrieval import retrieval_rules
@@ -22,15 +21,14 @@ def lexical(index: KnowledgeIndex, asked: Understanding, depth: int) -> list[Ran
         (" ".join(asked.standard), weights.standard),
         (" ".join(labels), weights.labels),
     ):
-        for hit in index.lexical.search(words, 4 * depth) if words and weight else ():
+        for hit in index.matching(words, 4 * depth) if words and weight else ():
             scores[hit.id] += weight * hit.score
     return best(scores, depth)
 
 
-def dense(index: KnowledgeIndex, encoder: Encoder, asked: Understanding, depth: int) -> list[Ranked]:
+def dense(index: KnowledgeIndex, asked: Understanding, depth: int) -> list[Ranked]:
     """Rank by the cosine between question and passage."""
-    vector = encoder.encode([asked.text], "query")[0]
-    return [Ranked(hit.id, hit.score) for hit in index.vectors.nearest(vector, depth)]
+    return [Ranked(hit.id, hit.score) for hit in index.nearest(asked.text, depth)]
 
 
 def best(scores: Mapping[int, float], depth: int) -> list[Ranked]:

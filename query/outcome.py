@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from index.passages import Passage
 from query.facts import Fact, measures, within
-from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.support import Part, Support, support
+from query.support import Support, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
+NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
+LOST = "⟦缺数⟧"  # the mark that the cleaner leaves where a page lost a number
+WEIGHTIEST = 6.0  # of a part of a question
+TELLING = 3.0  # weight from which on a plain word is named as missing
+OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Found:
     cosine: float  # of the closest passage
     agreement: float  # share of the legs that have the first passage among their first ranks
     facts: Sequence[Fact]
+    conflicts: Sequence[tuple[str, str]]  # ids of facts that cannot both hold
     places: frozenset[str]  # region codes that the articles of the passages take as their example
 
 
@@ -34,6 +39,7 @@ class Judgement:
     outcome: str
     confidence: float  # 0 … 1: how often an answer like this is right
     missing: tuple[str, ...]
+    choices: tuple[str, ...]  # what the question must say to have one answer
     features: Mapping[str, float]
 
 
@@ -42,8 +48,17 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     held = support(asked, found.passages)
     seen = features(asked, found, held)
     confidence = probability(seen)
-    missing = _missing(asked, found, held)
-    return Judgement(_outcome(confidence, found), confidence, missing, seen)
+    choices = open_choices(asked, found.facts)
+    return Judgement(_outcome(confidence, found, choices), confidence, _missing(asked, found, held), choices, seen)
+
+
+def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Return the kinds of care that the best facts differ in, where the question names none."""
+    if asked.conditions.care_type or not facts:
+        return ()
+    best = max(fact.fit for fact in facts)
+    kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best and fact.row[OPEN])
+    return tuple(kinds) if len(kinds) > 1 else ()
 
 
 def probability(seen: Mapping[str, float]) -> float:
@@ -92,9 +107,9 @@ def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ..
     return tuple(dict.fromkeys((*words, *numbers)))
 
 
-def _outcome(confidence: float, found: Found) -> str:
+def _outcome(confidence: float, found: Found, choices: Sequence[str]) -> str:
     if not found.passages or confidence < retrieval_rules().confidence.answer:
         return NO_ANSWER
     if found.conflicts:
         return CONFLICT
-    return CLARIFY if found.open_conditions else ANSWER
+    return CLARIFY if choices else ANSWER

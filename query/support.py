@@ -57,9 +57,7 @@ def support(asked: Understanding, passages: Sequence[Passage]) -> Support:
     named |= {concept.code for code in named for concept in vocabulary().ancestors(code)}
     asked_parts = parts(asked)
     held = (
-        part
-        for part in asked_parts
-        if part.codes & named or any(word in text for word in part.words for text in texts)
+        part for part in asked_parts if part.codes & named or any(word in text for word in part.words for text in texts)
     )
     return Support(asked_parts, frozenset(held))
 
@@ -84,7 +82,11 @@ def _concepts(asked: Understanding) -> Iterator[Located]:
     for term in asked.terms:
         if term.how == LABEL:
             names = (fold(term.surface), fold(term.label))
-            yield term.start, term.end, Part(term.surface, weight(term.surface), term.scheme, names, frozenset({term.code}))
+            yield (
+                term.start,
+                term.end,
+                Part(term.surface, weight(term.surface), term.scheme, names, frozenset({term.code})),
+            )
 
 
 def _expressions(asked: Understanding) -> Iterator[Located]:

@@ -20,16 +20,22 @@ def register(app: typer.Typer) -> None:
 def build(
     paths: Paths,
     data: Data = DATA,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as there are cores if not said.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not said.")
+    ] = None,
     encoder: EncoderName = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Also remove articles that are no longer under the paths.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Also remove articles that are no longer under the paths.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts, and index them; unchanged articles are not read again."""
     from query.knowledge import build as build_knowledge
 
     with progress("articles") as tell:
-        report = build_knowledge(paths, data, workers=workers, encoder=encoder, prune=prune, stdin=sys.stdin.buffer, progress=tell)
+        report = build_knowledge(
+            paths, data, workers=workers, encoder=encoder, prune=prune, stdin=sys.stdin.buffer, progress=tell
+        )
     for problem in report.problems:
         complain(problem)
     with output() as out:
@@ -42,7 +48,9 @@ def build(
 
 
 def remove(
-    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Names as `yibao export articles` shows them.")],
+    articles: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE…", help="Names as `yibao export articles` shows them.")
+    ],
     data: Data = DATA,
 ) -> None:
     """Take articles out of graph, vectors and lexical index in one step."""

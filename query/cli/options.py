@@ -59,7 +59,14 @@ def progress(task: str) -> Iterator[Callable[[int, int | None], None]]:
     Nothing is shown where stderr is no terminal.
     """
     from rich.console import Console  # imported late: 60 ms that most commands need not spend
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),

@@ -1,0 +1,134 @@
+"""Does everything agree? Evidence with its article, the engines with the article store, the graph with its shapes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from index.articles import Row
+from index.passages import Passage
+from index.quads import nquads
+from index.store import KnowledgeIndex
+from ingest.article import Analysis, Article, Claim, Mention, Relation
+from ontology.errors import YibaoError
+from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH, article_graph
+
+SHOWN = 5  # ids named in one fault line
+
+
+def check(index: KnowledgeIndex) -> Iterator[str]:
+    """Yield the faults of the data, one line each; none comes from a sound folder."""
+    for part in (_articles, _passages, _graph, _counts):
+        try:
+            yield from part(index)
+        except YibaoError as error:  # an engine that does not open is one fault, not the end of the check
+            yield str(error)
+
+
+def _articles(index: KnowledgeIndex) -> Iterator[str]:
+    for analysis in index.articles.analyses():
+        name = analysis.article.raw.name
+        passages = list(index.articles.passages(name))
+        facts = list(index.articles.rows("facts", name))
+        for fault in (*_blocks(analysis.article), *_evidence(analysis), *_cuts(analysis.article, passages)):
+            yield f"{name}: {fault}"
+        yield from (f"{name}: {fault}" for fault in _same_facts(analysis, facts))
+
+
+def _blocks(article: Article) -> Iterator[str]:
+    """Blocks tile the raw text, and the clean text is their join."""
+    if article.blocks:
+        edges = [0, *(offset for block in article.blocks for offset in (block.raw_start, block.raw_end))]
+        edges.append(len(article.raw.text))
+        torn = [before for before, after in zip(edges[::2], edges[1::2], strict=True) if before != after]
+        yield from (f"the blocks leave a gap or overlap at raw offset {offset}" for offset in torn)
+    elif article.raw.text:
+        yield "no blocks for its text"
+    if "\n".join(block.text.text for block in article.body) != article.text:
+        yield "the clean text is not the join of its blocks"
+    for index, block in enumerate(article.blocks):
+        if block.action != "drop" and article.text[block.start : block.start + len(block.text)] != block.text.text:
+            yield f"block {index} does not stand at its offset {block.start} of the clean text"
+
+
+def _evidence(analysis: Analysis) -> Iterator[str]:
+    """Quotes are the raw text at their offsets, texts the clean text at theirs."""
+    raw, clean = analysis.article.raw.text, analysis.article.text
+    for claim in analysis.claims:
+        if claim.text != clean[claim.start : claim.end]:
+            yield f"claim {claim.id}: its text is not at {claim.start}-{claim.end} of the clean text"
+    for item in (*analysis.claims, *analysis.relations, *analysis.mentions):
+        if _quoted(item) != raw[item.raw_start : item.raw_end] or item.raw_start >= item.raw_end:
+            yield f"{_called(item)}: its quote is not at {item.raw_start}-{item.raw_end} of the raw text"
+    ids = [claim.id for claim in analysis.claims]
+    yield from (f"claim {key} stands twice" for key in sorted({key for key in ids if ids.count(key) > 1}))
+
+
+def _quoted(item: Claim | Relation | Mention) -> str:
+    return item.surface if isinstance(item, Mention) else item.quote
+
+
+def _called(item: Claim | Relation | Mention) -> str:
+    if isinstance(item, Claim):
+        return f"claim {item.id}"
+    return f"mention of {item.label}" if isinstance(item, Mention) else f"{item.relation} of {item.subject}"
+
+
+def _cuts(article: Article, passages: list[Passage]) -> Iterator[str]:
+    """Passages are pieces of the clean text, in order, without overlap."""
+    for passage in passages:
+        if passage.text != article.text[passage.start : passage.end]:
+            yield f"passage {passage.id}: its text is not at {passage.start}-{passage.end} of the clean text"
+        if not 0 <= passage.raw_start < passage.raw_end <= len(article.raw.text):
+            yield f"passage {passage.id}: {passage.raw_start}-{passage.raw_end} is no span of the raw text"
+    yield from (f"passages {a.id} and {b.id} overlap" for a, b in pairwise(passages) if a.end > b.start)
+
+
+def _same_facts(analysis: Analysis, facts: list[Row]) -> Iterator[str]:
+    yield from _differences("facts", "the analysis", "the fact rows", _ids(analysis), (row["id"] for row in facts))
+
+
+def _ids(analysis: Analysis) -> Iterator[str]:
+    return (claim.id for claim in analysis.claims)
+
+
+def _passages(index: KnowledgeIndex) -> Iterator[str]:
+    """Vectors and lexical index hold just the passages of the article store."""
+    known = index.articles.passage_ids()
+    yield from _differences("passages", "the article store", "the vectors", known, index.vectors.ids())
+    yield from _differences("passages", "the article store", "the lexical index", known, index.lexical.ids())
+    if index.vectors.dim != index.manifest.dim:
+        yield f"vectors have {index.vectors.dim} dimensions, the manifest says {index.manifest.dim}"
+
+
+def _graph(index: KnowledgeIndex) -> Iterator[str]:
+    """There is one named graph for each article, and it says what was written."""
+    hashes = index.articles.content_hashes()
+    expected = {article_graph(name, found): name for name, found in hashes.items()}
+    derived = {VOCABULARY_GRAPH, CONSOLIDATED_GRAPH}
+    found = set(index.graph.names()) - derived
+    yield from _differences("named graphs", "the article store", "the graph", expected, found)
+    digests = index.articles.quads_digests()
+    for iri, name in expected.items():
+        lines = nquads(index.graph.quads(iri))
+        if hashlib.sha256(lines.encode()).hexdigest() != digests[name]:
+            yield f"{name}: its named graph was changed after it was written"
+
+
+def _counts(index: KnowledgeIndex) -> Iterator[str]:
+    for table, count in index.articles.counts().items():
+        if index.manifest.counts.get(table) != count:
+            yield f"{table}: {count} rows, the manifest says {index.manifest.counts.get(table)}"
+
+
+def _differences(
+    what: str, here: str, there: str, expected: Iterable[object], found: Iterable[object]
+) -> Iterator[str]:
+    """Yield one line for what is here and not there, and one for what is there and not here."""
+    one, other = set(expected), set(found)
+    for missing, holder, lacking in ((one - other, here, there), (other - one, there, here)):
+        if missing:
+            named = ", ".join(sorted(map(str, missing))[:SHOWN])
+            more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+            yield f"{what} of {holder} that {lacking} lacks: {named}{more}"

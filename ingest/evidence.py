@@ -1,0 +1,30 @@
+"""The smallest stretch of a block that states a value with its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.clauses import Layout, trimmed
+from ingest.edits import Span
+from ingest.quantities import Quantity
+
+ITEM = "、"
+
+
+def evidence(part: Layout, start: int, end: int, values: Sequence[Quantity]) -> Span:
+    """Return the clause that holds [start, end); in a list of subjects with a value each, only its own item."""
+    left, right = part.clauses[part.clause(start)]
+    right = max(right, end)
+    others = [v for v in values if left <= v.core_start < right and not start <= v.core_start < end]
+    item_left = part.text.rfind(ITEM, left, start) + 1
+    if item_left and any(v.core_end < item_left for v in others) and _named(part.text[item_left:start]):
+        left = item_left
+    item_right = part.text.find(ITEM, end, right)
+    if item_right >= 0 and any(v.core_start > item_right and _named(part.text[item_right + 1 : v.core_start]) for v in others):
+        right = item_right
+    return trimmed(part.text, left, right)
+
+
+def _named(text: str) -> bool:
+    """Tell whether a list item has a subject of its own before its value."""
+    return bool(text.strip())

@@ -1,0 +1,119 @@
+"""A block with all that is needed to read its values: its layout, its quantities, its mentions, the headings above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.article import Article, Block, Mention
+from ingest.attachment import row_of_values, run_of
+from ingest.clauses import Layout, layout
+from ingest.edits import Span
+from ingest.mentions import found_in
+from ingest.quantities import Quantity, quantities
+from ontology.folding import fold
+
+EXAMPLE_PLACE = re.compile(r"[(]\s*[如例]")
+CELL = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One block that may state facts."""
+
+    article: Article
+    index: int  # in Article.blocks
+    block: Block
+    part: Layout
+    values: tuple[Quantity, ...]
+    headings: tuple[str, ...]  # folded, innermost first
+    mentions: Mapping[str, Sequence[Mention]]  # by type, in order
+
+    def headings_at(self, at: int) -> tuple[str, ...]:
+        """Return the headings that reach offset `at`; in a table the column's and the row's labels come first."""
+        if self.block.kind != "table_row":
+            return self.headings
+        cells = self.part.clauses
+        column = self.part.clause(at)
+        head = self.block.header_cells[column : column + 1]
+        filled = {self.part.clause(value.core_start) for value in self.values}
+        row = [self.part.text[slice(*cell)] for i, cell in enumerate(cells) if i not in filled and i != column]
+        return (*(fold(cell) for cell in head), *row, *self.headings)
+
+    def span(self, mention: Mention) -> Span:
+        """Return where a mention stands in the block."""
+        return mention.start - self.block.start, mention.end - self.block.start
+
+    def service(self, at: int) -> str | None:
+        """Return the service that the nearest mention before `at`, the label or a heading names."""
+        before = [m for m in self.mentions.get("service", ()) if self.span(m)[1] <= at]
+        if before:
+            return before[-1].label
+        return next((label for heading in self.headings for label in _named(heading, "service")), None)
+
+    def place(self, at: int) -> str | None:
+        """Return the place that the value's sentence, the label or a heading states, in the page's words."""
+        sentence = self.part.sentences[self.part.sentence(at)]
+        for start, end in (sentence, self.part.label or (0, 0)):
+            named = [m for m in self.mentions.get("place", ()) if start <= self.span(m)[0] and self.span(m)[1] <= end]
+            named = [m for m in named if self.span(m)[0] < at and not self._is_example(m)]
+            if named:
+                return self._joined(named)
+        return next((place for heading in self.headings for place in _named(heading, "place", self.article.place)), None)
+
+    def _is_example(self, mention: Mention) -> bool:
+        home = self.article.place is not None and mention.code == f"region-{self.article.place}"
+        before = self.part.text[max(0, self.span(mention)[0] - 3) : self.span(mention)[0]]
+        return home or EXAMPLE_PLACE.search(before) is not None
+
+    def _joined(self, named: Sequence[Mention]) -> str:
+        """Return the words of the last run of places: 安徽、山东、河北."""
+        run = [named[-1]]
+        for mention in reversed(named[:-1]):
+            gap = self.part.text[self.span(mention)[1] : self.span(run[0])[0]]
+            if gap not in ("", "、", "和", "及", "与"):
+                break
+            run.insert(0, mention)
+        return self.block.text.text[self.span(run[0])[0] : self.span(run[-1])[1]]
+
+    def diseases(self, value: Quantity) -> list[str]:
+        """Return the diseases that a value is for: those of its clause, or its own one of a list (分别)."""
+        clause = self.part.clauses[self.part.clause(value.core_start)]
+        sentence = self.part.sentences[self.part.sentence(value.core_start)]
+        named = [m for m in self.mentions.get("disease", ()) if sentence[0] <= self.span(m)[0] < value.core_start]
+        row = row_of_values(self.part, (value.core_start, value.core_end), self.values)
+        if row:
+            run = run_of(self.part.text, named, len(row[1]), self.span)
+            return [run[row[0]].label] if run else []
+        here = [m for m in named if self.span(m)[0] >= clause[0]]
+        previous = max((v.core_end for v in self.values if v.core_end <= value.core_start), default=0)
+        return list(dict.fromkeys(m.label for m in here if self.span(m)[0] >= previous))
+
+
+@cache
+def _named(heading: str, kind: str, home: str | None = None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.label for one in found_in(heading, home) if one.type == kind))
+
+
+def surroundings(article: Article, index: int, headings: Sequence[str], mentions: Sequence[Mention]) -> Surroundings:
+    """Return a block of the article with what its values are read by; `mentions` are those of the block."""
+    block = article.blocks[index]
+    text = fold(block.text.text)
+    by_type: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_type.setdefault(mention.type, []).append(mention)
+    part = _cells(text) if block.kind == "table_row" else layout(text)
+    return Surroundings(
+        article, index, block, part, tuple(quantities(text)), tuple(fold(heading) for heading in headings), by_type
+    )
+
+
+def _cells(text: str) -> Layout:
+    """Return the layout of a table row: each cell is a sentence of its own."""
+    cells, at = [], 0
+    for cell in text.split(CELL):
+        cells.append((at, at + len(cell)))
+        at += len(cell) + len(CELL)
+    return Layout(text, None, tuple(cells), tuple(cells))

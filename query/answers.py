@@ -1,0 +1,112 @@
+"""What a search gives back, and its JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.passages import Passage
+from query.fusion import Place
+from query.understanding import Understanding
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage in the result."""
+
+    rank: int  # from 1
+    score: float
+    passage: Passage
+    legs: Mapping[str, Place]
+    also: tuple[int, ...] = ()  # passages left out because they say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One record that serves all citation formats; offsets as in facts."""
+
+    n: int
+    claim_id: str | None
+    article_id: str
+    title: str
+    url: str | None
+    issued: str | None
+    source_kind: str
+    start: int  # in the clean text
+    end: int
+    quote: str  # raw[raw_start:raw_end]
+    raw_start: int
+    raw_end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one question."""
+
+    id: str | None
+    query: str
+    outcome: str  # answer | clarify | conflict | no_answer
+    confidence: float
+    missing: tuple[str, ...]
+    choices: tuple[str, ...]
+    facts: tuple[Row, ...]
+    conflicts: tuple[tuple[str, str], ...]  # ids of facts that cannot both hold
+    hits: tuple[Hit, ...]
+    citations: tuple[Citation, ...]
+    sparql: str | None
+    understanding: Understanding
+    features: Mapping[str, float]
+
+    def row(self) -> Row:
+        """Return the JSON object of the contract."""
+        return {
+            "id": self.id,
+            "query": self.query,
+            "outcome": self.outcome,
+            "confidence": round(self.confidence, 4),
+            "missing": list(self.missing),
+            "choices": list(self.choices),
+            "facts": list(self.facts),
+            "conflicts": [list(pair) for pair in self.conflicts],
+            "passages": [_passage_row(hit) for hit in self.hits],
+            "citations": [asdict(citation) for citation in self.citations],
+            "sparql": self.sparql,
+            "understanding": understanding_row(self.understanding),
+        }
+
+
+def understanding_row(asked: Understanding) -> Row:
+    """Return what was understood, and which words said so."""
+    return {
+        "text": asked.text,
+        "corrections": [asdict(correction) for correction in asked.corrections],
+        "concepts": [
+            {"surface": term.surface, "code": term.code, "label": term.label, "how": term.how, "negated": term.negated}
+            for term in asked.terms
+        ],
+        "aspects": list(asked.aspects),
+        "conditions": {name: list(codes) for name, codes in asdict(asked.conditions).items() if codes},
+        "outside": list(asked.outside),
+    }
+
+
+def _passage_row(hit: Hit) -> Row:
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "id": passage.id,
+        "article": passage.article,
+        "title": passage.title,
+        "issued": passage.issued,
+        "heading_path": list(passage.heading_path),
+        "text": passage.text,
+        "raw_start": passage.raw_start,
+        "raw_end": passage.raw_end,
+        "legs": {leg: {"rank": place.rank, "score": round(place.score, 6)} for leg, place in sorted(hit.legs.items())},
+        "also": list(hit.also),
+    }

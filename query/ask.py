@@ -1,0 +1,152 @@
+"""A question's way: understood, looked for by three legs, fused, judged, and answered with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.passages import Passage
+from index.store import KnowledgeIndex
+from ontology.errors import QueryError
+from ontology.vocabulary import vocabulary
+from query.answers import Answer, Hit
+from query.citations import citations
+from query.collapse import collapsed
+from query.facts import Fact, facts, text
+from query.fusion import Fused, fuse
+from query.graph_leg import graph_leg
+from query.legs import dense, lexical
+from query.outcome import Found, judged
+from query.retrieval import retrieval_rules
+from query.templates import filled, literals
+from query.understanding import Understanding, understand
+
+JUDGED = 3  # passages that must support the question
+AGREED = 3  # ranks of a leg in which it agrees with the first passage
+SHOWN_FACTS = 10
+
+
+def ask(
+    index: KnowledgeIndex,
+    question: str,
+    k: int = 10,
+    region: str | None = None,
+    as_of: str | None = None,
+    identifier: str | None = None,
+) -> Answer:
+    """Return passages and facts that answer `question`.
+
+    Args:
+        index: the data.
+        question: as typed.
+        k: how many passages at most.
+        region: name or GB/T 2260 code of the place to answer for, in place of what the question names.
+        as_of: ISO date; later articles and later rules are left out.
+        identifier: given back as `id`.
+
+    Raises:
+        QueryError: if the region is unknown or names several places.
+    """
+    asked = understand(question)
+    if region:
+        asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
+    answered = facts(index, asked, as_of)
+    fused = _fused(index, asked, answered.facts)
+    passages = _in_time(index.passages([one.passage for one in fused]), as_of)
+    shown = collapsed(passages, max(k, JUDGED))
+    best = _reordered(answered.facts, [passage for passage, _ in shown])
+    found = _found(index, fused, [passage for passage, _ in shown[:JUDGED]], best)
+    judgement = judged(asked, found)
+    by_id = {one.passage: one for one in fused}
+    hits = tuple(
+        Hit(rank, by_id[passage.id].score, passage, by_id[passage.id].legs, also)
+        for rank, (passage, also) in enumerate(shown[:k], start=1)
+    )
+    rows = tuple(fact.row for fact in best[:SHOWN_FACTS])
+    return Answer(
+        id=identifier,
+        query=question,
+        outcome=judgement.outcome,
+        confidence=judgement.confidence,
+        missing=judgement.missing,
+        choices=judgement.choices,
+        facts=rows,
+        conflicts=tuple(found.conflicts),
+        hits=hits,
+        citations=tuple(citations(index, rows, hits, judgement.confidence)),
+        sparql=answered.sparql,
+        understanding=asked,
+        features=judgement.features,
+    )
+
+
+def region_code(region: str) -> str:
+    """Return the concept code of a place given by name or GB/T 2260 code.
+
+    Raises:
+        QueryError: if it is unknown or names several places.
+    """
+    code = f"region-{region.removeprefix('region-')}"
+    if code in vocabulary().concepts:
+        return code
+    found = vocabulary().find(region, "region")
+    if len(found) == 1:
+        return found[0].code
+    if not found:
+        raise QueryError(
+            f"--region {region}: no such place; give a name such as 太原市 or a GB/T 2260 code such as 140100"
+        )
+    choices = ", ".join(concept.code.removeprefix("region-") for concept in found)
+    raise QueryError(f"--region {region}: several places are called so; give one of the codes {choices}")
+
+
+def _fused(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact]) -> list[Fused]:
+    settings = retrieval_rules().fusion
+    legs = {"lexical": lexical(index, asked, settings.depth), "dense": dense(index, asked, settings.depth)}
+    known = [found.passage for ranking in legs.values() for found in ranking]
+    legs["graph"] = graph_leg(index, asked, answering, known, settings.depth)
+    return fuse(legs, settings.weights, settings.k)
+
+
+def _in_time(passages: Sequence[Passage], as_of: str | None) -> list[Passage]:
+    return [one for one in passages if not as_of or not one.issued or one.issued <= as_of]
+
+
+def _reordered(answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
+    """Among facts that fit alike, put those first that stand in the first passages."""
+
+    def place(fact: Fact) -> int:
+        return next((i for i, one in enumerate(passages) if _holds(one, fact)), len(passages))
+
+    return sorted(answering, key=lambda fact: (-fact.fit, place(fact)))
+
+
+def _holds(passage: Passage, fact: Fact) -> bool:
+    return passage.article == fact.row["article"] and passage.start <= fact.row["start"] < passage.end
+
+
+def _found(
+    index: KnowledgeIndex, fused: Sequence[Fused], passages: Sequence[Passage], answering: Sequence[Fact]
+) -> Found:
+    legs = fused[0].legs if fused else {}
+    agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
+    cosine = max((one.legs["dense"].score for one in fused if "dense" in one.legs), default=0.0)
+    places = {row["place_code"] for one in passages if (row := index.articles.article(one.article))}
+    best = [fact for fact in answering if fact.fit >= answering[0].fit]
+    return Found(
+        passages=passages,
+        cosine=cosine,
+        agreement=agreed,
+        facts=answering,
+        conflicts=_conflicts(index, best),
+        places=frozenset(f"region-{code}" for code in places if code),
+    )
+
+
+def _conflicts(index: KnowledgeIndex, answering: Sequence[Fact]) -> list[tuple[str, str]]:
+    ids = [fact.row["id"] for fact in answering]
+    if len(ids) < 2:
+        return []
+    found = index.sparql(filled("conflicts", ids=literals(ids))).rows()
+    pairs = ((text(row["id"]), text(row["other"])) for row in found)
+    return [pair for pair in pairs if pair[0] < pair[1]]

@@ -1,0 +1,107 @@
+"""Stand-ins: a small deterministic encoder, and articles made by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.article import Analysis, Article, Block, Claim, Mention, RawArticle, Relation
+from ingest.edits import AlignedText
+
+
+class HashingEncoder:
+    """Adds up one fixed pseudo-random row for each character."""
+
+    def __init__(self, dim: int = 32, name: str = "hashing") -> None:
+        self.name = name
+        self.dim = dim
+        self.fingerprint = hashlib.sha256(f"{name} {dim}".encode()).hexdigest()
+
+    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"] = "passage") -> NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        rows = np.stack([sum((self._row(char) for char in text), np.full(self.dim, 1e-3)) for text in texts])
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    def _row(self, char: str) -> NDArray[np.float64]:
+        return np.random.default_rng(ord(char)).standard_normal(self.dim)
+
+
+HEADING_MARK = "# "
+ITEM_MARK = "- "
+
+
+def article(name: str, text: str, **known: Any) -> Article:
+    """Return an article with a block a line: `# ` marks headings (of one level), `- ` list items."""
+    blocks: list[Block] = []
+    clean: list[str] = []
+    path: tuple[str, ...] = ()
+    offset = start = 0
+    for line in text.splitlines(keepends=True):
+        body = line.rstrip("\n")
+        if not body.strip():
+            blocks.append(_block(offset, line, "drop", "blank", (), AlignedText.of("", offset)))
+        else:
+            mark = next((mark for mark in (HEADING_MARK, ITEM_MARK) if body.startswith(mark)), "")
+            kind = {HEADING_MARK: "heading", ITEM_MARK: "list_item"}.get(mark, "paragraph")
+            aligned = AlignedText.of(body[len(mark) :], offset + len(mark))
+            above = () if kind == "heading" else path
+            blocks.append(replace(_block(offset, line, "keep", kind, above, aligned), start=start))
+            path = (aligned.text,) if kind == "heading" else path
+            clean.append(aligned.text)
+            start += len(aligned) + 1
+        offset += len(line)
+    return Article(RawArticle(name, text), tuple(blocks), "\n".join(clean), title=name, **known)
+
+
+def _block(offset: int, line: str, action: str, kind: str, path: tuple[str, ...], text: AlignedText) -> Block:
+    return Block(offset, offset + len(line), action, (), kind, path, text)
+
+
+def span(found: Article, quote: str) -> dict[str, int]:
+    """Return where `quote` stands first in an article: offsets in clean and raw text, and its block."""
+    start = found.text.index(quote)
+    index = max(i for i, block in enumerate(found.blocks) if block.action != "drop" and block.start <= start)
+    block = found.blocks[index]
+    raw_start, raw_end = block.text.raw_span(start - block.start, start - block.start + len(quote))
+    return {"start": start, "end": start + len(quote), "raw_start": raw_start, "raw_end": raw_end, "block": index}
+
+
+def claim(found: Article, quote: str, kind: str, low: Any, high: Any, unit: str, **known: Any) -> Claim:
+    """Return a claim whose evidence is the first `quote` of an article."""
+    place = span(found, quote)
+    return Claim(
+        id=hashlib.sha256(f"{found.raw.name} {place} {kind} {low} {high}".encode()).hexdigest()[:16],
+        kind=kind,
+        value_min=None if low is None else Decimal(str(low)),
+        value_max=None if high is None else Decimal(str(high)),
+        unit=unit,
+        bound=known.pop("bound", "exact" if low == high else "range"),
+        quote=quote,
+        text=quote,
+        heading_path=found.blocks[place["block"]].heading_path,
+        rule="test",
+        **place,
+        **known,
+    )
+
+
+def mention(found: Article, surface: str, type: str, code: str, label: str) -> Mention:
+    """Return a mention of a concept."""
+    return Mention(type, code, label, surface=surface, **span(found, surface))
+
+
+def relation(found: Article, quote: str, name: str, subject: str, stated: Any, **known: Any) -> Relation:
+    """Return a relation."""
+    return Relation(name, subject, stated, quote=quote, **span(found, quote), **known)
+
+
+def analysis(found: Article, claims: Any = (), mentions: Any = (), relations: Any = ()) -> Analysis:
+    """Put an analysis together."""
+    return Analysis(found, tuple(mentions), tuple(claims), tuple(relations))

@@ -7,6 +7,7 @@ import re
 from ontology.errors import QueryError
 
 MAX_LENGTH = 50_000  # characters: bounds the work of the scan below
+AROUND = 20  # characters shown on either side of a fault
 FEDERATION = "SERVICE"
 UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"])
 
@@ -50,9 +51,9 @@ def one_line(error: BaseException, query: str | None = None) -> str:
         return f"SPARQL: {message}"
     line, column = int(found[1]), int(found[2])
     lines = query.split("\n")
-    near = lines[line - 1][max(0, column - 1) :][:30].strip() if line <= len(lines) else ""
+    near = lines[line - 1][max(0, column - 1 - AROUND) : column - 1 + AROUND].strip() if line <= len(lines) else ""
     reason = "a prefix is not declared" if "Prefix not found" in message else "this is no valid query"
-    return f"SPARQL, line {line}, column {column}: {reason}, " + (f"near {near!r}" if near else "something is missing")
+    return f"SPARQL, line {line}, column {column}: {reason}, near {near!r}"
 
 
 def _refusal(word: str, bare: bool) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.clauses import Layout
-from ingest.conditions import Mark, Subjects, Who, condition_rules, heading_subjects, marks, subjects
+from ingest.conditions import Mark, Subjects, Who, common, condition_rules, heading_subjects, marks, subjects
 from ingest.edits import Span
 from ingest.quantities import Quantity
 
@@ -25,7 +25,9 @@ class Attached:
     employment: str | None = None
 
 
-def attached(part: Layout, at: Span, values: Sequence[Quantity], headings: Sequence[str], *, apart: bool = False) -> Attached:
+def attached(
+    part: Layout, at: Span, values: Sequence[Quantity], headings: Sequence[str], *, apart: bool = False
+) -> Attached:
     """Return the subjects of the value at `at`.
 
     Args:
@@ -39,6 +41,7 @@ def attached(part: Layout, at: Span, values: Sequence[Quantity], headings: Seque
     spans = [(v.core_start, v.core_end) for v in values]
     sentence = part.sentences[part.sentence(at[0])]
     stated = subjects(part.text, found, spans, sentence[0], at[0])
+    _end_lists(stated, part, at, values, found, sentence)
     stated |= _one_by_one(part, at, values, found, sentence)
     if apart:
         stated["level"] = None
@@ -90,6 +93,27 @@ def _earlier(part: Layout, found: Sequence[Mark], end: int) -> Subjects:
     return seen
 
 
+def _end_lists(
+    stated: Subjects, part: Layout, at: Span, values: Sequence[Quantity], found: Sequence[Mark], sentence: Span
+) -> None:
+    """Take back the last subject of a list from a clause behind it that names none: 一级90%,二级80%,年度限额20万元."""
+    clause = part.clauses[part.clause(at[0])]
+    if any(clause[0] <= mark.start < at[0] for mark in found) or any(clause[0] <= v.core_start < at[0] for v in values):
+        return
+    for slot in ("level", "who"):
+        listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
+        every = {mark.value for mark in listed}
+        if len(every) > 1 and _each_has_a_value(listed, values, clause[0]):
+            groups = [value for value in every if isinstance(value, Who)]
+            stated[slot] = common(groups) if slot == "who" else None
+
+
+def _each_has_a_value(listed: Sequence[Mark], values: Sequence[Quantity], end: int) -> bool:
+    """Tell whether a value follows each of the last two subjects."""
+    borders = [listed[-2].end, listed[-1].start, listed[-1].end, end]
+    return all(any(borders[i] <= v.core_start < borders[i + 1] for v in values) for i in (0, 2))
+
+
 # --- lists: 分别为60%、55%、50% ------------------------------------------------------------------------------------
 def _one_by_one(part: Layout, at: Span, values: Sequence[Quantity], found: Sequence[Mark], sentence: Span) -> Subjects:
     """Return the subjects that a value of a list takes from a list of as many subjects before it."""
@@ -104,7 +128,8 @@ def _one_by_one(part: Layout, at: Span, values: Sequence[Quantity], found: Seque
         named = [mark for mark in before if mark.slot == slot]
         chosen = run_of(part.text, named, len(group), lambda mark: (mark.start, mark.end))
         if chosen is None and not any(mark.start >= clause[0] for mark in named):
-            distinct = list({mark.value: mark for mark in named}.values())
+            precise = [m for m in named if isinstance(m.value, Who) and m.value.employment]
+            distinct = list({mark.value: mark for mark in precise or named}.values())
             chosen = distinct if len(distinct) == len(group) else None
         if chosen:
             own[slot] = chosen[index].value

@@ -39,9 +39,10 @@ def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool
         return bool(here) or _opens_clause(part, value, later, clause)
     if value.unit == "CNY":
         return _is_tier(part, value, later, here)
-    return value.unit in DURATIONS and claim_rules().duration_condition_after.search(
-        part.text[value.end : clause[1]]
-    ) is not None
+    return (
+        value.unit in DURATIONS
+        and claim_rules().duration_condition_after.search(part.text[value.end : clause[1]]) is not None
+    )
 
 
 def _opens_clause(part: Layout, value: Quantity, later: Sequence[Quantity], clause: Span) -> bool:
@@ -64,6 +65,7 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(part.text[: value.start])
+    limited = limited or (value.bound == "range" and not data.amount_cue.search(part.text[: value.start]))
     return bool(limited) and any(v.unit == "percent" for v in here)
 
 
@@ -72,7 +74,9 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
     data = condition_rules()
     sentence = part.sentences[part.sentence(value.core_start)]
     clause = part.clauses[part.clause(value.core_start)]
-    if claim_rules().slot_mark in part.text[slice(*clause)] or data.question_sentence.search(part.text[slice(*sentence)].strip()):
+    if claim_rules().slot_mark in part.text[slice(*clause)] or data.question_sentence.search(
+        part.text[slice(*sentence)].strip()
+    ):
         return True
     return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
 

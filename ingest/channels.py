@@ -13,7 +13,9 @@ from ontology.matcher import matcher
 from ontology.vocabulary import Concept, vocabulary
 
 CHANNEL = "channel"
-COMPOSED, LISTED, KNOWN, EXAMPLE = range(4)  # ranks: at one span a composed name that the vocabulary knows wins over its part
+COMPOSED, LISTED, KNOWN, EXAMPLE = range(
+    4
+)  # ranks: at one span a composed name that the vocabulary knows wins over its part
 
 
 def channels(text: str) -> list[Found]:
@@ -22,13 +24,21 @@ def channels(text: str) -> list[Found]:
     folded = fold(text)
     heads = _heads(folded, data)
     listed = [found for found in _listed(folded, data) if found.code not in data.too_wide]
-    found = [*listed, *_composed(folded, heads, data), *_named(folded, text, data), *_censored(folded, heads, data)]
+    found = [
+        *listed,
+        *_phrases(folded, data),
+        *_composed(folded, heads, data),
+        *_named(folded, text, data),
+        *_censored(folded, heads, data),
+    ]
     return [*found, *_visited(folded, found, data)]
 
 
 def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
     """Return the names of channels that only a quotation showed (bare name → label), to be found elsewhere in the article."""
-    names = ((text[one.start : one.end].strip("“”\"「」"), one.label) for one in found if one.type == CHANNEL and not one.code)
+    names = (
+        (text[one.start : one.end].strip('“”"「」'), one.label) for one in found if one.type == CHANNEL and not one.code
+    )
     return {name: label for name, label in names if len(name) >= 3 and label.startswith(name)}
 
 
@@ -42,6 +52,13 @@ def _listed(folded: str, data: ChannelRules) -> Iterator[Found]:
             continue
         concept = vocabulary().concept(match.codes[0])
         yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
+
+
+def _phrases(folded: str, data: ChannelRules) -> Iterator[Found]:
+    for phrase in data.phrases:
+        for hit in phrase.pattern.finditer(folded):
+            known = vocabulary().find(phrase.label, CHANNEL)
+            yield Found(CHANNEL, *hit.span(1), known[0].code if known else "", phrase.label, LISTED)
 
 
 def _is_bare_place(folded: str, start: int, end: int, data: ChannelRules) -> bool:
@@ -153,7 +170,12 @@ def _examples(folded: str, text: str, pattern: Pattern, data: ChannelRules) -> I
         kind = data.kinds[hit[1]]
         for name in re.finditer(r'"([^"]+)"', folded[slice(*hit.span(2))]):
             start = hit.start(2) + name.start(1)
-            yield _name(text[start : start + len(name[1])], data.example_suffix.get(kind, ""), (start, start + len(name[1])), EXAMPLE)
+            yield _name(
+                text[start : start + len(name[1])],
+                data.example_suffix.get(kind, ""),
+                (start, start + len(name[1])),
+                EXAMPLE,
+            )
 
 
 def _name(name: str, kind: str, span: Span, rank: int = COMPOSED) -> Found:
@@ -176,5 +198,6 @@ def _visited(folded: str, found: Sequence[Found], data: ChannelRules) -> Iterato
         if concept.attributes.get("kind") not in data.serving or any(overlap(span, one.span) for one in found):
             continue
         if data.visited.search(folded[: match.start]):
-            known = _channel_of(concept.labels, ("",))
-            yield Found(CHANNEL, *span, known.code if known else "", known.pref_label if known else concept.pref_label)
+            label = data.serving_as.get(concept.attributes["kind"], concept.pref_label)
+            known = _channel_of(concept.labels, ("",)) or _channel_of((label,), ("",))
+            yield Found(CHANNEL, *span, known.code if known else "", known.pref_label if known else label)

@@ -11,7 +11,7 @@ from ingest.article import Article, Claim, Mention
 from ingest.attachment import Attached, attached
 from ingest.changes import change, restricts, states_no_fact
 from ingest.clauses import layout
-from ingest.conditions import condition_rules, opens_own_topic, period, stated_conditions
+from ingest.conditions import condition_rules, marks, opens_own_topic, period, stated_conditions
 from ingest.edits import Span
 from ingest.evidence import evidence
 from ingest.measures import Reading, claim_rules, reading
@@ -70,7 +70,7 @@ def _values(around: Surroundings) -> Iterator[Stated]:
             continue
         direction = change(part, value)
         headings = around.headings_at(value.core_start)
-        read = reading(part, value, values, headings, change=direction is not None)
+        read = reading(part, value, values, headings, changes=direction is not None)
         if read is not None:
             yield Stated(value, read, direction)
 
@@ -120,7 +120,7 @@ def _claim(around: Surroundings, stated: Stated) -> Claim:
         employment=who.employment,
         facility_level=who.facility_level,
         place=around.place(value.core_start),
-        condition=_condition(around, stated),
+        condition=_condition(around, stated, (start, end)),
         period=_period(around, stated),
         effective_from=effective_from(around.part.text[slice(*_sentence(around, value))]),
         service=around.service(value.core_start),
@@ -157,20 +157,36 @@ def _sentence(around: Surroundings, value: Quantity) -> Span:
     return around.part.sentences[around.part.sentence(value.core_start)]
 
 
-def _condition(around: Surroundings, stated: Stated) -> str | None:
+def _condition(around: Surroundings, stated: Stated, span: Span) -> str | None:
     """Return what restricts the value, in words: diseases, circumstances, age bands and stretches of costs, the base."""
     value, part = stated.value, around.part
-    clause = part.clauses[part.clause(value.core_start)]
-    sentence = _sentence(around, value)
-    before = [v.core_end for v in around.values if clause[0] <= v.core_end <= value.core_start and v.unit == value.unit]
-    own = part.text[max(before, default=clause[0]) : clause[1]]
-    words = stated_conditions(own) or stated_conditions(part.text[sentence[0] : value.start])
-    bands = [v for v in around.values if v.end <= value.start and v.start >= max(before, default=sentence[0])]
-    bands = [v for v in bands if v.unit in ("years_of_age", "CNY") and restricts(part, v, around.values)]
-    found = [*around.diseases(value), *words, *(part.text[v.start : v.end].strip() for v in bands[-1:])]
-    if stated.reading.base:
-        found.append(f"基数为{stated.reading.base}")
+    others = [v for v in around.values if v.unit != "count" and not _restricting(around, v)]
+    previous = max((v.core_end for v in others if v.core_end <= value.core_start), default=0)
+    start = max(span[0], previous)
+    sentence = _sentence(around, value)[0]
+    bands = [v for v in around.values if max(previous, sentence) <= v.start < value.start and _restricting(around, v)]
+    found = [
+        *_levels(around, value, start),
+        *around.diseases(value),
+        *stated_conditions(part.text[start : span[1]], part.text[sentence : value.start]),
+        *(part.text[v.start : v.end].strip() for v in bands[-1:]),
+        *([f"基数为{stated.reading.base}"] if stated.reading.base else []),
+    ]
     return ",".join(dict.fromkeys(found)) or None
+
+
+def _restricting(around: Surroundings, value: Quantity) -> bool:
+    return value.unit in ("years_of_age", "CNY") and restricts(around.part, value, around.values)
+
+
+def _levels(around: Surroundings, value: Quantity, start: int) -> list[str]:
+    """Return the words of a level without a formal grade that the value is for: 社区, 二级及以上."""
+    named = [m for m in marks(around.part.text) if m.slot == "level" and start <= m.start and m.end <= value.core_start]
+    if not named or named[-1].value is not None:
+        return []
+    text = around.part.text[named[-1].start : named[-1].end + 14]
+    opened = condition_rules().open_level_after.match(text, named[-1].end - named[-1].start)
+    return [text[: opened.end()] if opened else text[: named[-1].end - named[-1].start]]
 
 
 def _period(around: Surroundings, stated: Stated) -> str | None:
@@ -210,7 +226,9 @@ def _related(claim: Claim, before: Sequence[Claim]) -> Claim:
     for other in reversed(before):
         near = other.block == claim.block or other.heading_path == claim.heading_path
         alike = (other.kind, other.care_type) == (claim.kind, claim.care_type)
-        level = claim.facility_level in (other.facility_level, None) and (other.unit == claim.unit or claim.unit in SHARES)
+        level = claim.facility_level in (other.facility_level, None) and (
+            other.unit == claim.unit or claim.unit in SHARES
+        )
         if near and alike and level and other.bound not in ("increase", "decrease"):
             return replace(claim, relative_to=other.id)
     return claim

@@ -10,7 +10,7 @@ from ingest.edits import Span
 
 _LABEL = re.compile(r"^\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[)、.]\s*)?(?P<label>[^,。;:!?\"]{1,24}):")
 _STOP = re.compile(r"[。!?\n](?!\d)")
-_COMMA = re.compile(r"(?<!\d),|,(?!\d{3})|;")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3})|;|(?<!\d):|:(?!\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,12 @@ def layout(text: str) -> Layout:
     """Return the parts of `text`, which is folded.
 
     >>> layout("报销时限:费用发生后1年内申请,逾期失效。").clauses
-    ((5, 16), (16, 21))
+    ((0, 5), (5, 16), (16, 21))
     """
     label = _LABEL.match(text)
     sentences = _pieces(text, 0, len(text), _STOP)
-    clauses = [piece for start, end in sentences for piece in _clauses(text, start, end)]
-    if label and clauses:
-        first = (label.end(), clauses[0][1])
-        clauses = [first, *clauses[1:]] if first[0] < first[1] else clauses
+    clauses = [piece for start, end in sentences for piece in _pieces(text, start, end, _COMMA)]
     return Layout(text, label.span("label") if label else None, tuple(sentences), tuple(clauses))
-
-
-def _clauses(text: str, start: int, end: int) -> list[Span]:
-    """Cut at commas that stand in no parenthesis."""
-    return _pieces(text, start, end, _COMMA)
 
 
 def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span]:

@@ -103,6 +103,7 @@ def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, s
         url=url,
         source_kind=_source_kind(pieces, f"{publisher or ''} {url or ''}"),
         place=_region(slot) if slot else None,
+        problems=tuple(raw.metadata.get("problems", "").splitlines()),
     )
 
 

@@ -18,8 +18,8 @@ INSURED = ("insured_group", "insured_type", "employment")
 
 
 @dataclass(frozen=True)
-class BareCare:
-    """A care type by its short name."""
+class ShortName:
+    """A care type or a level by a short name; without a code it names none alone."""
 
     pattern: re.Pattern[str]
     code: str
@@ -29,7 +29,9 @@ class BareCare:
 class ConditionRules:
     """`ontology/rules/conditions.yaml`; the comments there say what each key means."""
 
-    bare_care: tuple[BareCare, ...]
+    bare_care: tuple[ShortName, ...]
+    bare_levels: tuple[ShortName, ...]
+    care_diseases: tuple[str, ...]
     level_series: re.Pattern[str]
     reference_before: re.Pattern[str]
     reference_after: re.Pattern[str]
@@ -41,8 +43,7 @@ class ConditionRules:
     value_gap: re.Pattern[str]
     own_topic: re.Pattern[str]
     clause_conditions: tuple[re.Pattern[str], ...]
-    tier: re.Pattern[str]
-    place_unnamed: re.Pattern[str]
+    sentence_conditions: tuple[re.Pattern[str], ...]
     period_year: re.Pattern[str]
     period_month: re.Pattern[str]
     period_visit: re.Pattern[str]
@@ -84,7 +85,7 @@ def marks(text: str) -> tuple[Mark, ...]:
     data = condition_rules()
     found = [*_matched(text, "care", ("care_type",)), *_matched(text, "level", ("facility_level",))]
     found += [*_matched(text, "who", INSURED), *_series(text, data)]
-    found += _bare(text, found, data)
+    found += [*_short(text, found, "care", data.bare_care), *_short(text, found, "level", data.bare_levels)]
     kept = [mark for mark in sorted(found, key=lambda m: (m.start, -m.end)) if _is_subject(text, mark, data)]
     return tuple(_opened(text, mark, data) for mark in kept)
 
@@ -93,11 +94,23 @@ def _matched(text: str, slot: str, schemes: tuple[str, ...]) -> Iterable[Mark]:
     for match in matcher(*schemes).matches(text):
         concepts = [vocabulary().concept(code) for code in match.codes]
         if slot == "who":
-            who = _who(concepts)
+            who = _who(concepts) if _grouped(concepts) else _inner(text[match.start : match.end])
             if who != Who():
                 yield Mark(match.start, match.end, slot, who)
         else:
             yield Mark(match.start, match.end, slot, concepts[0].attributes.get("formal"))
+
+
+def _grouped(concepts: Sequence[Concept]) -> bool:
+    return any(c.scheme != "insured_group" or {"insured_type", "employment"} & set(c.attributes) for c in concepts)
+
+
+def _inner(label: str) -> Who:
+    """Return the group inside the name of one that states none itself: 异地安置退休人员."""
+    inside = [
+        vocabulary().concept(code) for m in matcher("insured_type", "employment").matches(label) for code in m.codes
+    ]
+    return _who(inside)
 
 
 def _who(concepts: Sequence[Concept]) -> Who:
@@ -124,11 +137,13 @@ def _series(text: str, data: ConditionRules) -> Iterable[Mark]:
                 yield Mark(match.start() + i, match.start() + i + 1, "level", concept.attributes.get("formal"))
 
 
-def _bare(text: str, found: Sequence[Mark], data: ConditionRules) -> Iterable[Mark]:
-    for care in data.bare_care:
-        for match in care.pattern.finditer(text):
-            if not any(m.slot == "care" and m.start < match.end() and match.start() < m.end for m in found):
-                yield Mark(*match.span(), "care", vocabulary().concept(care.code).attributes.get("formal"))
+def _short(text: str, found: Sequence[Mark], slot: str, names: Sequence[ShortName]) -> Iterable[Mark]:
+    """Yield the subjects named by short names, where no longer name covers them."""
+    for name in names:
+        for match in name.pattern.finditer(text):
+            if not any(m.slot == slot and m.start < match.end() and match.start() < m.end for m in found):
+                formal = vocabulary().concept(name.code).attributes.get("formal") if name.code else None
+                yield Mark(*match.span(), slot, formal)
 
 
 def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
@@ -181,7 +196,9 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> str | 
     if isinstance(old, Who) and isinstance(mark.value, Who) and (merged := _merged(old, mark.value)):
         return merged
     if condition_rules().joined.match(gap) and old != mark.value:
-        return old if mark.value is None else mark.value if old is None else None
+        if mark.slot == "level" and None in (old, mark.value):  # 一级及社区: the formal one
+            return old or mark.value
+        return None
     return mark.value
 
 
@@ -203,14 +220,14 @@ def heading_subjects(heading: str) -> Subjects:
         if len(values) == 1:
             found[slot] = values[0]
         elif slot == "who" and values:
-            found[slot] = _common([v for v in values if isinstance(v, Who)])
+            found[slot] = common([v for v in values if isinstance(v, Who)])
         elif values:
             found[slot] = None
     return found
 
 
-def _common(groups: Sequence[Who]) -> Who:
-    """Return what several groups share."""
+def common(groups: Sequence[Who]) -> Who:
+    """Return what several groups share: of 职工 and 居民 nothing, of 在职 and 退休 the insurance."""
     insured = {group.insured_type for group in groups}
     employment = {group.employment for group in groups if group.employment}
     if len(insured) != 1 or len(employment) > 1:
@@ -235,11 +252,20 @@ def period(text: str) -> str | None:
     return max(hits)[1] or None if hits else None
 
 
-def stated_conditions(text: str) -> list[str]:
-    """Return the words of `text` (folded) that restrict a value, in the order of the rules."""
-    found: list[str] = []
-    for pattern in condition_rules().clause_conditions:
-        match = pattern.search(text)
-        if match and match.group().strip() and not any(match.group() in other for other in found):
-            found.append(match.group().strip())
-    return found
+def stated_conditions(clause: str, sentence: str) -> list[str]:
+    """Return the words that restrict a value: of its clause, and circumstances that its sentence states before it."""
+    data = condition_rules()
+    own = _hits(clause, (*data.sentence_conditions, *data.clause_conditions))
+    circumstances = _hits(clause, data.sentence_conditions) or _hits(sentence, data.sentence_conditions)
+    return list(dict.fromkeys((*circumstances, *own)))
+
+
+def _hits(text: str, patterns: Sequence[re.Pattern[str]]) -> list[str]:
+    """Return what the patterns find, each stretch of the text once."""
+    found: list[re.Match[str]] = []
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if match.group() and not any(match.start() < m.end() and m.start() < match.end() for m in found):
+                found.append(match)
+                break
+    return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.article import Article, Mention, Relation
 from ingest.found import Span, within
 from ingest.procedure_rules import DeliveryRules, procedure_rules
-from ingest.scopes import Line, Named, aliases_of, stated, stated_services, subjects
+from ingest.scopes import Line, Named, aliases_of, is_sibling, stated, stated_services, subjects
 from ontology.vocabulary import vocabulary
 
 
@@ -56,15 +56,25 @@ def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
     if data.not_in.search(text) or data.own_line_not.match(line.text[line.label[0] :] if line.label else line.text):
         return
     strengths: dict[Mention, str] = {}
-    mentions = [m for m in line.of_type("channel", *sentence) if m.code not in data.generic]
+    mentions = [m for m in line.of_type("channel", *sentence) if not is_entry(line, m)]
     for mention in mentions:
         strength = _strength(line, sentence, mention, data)
         if strength:
             strengths[mention] = strength
+    for one, other in zip(mentions, mentions[1:], strict=False):
+        if data.within.match(line.text[line.span(one)[1] : line.span(other)[0]]):
+            strengths.pop(one, None)
     _spread(line, mentions, strengths, data)
     for mention in mentions:
         if mention in strengths and not _only_care(line, sentence, mention, data):
             yield Access(line, sentence, mention, strengths[mention])
+
+
+def is_entry(line: Line, mention: Mention) -> bool:
+    """Whether a mention names an entry inside other channels (市民中心) and does not call it an app or a mini program."""
+    data = procedure_rules().channels
+    start, end = line.span(mention)
+    return mention.code in data.generic and not data.select_kind.search(line.text[start : end + 6])
 
 
 def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
@@ -72,6 +82,9 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
     left, right = line.text[sentence[0] : start], line.text[end : sentence[1]]
     if line.heading or (line.label and within((start, end), line.label)):
         return _heading_strength(line, mention, data)
+    if data.example.search(left):
+        left = left[: left.rfind("(")]
+        return "example" if any(pattern.search(left) for pattern in (*data.act, *data.place)) else ""
     if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
         return ""
     if any(pattern.search(left) for pattern in data.act) or (
@@ -133,12 +146,16 @@ def _settled(found: Sequence[Access]) -> Iterator[Access]:
 
 def _under(head: Access, other: Access) -> bool:
     """Whether `other` is an access in the text that the heading or label of `head` stands over."""
-    if other.strength in ("bare", "heading") or other is head:
+    if other.strength == "bare" or other is head or (head.strength == "heading" == other.strength):
         return False
     if not head.line.heading:
         return other.line is head.line
     depth = len(head.line.path)
-    return other.line.floor == head.line.floor and other.line.path[:depth] == head.line.path
+    return (
+        other.line is not head.line
+        and other.line.floor == head.line.floor
+        and other.line.path[:depth] == head.line.path
+    )
 
 
 def _type(access: Access) -> str:
@@ -148,22 +165,40 @@ def _type(access: Access) -> str:
 
 def _statements(accesses: Sequence[Access]) -> Iterator[_Statement]:
     for access in accesses:
-        services, explicit = subjects(access.line, access.sentence)
+        services, explicit = subjects(access.line, _part(access, accesses), access.line.span(access.mention)[0])
         for service in services:
             yield _Statement(access, service, explicit and not access.line.heading)
+
+
+def _part(access: Access, accesses: Sequence[Access]) -> Span:
+    """Return the part of a sentence that speaks of a channel: up to the next verb that leads to another channel."""
+    line, data = access.line, procedure_rules().channels
+    later = [
+        one
+        for one in accesses
+        if one.line is line and one.sentence == access.sentence and one.mention.start > access.mention.start
+    ]
+    for one in later:
+        start = line.span(one.mention)[0]
+        comma = line.text.rfind(",", 0, start)
+        text = line.text[line.span(access.mention)[1] : comma]
+        if comma > line.span(access.mention)[1] and one.strength == "act" and data.own_act.search(text):
+            return access.sentence[0], comma
+    return access.sentence
 
 
 def _carried(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Statement]:
     """Yield what a channel also offers: a sentence without a channel that says another service can be had now."""
     pattern = procedure_rules().channels.carried
-    for line in lines:
-        if line.heading:
+    for at, line in enumerate(lines):
+        if line.heading or is_sibling(line):
             continue
         for sentence in line.sentences():
             named = [one for one in stated_services(line, sentence) if one not in line.services]
             if not named or any(access.line is line and access.sentence == sentence for access in accesses):
                 continue
-            access = _in_force(line, sentence, accesses)
+            near = lines[max(0, at - procedure_rules().channels.carried_lines) : at + 1]
+            access = _in_force(line, sentence, [one for one in accesses if one.line in near])
             starts = [line.span(mention)[0] for mention in line.of_type("service", *sentence)]
             if access and any(pattern.search(line.text[sentence[0] : start]) for start in starts):
                 carried = Access(line, sentence, access.mention, "carried")
@@ -177,7 +212,7 @@ def _in_force(line: Line, sentence: Span, accesses: Sequence[Access]) -> Access 
         for access in accesses
         if (access.line.index, access.sentence[0]) < (line.index, sentence[0])
         and access.line.floor == line.floor
-        and access.line.path == line.path
+        and _same_section(access.line, line)
     ]
     return before[-1] if before else None
 
@@ -205,7 +240,9 @@ def _covers(other: _Statement, one: _Statement) -> bool:
         return True
     if one.access.strength == "place" != other.access.strength:
         return True
-    return _position(other) < _position(one) and not (one.access.strength != "place" and other.access.strength == "place")
+    return _position(other) < _position(one) and not (
+        one.access.strength != "place" and other.access.strength == "place"
+    )
 
 
 def _position(statement: _Statement) -> tuple[int, int]:

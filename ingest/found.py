@@ -50,3 +50,8 @@ def overlap(one: Span, other: Span) -> bool:
 def within(one: Span, other: Span) -> bool:
     """Whether `one` lies inside `other`."""
     return other[0] <= one[0] and one[1] <= other[1]
+
+
+def crossing(one: Span, other: Span) -> bool:
+    """Whether two spans overlap and neither holds the other."""
+    return overlap(one, other) and not within(one, other) and not within(other, one)

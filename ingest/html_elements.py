@@ -122,6 +122,7 @@ class Element:
     bold: bool = False
     preformatted: bool = False
     node: int = 0  # the container that it opens, or stands in
+    first_line: int = 0  # how many lines there were before it
 
 
 class OpenElements:
@@ -141,6 +142,8 @@ class OpenElements:
     def make_room(self, name: str) -> bool:
         """Close what the opening tag `name` ends without saying so; True if anything was."""
         closed = False
+        if name == "a":
+            self.close("a")  # links do not nest: one that was never closed ends here
         if name in _ENDS_PARAGRAPH and self._count["p"]:
             closed = self._close(frozenset({"p"}), _CELL_SCOPE | LISTS | {"button"})
         if name in HEADINGS and self.stack and self.stack[-1].name in HEADINGS:

@@ -35,7 +35,9 @@ def metadata(text: str) -> dict[str, str]:
     if not publisher or known.own_site.fullmatch(publisher):
         publisher = _first(linked, known.json_publisher) or site
     found = {
-        "title": _first(stated, known.title) or _first(linked, known.json_title) or _short_title(stated, site),
+        "title": _first(stated, known.title)
+        or _first(linked, known.json_title)
+        or short_title(stated.get("<title>", ""), site),
         "issued": _issued(stated, known.issued) or _issued(linked, known.json_issued),
         "publisher": publisher,
         "url": _address(_first(stated, known.url) or _first(linked, known.json_url)),
@@ -77,9 +79,12 @@ def _address(text: str) -> str:
     return text if re.match(r"https?://\S+$", text) else ""
 
 
-def _short_title(stated: Mapping[str, str], site: str) -> str:
-    """Return `<title>` without the name of the site, which most pages put behind or before it."""
-    title = stated.get("<title>", "")
+def short_title(title: str, site: str = "") -> str:
+    """Return `title` without the name of the site, which most pages put behind or before it.
+
+    >>> short_title("医保指南 - 某市医保局网站")
+    '医保指南'
+    """
     for part in (site, *_site_parts(title)):
         if not part:
             continue

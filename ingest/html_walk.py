@@ -88,6 +88,8 @@ class _Walker:
             else:
                 self._maker.skip(token.start, token.end)
         self._maker.cut(len(self._page))
+        for element in self._open.stack:
+            self._forget_runaway_link(element)
         return HtmlPage(self._maker.lines, self._parents)
 
     # --- text
@@ -201,6 +203,7 @@ class _Walker:
         element.frame |= stated.get("role", "").lower() in FRAME_ROLES
         if element.name == "a":
             element.link = link_address(stated)
+            element.first_line = len(self._maker.lines)
         elif element.name in BLOCKS and element.name not in ("html", "body"):
             element.hint = bool(html.frame_class.search(f"{stated.get('class', '')} {stated.get('id', '')}"))
 
@@ -213,8 +216,18 @@ class _Walker:
 
     def _leave(self, element: Element) -> None:
         self._count(element, -1)
+        self._forget_runaway_link(element)
         if element.name == "table" and self._tables:
             self._tables.pop()
+
+    def _forget_runaway_link(self, element: Element) -> None:
+        """A link over many lines was never closed: what follows it is no link."""
+        if element.link is None:
+            return
+        lines = [*self._maker.lines[element.first_line :], self._maker.line]
+        if sum(line.link > 0 for line in lines) > self._rules.html.link_lines:
+            for line in lines:
+                line.link = line.file_link = 0
 
     def _count(self, element: Element, change: int) -> None:
         counts = self._counts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.found import Span, overlap, within
-from ingest.procedure_rules import StepRules, procedure_rules
+from ingest.procedure_rules import procedure_rules
 
 Pattern = re.Pattern[str]
 
@@ -48,7 +48,7 @@ def _grammar() -> _Grammar:
     data = procedure_rules().steps
     han = r"\u4e00-\u9fffa-z0-9"
     element = rf'(?:"[^"]{{1,{data.quoted_length}}}"|[{han}()/、]{{1,{data.label_length + 6}}})'
-    verb = rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})|(?P<quoted>{data.quoted_only}))"
+    verb = rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})|(?P<quoted>{data.quoted_only})|(?P<noun>{data.with_noun}))"
     noun = rf"(?:{data.nouns}|{data.ui_nouns})"
     parts = (
         rf"(?P<keypad>{data.keypad})",
@@ -67,7 +67,7 @@ def _grammar() -> _Grammar:
         reach=re.compile(r'[^,。;:"]{0,10}(?=")'),
         chain=re.compile(data.joiner),
         quoted=re.compile(rf'\s*"([^"]{{1,{data.quoted_length}}})"(?:\([^()]{{0,20}}\))?'),
-        bare=re.compile(rf"\s?((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
+        bare=re.compile(rf"\s?(?:{data.corner})((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
         joiner=re.compile(rf"\s*{data.joiner}\s*"),
         either=re.compile(rf"\s*{data.either}\s*"),
         listed=re.compile(rf'(?:{data.listed})\s*(?=")'),
@@ -92,7 +92,9 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
         choice = _choice(text, hit, channels)
         if choice:
             found.append(choice)
-        at = max(choice.end if choice else 0, hit.end() if not hit["arrows"] or choice else hit.start() + 1, hit.start() + 1)
+        at = max(
+            choice.end if choice else 0, hit.end() if not hit["arrows"] or choice else hit.start() + 1, hit.start() + 1
+        )
     return found
 
 
@@ -113,8 +115,10 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
 
 
 def _act(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
-    verb = hit["strong"] or hit["weak"] or hit["quoted"]
+    verb = hit["strong"] or hit["weak"] or hit["quoted"] or hit["noun"]
     reach = _grammar().reach.match(text, hit.end())
+    if hit["noun"] and not (reach and re.match(rf'"[^"]+"(?:{procedure_rules().steps.nouns})', text[reach.end() :])):
+        return None
     if reach:
         return _expression(text, hit.start(), reach.end(), channels, True, verb, bool(hit["again"]))
     if hit["quoted"]:
@@ -173,7 +177,11 @@ def _label(text: str, at: int, channels: Sequence[Span], verb: str) -> tuple[lis
 
 def _is_label(label: str) -> bool:
     data = procedure_rules().steps
-    return len(label) > 1 and not data.prose.search(label) and not data.unlabelled.match(label)
+    return (
+        (len(label) > 1 or bool(data.short.match(label)))
+        and not data.prose.search(label)
+        and not data.unlabelled.match(label)
+    )
 
 
 def _opens_channel(verb: str, span: Span, channels: Sequence[Span]) -> bool:
@@ -193,7 +201,8 @@ def _place(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | 
 def _arrow_chain(hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
     """微信→我→服务: every element is a label, save the channel in front and what one types in."""
     labels: list[str] = []
-    at = hit.start("arrows")
+    at = first = hit.start("arrows")
+    typing = procedure_rules().materials.typed_verb
     for element in _grammar().arrows.split(hit["arrows"]):
         start = hit.string.index(element, at)
         at = start + len(element)
@@ -201,6 +210,9 @@ def _arrow_chain(hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
         label = element[verb.end() if verb and verb.end() < len(element) else 0 :].strip('"')
         label = re.sub(rf"(?:{procedure_rules().steps.nouns})$", "", label)
         named = any(overlap((start, at), channel) for channel in channels)
+        if typing.match(element):
+            break
+        first = first if labels else start
         if not (named and not labels) and label and not procedure_rules().steps.prose.search(label):
             labels.append(label)
-    return Choice(hit.start(), hit.end(), (tuple(labels),)) if labels else None
+    return Choice(first, hit.end(), (tuple(labels),)) if labels else None

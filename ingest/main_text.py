@@ -24,6 +24,7 @@ from ingest.page_line import (
 
 def choose(lines: Sequence[Line], parents: Sequence[int], title: str) -> None:
     """Set `keep` of the lines that are article; `title` is what the page states, squeezed, or ""."""
+    _doubt_marks(lines)
     best = container(lines, parents)
     start = len(lines)
     for at, line in enumerate(lines):
@@ -31,6 +32,18 @@ def choose(lines: Sequence[Line], parents: Sequence[int], title: str) -> None:
         line.keep = is_article(line) if within else _is_stray(line)
         start = min(start, at) if within and line.keep else start
     settle(lines, start, title)
+
+
+def _doubt_marks(lines: Sequence[Line]) -> None:
+    """Where most running text is said to be frame, an element was never closed or a class means something else."""
+    running = [line for line in lines if is_sentence(line) and not is_interface(line)]
+    half = sum(line.free for line in running) / 2
+    if sum(line.free for line in running if line.frame) > half:
+        for line in lines:
+            line.frame = False
+    if sum(line.free for line in running if line.hint) > half:
+        for line in lines:
+            line.hint = False
 
 
 def settle(lines: Sequence[Line], start: int, title: str) -> None:

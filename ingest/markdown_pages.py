@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.article import Segment
 from ingest.edits import AlignedText
 from ingest.html_elements import HEADINGS
+from ingest.html_metadata import short_title
 from ingest.main_text import is_article, settle
 from ingest.markdown_lines import MarkdownLine, markdown_lines
 from ingest.page_line import Line, is_interface, is_link, is_sentence, main_text_rules, squeezed
@@ -50,6 +51,8 @@ def _stated(header: Sequence[str]) -> dict[str, str]:
         value = match["value"].strip("\"' ") if match else ""
         if key == "issued":
             value = iso_date(value) or ""
+        elif key == "title":
+            value = short_title(value)
         if key and value:
             found.setdefault(key, value)
     return found

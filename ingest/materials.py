@@ -11,6 +11,7 @@ from ingest.found import Span
 from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line, Named, aliases_of, stated, subjects
+from ontology.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,18 @@ def _needs(line: Line) -> Iterator[_Need]:
             for mention in chain:
                 if not data.vague.match(_surface(line, mention)):
                     confidence, rule = (0.9, "material_list") if listing else (0.85, "material_verb")
-                    name = Named(mention.label, mention.code)
+                    name = _meant(line, sentence, chain[0], mention, data)
                     yield _Need(line, sentence, name, line.span(mention), groups.get(mention), confidence, rule)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
+
+
+def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
+    """Return what is asked for: of a card that one is to type in, the number."""
+    code = data.typed.get(mention.code)
+    if code and data.typed_verb.search(line.text[sentence[0] : line.span(first)[0]]):
+        return Named(vocabulary().concept(code).pref_label, code)
+    return Named(mention.label, mention.code)
 
 
 def _is_listing(line: Line, data: MaterialRules) -> bool:
@@ -98,6 +107,8 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
 def _excluded(line: Line, sentence: Span, mention: Mention, data: MaterialRules) -> bool:
     start, end = line.span(mention)
     left, right = line.text[sentence[0] : start], line.text[end : sentence[1]]
+    if left.count('"') % 2:  # a label of a menu
+        return True
     bracket = left.rfind("(")
     aside = bracket > left.rfind(")") and data.aside.match(left[bracket:])
     return bool(aside or data.negation.search(left) or data.issued_right.match(right))
@@ -123,17 +134,18 @@ def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[M
             while first > 0 and data.list.match(joints[first - 1]):
                 first -= 1
         key = groups.get(chain[first]) or f"or-{chain[first].raw_start}"
-        groups |= {mention: key for mention in chain[first : i + 2]}
+        groups |= dict.fromkeys(chain[first : i + 2], key)
     return groups
 
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[_Need]:
     """Yield an item of a list of papers that the vocabulary lacks."""
-    text = line.text[slice(*sentence)]
+    start = line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
+    text = line.text[start : sentence[1]]
     name = data.trailing.sub("", data.item_cut.sub("", data.item_cut.sub("", text))).strip()
-    if line.label or not data.item.match(name) or name not in text:
+    if not data.item.match(name) or name not in text:
         return
-    at = sentence[0] + text.index(name)
+    at = start + text.index(name)
     yield _Need(line, sentence, Named(name), (at, at + len(name)), None, 0.55, "material_item")
 
 
@@ -186,7 +198,10 @@ def _only_if(need: _Need) -> str | None:
     right = data.only_if_right.match(_right(need))
     if right and data.only_if_word.search(right[0]) and not data.form.search(right["who"]):
         return right["who"]
-    left = need.line.text[need.sentence[0] : need.span[0]]
+    label = need.line.label
+    left = need.line.text[
+        label[0] if label and data.heading.search(need.line.text[slice(*label)]) else need.sentence[0] : need.span[0]
+    ]
     for pattern in data.only_if:
         hit = pattern.search(re.sub(r"^\s*\d+[、.]\s*", "", left))
         if hit and not data.nobody.match(hit["who"]):

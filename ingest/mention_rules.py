@@ -43,6 +43,14 @@ class ChannelNoun:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A label and the pattern whose first group it names."""
+
+    label: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """A censored noun that the verb gives away."""
 
@@ -56,6 +64,7 @@ class ChannelRules:
     """Channels composed of organisation and noun, channels known by a name, organisations that one visits."""
 
     nouns: tuple[ChannelNoun, ...]
+    phrases: tuple[Phrase, ...]
     heads: Pattern
     joint: Pattern
     lead: Pattern
@@ -74,6 +83,7 @@ class ChannelRules:
     account_left: Pattern
     account_right: Pattern
     visited: Pattern
+    serving_as: Mapping[str, str]
     serving: tuple[str, ...]
     too_wide: tuple[str, ...]
 
@@ -104,6 +114,7 @@ class ServiceRules:
     gap: str
     after: Pattern
     reach: int
+    between: str
     acts: tuple[Act, ...]
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
 from ingest.channels import channels, known_names
-from ingest.found import Found, named, overlap, widest
+from ingest.found import Found, crossing, named, overlap, widest
 from ingest.laws import laws
 from ingest.mention_rules import mention_rules
 from ingest.places import SCHEME as REGION
@@ -44,10 +44,26 @@ def found_in(text: str, home: str | None = None) -> list[Found]:
     >>> [(one.type, one.label) for one in found_in("拨打12333")]
     [('channel', '12333热线'), ('phone', '12333')]
     """
-    found = [*_listed(text), *channels(text), *laws(text), *services(text), *_papers(text), *_groups(text), *_phones(text)]
+    found = [
+        *_listed(text),
+        *channels(text),
+        *laws(text),
+        *services(text),
+        *_papers(text),
+        *_groups(text),
+        *_phones(text),
+    ]
     found += _organizations(text)
     names = [one.span for one in found if one.type in NAMES]
-    return widest([*found, *places(text, names, home)])
+    return widest([*_uncrossed(found), *places(text, names, home)])
+
+
+def _uncrossed(found: list[Found]) -> list[Found]:
+    """Leave out services that begin or end inside the name of a channel (定点[药店刷卡]查询 is no purchase)."""
+    named_channels = [one.span for one in found if one.type == "channel"]
+    return [
+        one for one in found if one.type != "service" or not any(crossing(one.span, span) for span in named_channels)
+    ]
 
 
 def _body(article: Article) -> Iterator[tuple[int, Block]]:

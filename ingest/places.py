@@ -33,7 +33,9 @@ def places(text: str, names: Sequence[Span], home: str | None = None) -> list[Fo
 def _candidates(folded: str) -> list[Match]:
     full = matcher(SCHEME).matches(folded)
     short = [match for match in _short_cities().matches(folded) if _follows(folded, match)]
-    return sorted([*full, *(m for m in short if not any(overlap((m.start, m.end), (o.start, o.end)) for o in full))], key=_at)
+    return sorted(
+        [*full, *(m for m in short if not any(overlap((m.start, m.end), (o.start, o.end)) for o in full))], key=_at
+    )
 
 
 def _at(match: Match) -> int:
@@ -50,7 +52,11 @@ def _short_cities() -> Matcher:
     suffix = "市"
     labels: dict[str, list[str]] = {}
     for concept in vocabulary().scheme(SCHEME):
-        if concept.attributes.get("level") == "county" and concept.pref_label.endswith(suffix) and len(concept.pref_label) > 2:
+        if (
+            concept.attributes.get("level") == "county"
+            and concept.pref_label.endswith(suffix)
+            and len(concept.pref_label) > 2
+        ):
             labels.setdefault(concept.pref_label[:-1], []).append(concept.code)
     return Matcher(labels)
 

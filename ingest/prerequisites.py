@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.article import Article, Relation
 from ingest.found import Span
+from ingest.mentions import found_in
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
-from ingest.scopes import Line, Named, stated, subjects
+from ingest.scopes import Line, Named, stated, stated_services
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -72,14 +73,21 @@ def _clean(line: Line, span: Span) -> str:
 def _relations(
     article: Article, line: Line, span: Span, condition: str, names: Sequence[str], confidence: float, rule: str
 ) -> Iterator[Relation]:
-    services, explicit = _about(line, span)
+    subject = _subject(line, span, condition)
     aliases = tuple(dict.fromkeys(name for name in names if name and name != condition))
-    for service in services[:1]:
+    if subject:
         yield stated(
-            article, line, span, "service_has_condition", service, condition,
-            object_aliases=aliases, confidence=confidence + (0.05 if explicit else 0), rule=rule,
+            article, line, span, "service_has_condition", subject, condition,
+            object_aliases=aliases, confidence=confidence, rule=rule,
         )  # fmt: skip
 
 
-def _about(line: Line, span: Span) -> tuple[tuple[Named, ...], bool]:
-    return subjects(line, span)
+def _subject(line: Line, span: Span, condition: str) -> Named | None:
+    """Return the service that a condition holds for: named beside it, else by the nearest heading that it does not repeat."""
+    inside = {one.label for one in found_in(condition) if one.type == "service"}
+    beside = [one for one in stated_services(line, span) if one.label not in inside]
+    if beside:
+        return beside[0]
+    outside = [one for level in line.levels for one in level if one.label not in inside]
+    within = [Named(mention.label, mention.code) for mention in line.of_type("service", *span)]
+    return next(iter((*outside, *line.services, *within)), None)

@@ -26,6 +26,10 @@ class ScopeRules:
     label: Pattern
     temporal: Pattern
     negated: Pattern
+    looking_up: Pattern
+    topic_end: Pattern
+    procedure: Pattern
+    procedure_cut: Pattern
     implied: tuple[Implied, ...]
     off_topic: tuple[str, ...]
 
@@ -39,6 +43,7 @@ class DeliveryRules:
     select: Pattern
     select_kind: Pattern
     follow: tuple[Pattern, ...]
+    within: Pattern
     joint: Pattern
     comma: Pattern
     example: Pattern
@@ -50,8 +55,10 @@ class DeliveryRules:
     download_verb: Pattern
     care_types: tuple[str, ...]
     service_verb: Pattern
+    own_act: Pattern
     no_heading_types: tuple[str, ...]
     heading_verb: Pattern
+    carried_lines: int
     carried: Pattern
     generic: tuple[str, ...]
 
@@ -72,6 +79,8 @@ class MaterialRules:
     not_in: Pattern
     issued: Pattern
     issued_right: Pattern
+    typed_verb: Pattern
+    typed: Mapping[str, str]
     vague: Pattern
     form: Pattern
     copies: Pattern
@@ -91,6 +100,9 @@ class StepRules:
     strong: str
     weak: str
     quoted_only: str
+    with_noun: str
+    corner: str
+    short: Pattern
     search: Pattern
     joiner: str
     arrow: str

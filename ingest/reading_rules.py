@@ -43,6 +43,7 @@ class HtmlRules:
     layout_breaks: int
     header_cell: int
     header_rows: int
+    link_lines: int
     heading: int
     frame_class: Pattern
 

@@ -16,13 +16,18 @@ from ingest.steps import paths
 def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     """Return the relations of the article by where they stand, each with its smallest evidence."""
     body = lines(article, mentions)
+    law = statements(article, body)
+    quoted = {relation.block for relation in law}
+    body = [
+        line for line in body if line.index not in quoted
+    ]  # the words of a statute describe no procedure of the article
     entered = accesses(body)
     found = [
         *deliveries(article, body, entered),
         *materials(article, body),
         *paths(article, body, entered),
         *conditions(article, body),
-        *statements(article, body),
+        *law,
     ]
     unique = {_key(relation): relation for relation in reversed(found)}
     return sorted(unique.values(), key=_key)

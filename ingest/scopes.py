@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.article import Article, Block, Mention, Relation, Step
-from ingest.found import Span, within
+from ingest.found import Span, crossing, overlap, within
+from ingest.mention_rules import mention_rules
 from ingest.mentions import found_in
 from ingest.procedure_rules import procedure_rules
 from ontology.folding import fold
@@ -15,7 +17,7 @@ from ontology.vocabulary import vocabulary
 
 HEADINGS = ("title", "heading", "question")
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
-QUOTED = re.compile(r'"[^"\n]*"')
+QUOTED = re.compile(r'"[^"\n]*"|《[^《》\n]*》')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,19 @@ class Line:
     label: Span | None  # what stands before the line's own colon
     path: tuple[str, ...]  # headings in force; of a heading with its own text
     floor: int  # answers of different people do not continue each other
-    services: tuple[Named, ...]  # of the section, innermost statement
+    levels: tuple[tuple[Named, ...], ...]  # services named by the label and the headings above, innermost first
     adjacent: bool  # whether it follows the line before it without dropped text between
+
+    @property
+    def services(self) -> tuple[Named, ...]:
+        """The services of the section: the nearest that are named, or narrower ones of a heading further out."""
+        if not self.levels:
+            return ()
+        wider = {one.code for one in self.levels[0] if one.code}
+        for level in self.levels[1:]:
+            if all(wider & above_codes(one) for one in level):
+                return level
+        return self.levels[0]
 
     @property
     def heading(self) -> bool:
@@ -77,10 +90,10 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             continue
         path = _path(article, index)
         text = fold(block.text.text)
-        services = section.services(block, path, text)
+        levels = section.levels(block, path, text)
         if not any(reason in skip for reason in block.reasons):
             own = tuple(by_block.get(index, ()))
-            found.append(Line(index, block, text, own, _label(text), path, floor, services, adjacent))
+            found.append(Line(index, block, text, own, _label(text), path, floor, levels, adjacent))
             adjacent = True
     return found
 
@@ -112,23 +125,33 @@ class _Section:
         self._question: tuple[Named, ...] = ()
         self._known: dict[str, tuple[Named, ...]] = {}
 
-    def services(self, block: Block, path: tuple[str, ...], text: str) -> tuple[Named, ...]:
-        """Return the services of the section that a block stands in, as its nearest heading names them."""
+    def levels(self, block: Block, path: tuple[str, ...], text: str) -> tuple[tuple[Named, ...], ...]:
+        """Return the services that a block's label and the headings above it name, innermost first."""
         if block.kind == "question":
             self._question = self._named(block.text.text)
+        data = procedure_rules().scopes
         own = _label(text)
-        headings = [block.text.text[slice(*own)]] if own and block.kind not in HEADINGS else []
-        headings += [heading for heading in reversed(path) if heading != path[0] or len(path) == 1]
-        for heading in headings:
-            if heading != self._title and self._named(heading):
-                return self._named(heading)
-        return self._question or self._named(path[0] if path else self._title)
+        label = [block.text.text[slice(*own)]] if own and block.kind not in HEADINGS else []
+        inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
+        found = [self._named(heading) for heading in (*label, *inner)]
+        other_topic = any(not self._named(heading) and data.topic_end.search(heading) for heading in inner)
+        outer = () if other_topic else (self._question, self._named(path[0] if path else self._title))
+        return tuple(dict.fromkeys(level for level in (*found, *outer) if level))
 
     def _named(self, text: str) -> tuple[Named, ...]:
         if text not in self._known:
             found = [Named(one.label, one.code) for one in found_in(text) if one.type == "service"]
-            self._known[text] = narrowest(found)
+            self._known[text] = narrowest(found) or _asked(text)
         return self._known[text]
+
+
+def _asked(heading: str) -> tuple[Named, ...]:
+    """Return the service that a question about a procedure asks for, in its own words, when the vocabulary lacks it."""
+    data = procedure_rules().scopes
+    if not (data.topic_end.search(heading) and data.procedure.search(heading)):
+        return ()
+    label = data.procedure_cut.sub("", heading).strip()
+    return (Named(label),) if len(label) > 1 else ()
 
 
 def narrowest(services: Iterable[Named]) -> tuple[Named, ...]:
@@ -138,30 +161,57 @@ def narrowest(services: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(one for one in unique if not one.code or one.code not in wider)
 
 
-def stated_services(line: Line, sentence: Span) -> tuple[Named, ...]:
-    """Return the services that a sentence itself names as what is done; not UI labels, circumstances or negated ones."""
+def above_codes(one: Named) -> set[str]:
+    """Return the codes of the broader concepts."""
+    return {above.code for above in vocabulary().ancestors(one.code)} if one.code else set()
+
+
+def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
+    """Return the services that a sentence itself names as what is done; not UI labels, circumstances or negated ones.
+
+    Args:
+        line: the line.
+        sentence: span of the sentence.
+        at: where the thing stands that is done by the service; inside the circumstances these count too.
+    """
     data = procedure_rules().scopes
     text = line.text[slice(*sentence)]
     hit = data.temporal.match(text)
     start = sentence[0] + (hit.end() if hit else 0)
+    if at is not None and at < start:
+        start = sentence[0]
     if line.label and line.label[0] >= start:
         start = line.label[1]
-    quoted = [span for span in _quotations(line.text)]
+    quoted = [*_quotations(line.text)]
+    papers = [line.span(paper) for paper in line.of_type("material")]
     found = []
     for mention in line.of_type("service", start, sentence[1]):
         span = line.span(mention)
-        if not any(within(span, quote) for quote in quoted) and not data.negated.search(line.text[start : span[0]]):
+        clause = re.split("[,;]", line.text[start : span[0]])[-1] + line.text[slice(*span)]
+        named_by_paper = any(within(span, paper) or crossing(span, paper) for paper in papers)  # 备案 in 备案登记表
+        if (
+            named_by_paper
+            or any(overlap(span, quote) for quote in quoted)
+            or data.negated.search(line.text[start : span[0]])
+        ):
+            continue
+        if mention.label not in _looked_up() or data.looking_up.search(clause):
             found.append(Named(mention.label, mention.code))
     return narrowest(found)
+
+
+@cache
+def _looked_up() -> frozenset[str]:
+    return frozenset(one.service for one in mention_rules().services.objects)
 
 
 def _quotations(text: str) -> Iterator[Span]:
     return (hit.span() for hit in QUOTED.finditer(text))
 
 
-def subjects(line: Line, sentence: Span) -> tuple[tuple[Named, ...], bool]:
+def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[Named, ...], bool]:
     """Return the services that a sentence is about, and whether it names them itself."""
-    stated = stated_services(line, sentence)
+    stated = stated_services(line, sentence, at)
     if stated:
         return stated, True
     if line.services:
@@ -182,7 +232,10 @@ def aliases_of(code: str) -> tuple[str, ...]:
     return vocabulary().concept(code).alt_labels if code else ()
 
 
-Make = Callable[..., Relation]
+def is_sibling(line: Line) -> bool:
+    """Whether the line's label names a way (城市服务: …) and not an act of one procedure (选择服务: …)."""
+    label = line.text[slice(*line.label)] if line.label else ""
+    return bool(label) and line.block.kind != "step" and not procedure_rules().steps.step_label.match(label)
 
 
 def stated(

@@ -64,10 +64,11 @@ def _gap() -> re.Pattern[str]:
 
 @cache
 def _act_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Verb before its object, or behind it after 已, 的 or 进行."""
+    """The verb before its object, or behind it after a few small words (医保卡怎么激活)."""
     found = []
+    between = mention_rules().services.between
     for act in mention_rules().services.acts:
-        before = rf"(?:{act.verb})(?:本人|自己|您|的|个人|一张)*{act.object}"
-        behind = rf"{act.object}(?:已经?|的|进行|未|没有?|尚未)?(?:{act.verb})"
+        before = rf"(?:{act.verb})(?:本人|自己|您|的|个人|一张|实体|家里人)*{act.object}"
+        behind = rf"{act.object}{between}(?:{act.verb})"
         found.append((act.service, re.compile(f"{before}|{behind}")))
     return tuple(found)

@@ -39,7 +39,13 @@ def _citation(line: Line) -> Mention | None:
 def _continues(before: Line | None, line: Line) -> bool:
     data = procedure_rules().statutes
     same = before is not None and before.floor == line.floor and before.path == line.path
-    return same and line.adjacent and not line.heading and bool(data.paragraph.search(line.text)) and not data.other.search(line.text)
+    return (
+        same
+        and line.adjacent
+        and not line.heading
+        and bool(data.paragraph.search(line.text))
+        and not data.other.search(line.text)
+    )
 
 
 def _stated(article: Article, line: Line, law: Mention, start: int) -> Iterator[Relation]:

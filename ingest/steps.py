@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.article import Article, Relation, Step
-from ingest.delivery import Access
+from ingest.delivery import Access, is_entry
 from ingest.labels import Choice, choices
 from ingest.mentions import found_in
 from ingest.procedure_rules import procedure_rules
-from ingest.scopes import Line, Named, stated, subjects
+from ingest.scopes import Line, Named, is_sibling, stated, subjects
 from ontology.vocabulary import vocabulary
 
 
@@ -55,7 +55,9 @@ def _kept(routes: Sequence[_Route]) -> list[_Route]:
     kept = []
     for route in routes:
         steps = max(map(len, route.ways))
-        beside = any(other is not route and other.first[0] is route.first[0] and other.searches == 0 for other in routes)
+        beside = any(
+            other is not route and other.first[0] is route.first[0] and other.searches == 0 for other in routes
+        )
         if route.channels and route.sure and not (steps == route.searches and beside):
             kept.append(route)
     return kept
@@ -89,8 +91,10 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
 def _events(line: Line, accesses: Sequence[Access]) -> list[tuple[str, int, Choice]]:
     """Return what happens in a line in order: channels entered, choices made, breaks between ways."""
     none = Choice(0, 0, ())
-    known = [line.span(mention) for mention in line.of_type("channel") if mention.code not in procedure_rules().channels.generic]
-    events = [("choice", choice.start, choice) for choice in choices(line.text, known)] if not line.heading else []
+    known = [line.span(mention) for mention in line.of_type("channel") if not is_entry(line, mention)]
+    label = line.label[1] if line.label else 0
+    told = [choice for choice in choices(line.text, known) if choice.start >= label and not line.heading]
+    events = [("choice", choice.start, choice) for choice in told]
     events += [("channel", line.span(one.mention)[0], none) for one in accesses if one.line is line]
     events += [("break", at, none) for at in _breaks_in(line)]
     return sorted(events, key=lambda event: (event[1], event[0]))
@@ -110,13 +114,7 @@ def _breaks(before: Line, line: Line) -> bool:
     """Whether a line begins something new: another section or answer, or an item with a name of its own."""
     if line.heading or line.floor != before.floor or line.path != before.path:
         return True
-    return _is_sibling(line)
-
-
-def _is_sibling(line: Line) -> bool:
-    """Whether the line's label names a way (城市服务: …) and not an act of one procedure (选择服务: …)."""
-    label = line.text[slice(*line.label)] if line.label else ""
-    return bool(label) and line.block.kind != "step" and not procedure_rules().steps.step_label.match(label)
+    return is_sibling(line)
 
 
 # --- whose route ----------------------------------------------------------------------------------------------------
@@ -128,28 +126,44 @@ def _channels(
     """Return the channels that a route at `at` runs in: of the line, of the lines before it, of the headings."""
     own = [one for one in accesses if one.line is line and line.span(one.mention)[0] < at and _has_menus(one)]
     after_break = [one for one in own if line.span(one.mention)[0] >= since]
-    if after_break:
-        return _group(after_break)
+    before_all = [one for one in own if line.span(one.mention)[0] < _first_choice(line)]
+    if after_break or before_all:
+        return _group(after_break or before_all)
     earlier = [
         one
         for one in accesses
-        if one.line.index < line.index and one.line.floor == line.floor and one.line.path == line.path and _has_menus(one)
+        if one.line.index < line.index
+        and one.line.floor == line.floor
+        and one.line.path == line.path
+        and _has_menus(one)
     ]
-    if earlier and not _is_sibling(line) and not one_heads(line, earlier[-1]):
+    if earlier and not is_sibling(line) and not one_heads(line, earlier[-1]):
         return _group(earlier)
     return _of_headings(line) or (_group(own) if own else _group(earlier) if earlier else ())
 
 
+def _first_choice(line: Line) -> int:
+    label = line.label[1] if line.label else 0
+    return min((choice.start for choice in choices(line.text, ()) if choice.start >= label), default=len(line.text))
+
+
 def one_heads(line: Line, access: Access) -> bool:
     """Whether `access` belongs to another item of the list that `line` continues."""
-    return access.line.block.kind == "list_item" == line.block.kind and _is_sibling(access.line)
+    return access.line.block.kind == "list_item" == line.block.kind and is_sibling(access.line)
 
 
 def _group(accesses: Sequence[Access]) -> tuple[Named, ...]:
-    """Return the channels of the last sentence that enters any."""
-    last = accesses[-1]
-    together = [one for one in accesses if one.line is last.line and one.sentence == last.sentence]
-    return tuple(dict.fromkeys(one.channel for one in together))
+    """Return the channel entered last and those that share its list (支付宝或微信)."""
+    group = [accesses[-1]]
+    for one in reversed(accesses[:-1]):
+        line, after = one.line, group[-1]
+        if line is not after.line or one.sentence != after.sentence:
+            break
+        between = line.text[line.span(one.mention)[1] : line.span(after.mention)[0]]
+        if not procedure_rules().channels.joint.match(between):
+            break
+        group.append(one)
+    return tuple(dict.fromkeys(one.channel for one in reversed(group)))
 
 
 def _has_menus(access: Access) -> bool:

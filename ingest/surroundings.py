@@ -10,6 +10,7 @@ from functools import cache
 from ingest.article import Article, Block, Mention
 from ingest.attachment import row_of_values, run_of
 from ingest.clauses import Layout, layout
+from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.mentions import found_in
 from ingest.quantities import Quantity, quantities
@@ -61,7 +62,9 @@ class Surroundings:
             named = [m for m in named if self.span(m)[0] < at and not self._is_example(m)]
             if named:
                 return self._joined(named)
-        return next((place for heading in self.headings for place in _named(heading, "place", self.article.place)), None)
+        return next(
+            (place for heading in self.headings for place in _named(heading, "place", self.article.place)), None
+        )
 
     def _is_example(self, mention: Mention) -> bool:
         home = self.article.place is not None and mention.code == f"region-{self.article.place}"
@@ -79,17 +82,18 @@ class Surroundings:
         return self.block.text.text[self.span(run[0])[0] : self.span(run[-1])[1]]
 
     def diseases(self, value: Quantity) -> list[str]:
-        """Return the diseases that a value is for: those of its clause, or its own one of a list (分别)."""
-        clause = self.part.clauses[self.part.clause(value.core_start)]
+        """Return the diseases that a value is for: those named since the value before it, or its own one of a list (分别)."""
         sentence = self.part.sentences[self.part.sentence(value.core_start)]
-        named = [m for m in self.mentions.get("disease", ()) if sentence[0] <= self.span(m)[0] < value.core_start]
+        classes = condition_rules().care_diseases
+        every = [m for m in self.mentions.get("disease", ()) if m.code not in classes]
+        named = [m for m in every if sentence[0] <= self.span(m)[0] < value.core_start]
         row = row_of_values(self.part, (value.core_start, value.core_end), self.values)
         if row:
             run = run_of(self.part.text, named, len(row[1]), self.span)
             return [run[row[0]].label] if run else []
-        here = [m for m in named if self.span(m)[0] >= clause[0]]
         previous = max((v.core_end for v in self.values if v.core_end <= value.core_start), default=0)
-        return list(dict.fromkeys(m.label for m in here if self.span(m)[0] >= previous))
+        own = [m for m in named if self.span(m)[0] >= previous]
+        return list(dict.fromkeys(m.label for m in own or named))
 
 
 @cache

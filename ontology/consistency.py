@@ -54,10 +54,11 @@ def _broken_parents(table: list[Row]) -> Iterator[str]:
 
 
 def _leads_back(code: str, broader: Mapping[str, str]) -> bool:
-    above = broader[code]
-    for _ in broader:  # a chain cannot be longer than the table
+    above, seen = broader[code], set[str]()
+    while above and above not in seen:  # a circle further up is told of the rows that lie on it
         if above == code:
             return True
+        seen.add(above)
         above = broader.get(above, "")
     return False
 

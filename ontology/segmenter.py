@@ -60,7 +60,7 @@ def _tokenizer() -> Any:
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
     for word in user_words():
-        tokenizer.add_word(word)
+        tokenizer.add_word(word)  # with just the frequency that keeps the word whole
     return tokenizer
 
 

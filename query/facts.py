@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +70,8 @@ def facts_query(kinds: Sequence[str], asked: Understanding, as_of: str | None) -
         any_facility_level=truth(not conditions.facility_level),
         regions=concepts(regions),
         any_region=truth(not regions),
-        diseases=literals(disease_names(conditions)),
+        diseases=literals(["|".join(map(re.escape, disease_names(conditions)))])[0],
+        any_disease=truth(not conditions.disease),
         services=concepts(asked.concepts("service")),
         as_of=literals((as_of or LATEST,))[0],
         limit=retrieval_rules().facts,

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from ontology.terms import concept
+from ontology.terms import RDF_NIL, concept
 
 FOLDER = Path(__file__).parent / "sparql"
 
@@ -44,7 +44,8 @@ def truth(value: bool) -> Term:
 def filled(name: str, **gaps: Term | tuple[Term, ...] | int) -> str:
     """Return the query `sparql/{name}.rq` with all its gaps filled; several terms are joined as its place demands.
 
-    A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks.
+    A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks. An empty list becomes rdf:nil, which is no value of
+    any property: engines differ on `IN ()`.
     """
     template = _template(name)
     commas = {gap for gap in gaps if f"(${gap})" in template.template}
@@ -56,7 +57,7 @@ def filled(name: str, **gaps: Term | tuple[Term, ...] | int) -> str:
 
 
 def _joined(terms: tuple[Term, ...], separator: str) -> str:
-    return separator.join(term.text for term in terms)
+    return separator.join(term.text for term in terms) or f"<{RDF_NIL}>"
 
 
 def _single(value: Term | int) -> str:

@@ -93,7 +93,11 @@ def understand(question: str) -> Understanding:
     terms = (*_labels(text), *(term for one in said for term in _meant(text, one)))
     content = tuple(dict.fromkeys(word for word in words(text) if word not in _empty()))
     aspects = {name: aspect for name, aspect in question_rules().aspects.items() if aspect.ask.search(text)}
-    meant = (word for group in (*said, *aspects.values()) for word in group.words)
+    meant = (
+        word
+        for words_ in (*(one.words for one in said), *(aspect.words for aspect in aspects.values()))
+        for word in words_
+    )
     return Understanding(
         asked=question,
         text=text,

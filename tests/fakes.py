@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -105,3 +106,19 @@ def relation(found: Article, quote: str, name: str, subject: str, stated: Any, *
 def analysis(found: Article, claims: Any = (), mentions: Any = (), relations: Any = ()) -> Analysis:
     """Put an analysis together."""
     return Analysis(found, tuple(mentions), tuple(claims), tuple(relations))
+
+
+UNREADABLE = "@@"  # an article with this in it raises when it is analysed
+
+
+def analyse(raw: RawArticle) -> Analysis:
+    """Stand in for the pipeline: a cap for each amount in yuan, a mention of 支付宝."""
+    if UNREADABLE in raw.text:
+        raise ValueError("nothing\nto read")
+    found = replace(article(raw.name, raw.text), raw=raw)
+    amounts = dict.fromkeys(re.findall(r"\d+(?=元)", found.text))
+    claims = [claim(found, f"{amount}元", "cap", int(amount), int(amount), "CNY") for amount in amounts]
+    named = "支付宝" in found.text
+    mentions = [mention(found, "支付宝", "channel", "channel-alipay", "支付宝")] if named else []
+    route = [relation(found, "支付宝", "service_has_channel", "余额查询", "支付宝")] if named else []
+    return analysis(found, claims, mentions, route)

@@ -45,7 +45,10 @@ def test_header_lines_go_and_give_the_date(line, reason):
     [
         ("温馨提示:以上内容仅供参考,具体以当地政策为准!", "disclaimer"),
         ("本站声明:文章来源于网络,属作者个人观点。", "disclaimer"),
-        ("门诊报销新规(24/03/04) 2024-03-04 22:10医保问答 医保卡丢了怎么办(3月4日) 2024-03-04 21:00医保问答", "related_links"),
+        (
+            "门诊报销新规(24/03/04) 2024-03-04 22:10医保问答 医保卡丢了怎么办(3月4日) 2024-03-04 21:00医保问答",
+            "related_links",
+        ),
         ("请点击输入图片描述(最多18字)", "ui_placeholder"),
         ("12楼:过路的人", "floor_marker"),
         ("想知道怎么办就上好保通,欢迎关注好保通解锁更多资讯!", "promotion"),
@@ -98,7 +101,9 @@ def test_censored_words_are_filled_only_where_closed_text_proves_them():
 def test_noise_goes_where_another_copy_proves_it():
     sound = "参保人携带身份证和医保卡到经办大厅窗口,由工作人员帮忙查询缴费明细。"
     noisy = "参保人携带身份证和医保卡到经办夏栀大厅窗口,由工作人员帮忙查询缴费明细。"
-    block = [block for block in cleaned(*BODY, sound, "另一位这样说:", noisy).blocks if "夏栀" not in (block.clean or "")][-1]
+    block = [
+        block for block in cleaned(*BODY, sound, "另一位这样说:", noisy).blocks if "夏栀" not in (block.clean or "")
+    ][-1]
     assert block.clean == sound
     assert {"injected_noise", "duplicate_passage"} <= set(block.reasons)
 
@@ -135,7 +140,11 @@ def test_the_place_of_a_template_title_is_the_articles_place_only():
 
 def test_an_enumeration_broken_across_lines_is_mended():
     article = cleaned(*BODY, "1.打开手机软件。2.点击医保查询。3.", "查看缴费明细即可。")
-    assert [block.clean for block in article.body[-3:]] == ["1.打开手机软件。", "2.点击医保查询。", "查看缴费明细即可。"]
+    assert [block.clean for block in article.body[-3:]] == [
+        "1.打开手机软件。",
+        "2.点击医保查询。",
+        "查看缴费明细即可。",
+    ]
 
 
 def test_invisible_characters_go_and_are_named():
@@ -160,7 +169,10 @@ def test_blocks_tile_any_text_and_map_back(text):
         assert (block.clean is None) == (block.action == "drop")
         if block.action != "drop":
             assert article.text[block.start : block.start + len(block.text)] == block.clean
-            assert all(block.raw_start <= s <= e <= block.raw_end for s, e in zip(block.text.starts, block.text.ends, strict=True))
+            assert all(
+                block.raw_start <= s <= e <= block.raw_end
+                for s, e in zip(block.text.starts, block.text.ends, strict=True)
+            )
     assert at == len(text)
 
 

@@ -39,7 +39,8 @@ def test_a_mark_decides_and_stays_in_the_text(mark: bytes, encoding: str) -> Non
     "label", ["gb2312", "GBK", "gb18030", "x-gbk", "no-such-charset", "utf-8", "iso-8859-1", "hex"]
 )
 def test_wrong_and_old_labels_do_no_harm(label: str) -> None:
-    page = f"<html><head><meta charset='{label}'></head><body>参加医保的居民，镕字、喆字、€都在GBK里。{SIMPLIFIED}</body></html>"
+    head = f"<html><head><meta charset='{label}'></head>"
+    page = f"{head}<body>参加医保的居民，镕字、喆字、€都在GBK里。{SIMPLIFIED}</body></html>"
     for encoding in ("gb18030", "utf-8"):
         assert decode(page.encode(encoding), "text/html").text == page
 

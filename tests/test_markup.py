@@ -15,19 +15,21 @@ PAGES = Path(__file__).parents[2] / "shared" / "pages"
 TYPES = ("text/plain", "text/html", "text/markdown")
 
 HTML_PIECES = [
-    "<p>", "</p>", "<div>", "</div>", "<div style='display:none'>", "<span hidden>", "</span>", "<b>", "</b>", "<br>", "<br/>",
-    "</br>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "<td colspan=2 rowspan='3'>", "<th>", "</td>", "<ul>", "<li>",
-    "</li>", "</ul>", "<ol>", "<h1>", "</h1>", "<h2>", "<script>", "</script>", "<style>", "</style>", "<!--", "-->", "<!",
-    "<?", "<![CDATA[", "]]>", "<head>", "</head>", "<body>", "<title>", "</title>", "<pre>", "</pre>", "<a href='x.pdf'>",
-    "<a href=/>", "</a>", "<nav>", "</nav>", "<select>", "<option>", "<svg>", "</svg>", "<", ">", "</", "/>", '"', "'", "=",
-    "&nbsp;", "&amp;nbsp;", "&amp;", "&amp;x;", "&#0;", "&#xD800;", "&#128512;", "&lt;", "&unknown;", "&", "&NotEqualTilde;",
-    "医保", "报销比例为70%，", "。", " ", "\n", "\r\n", "\r", "\t", "　", "\u200b", "\ufeff", "\x00", "a", "1.", "|",
+    "<p>", "</p>", "<div>", "</div>", "<div style='display:none'>", "<span hidden>", "</span>", "<b>",
+    "</b>", "<br>", "<br/>", "</br>", "<table>", "</table>", "<tr>", "</tr>", "<td>",
+    "<td colspan=2 rowspan='3'>", "<th>", "</td>", "<ul>", "<li>", "</li>", "</ul>", "<ol>", "<h1>",
+    "</h1>", "<h2>", "<script>", "</script>", "<style>", "</style>", "<!--", "-->", "<!", "<?", "<![CDATA[",
+    "]]>", "<head>", "</head>", "<body>", "<title>", "</title>", "<pre>", "</pre>", "<a href='x.pdf'>",
+    "<a href=/>", "</a>", "<nav>", "</nav>", "<select>", "<option>", "<svg>", "</svg>", "<", ">", "</",
+    "/>", '"', "'", "=", "&nbsp;", "&amp;nbsp;", "&amp;", "&amp;x;", "&#0;", "&#xD800;", "&#128512;",
+    "&lt;", "&unknown;", "&", "&NotEqualTilde;", "医保", "报销比例为70%，", "。", " ", "\n", "\r\n", "\r", "\t",
+    "\u3000", "\u200b", "\ufeff", "\x00", "a", "1.", "|",
 ]  # fmt: skip
 MARKDOWN_PIECES = [
-    "# ", "## ", "- ", "* ", "1. ", "    ", "\t", "\n", "\r\n", "\n\n", "**", "*", "_", "__", "~~", "`", "```", "~~~", "[", "]",
-    "(", ")", "](", "![", "](http://a/b.pdf)", "<br>", "<", ">", "> ", "|", "|---|---|\n", "---", "===", "\\", "&nbsp;", "&",
-    "<!--", "-->", "[1]: x", "Title: ", "URL Source: ", "Markdown Content:\n", "医保", "报销70%，", "。", "a", " ", "\ue000",
-    "\ue001",
+    "# ", "## ", "- ", "* ", "1. ", "    ", "\t", "\n", "\r\n", "\n\n", "**", "*", "_", "__", "~~", "`",
+    "```", "~~~", "[", "]", "(", ")", "](", "![", "](http://a/b.pdf)", "<br>", "<", ">", "> ", "|",
+    "|---|---|\n", "---", "===", "\\", "&nbsp;", "&", "<!--", "-->", "[1]: x", "Title: ", "URL Source: ",
+    "Markdown Content:\n", "医保", "报销70%，", "。", "a", " ", "\ue000", "\ue001",
 ]  # fmt: skip
 html_like = st.lists(st.sampled_from(HTML_PIECES), max_size=40).map("".join)
 markdown_like = st.lists(st.sampled_from(MARKDOWN_PIECES), max_size=40).map("".join)
@@ -107,11 +109,8 @@ def test_blocks_and_breaks_start_segments_and_inline_tags_do_not() -> None:
 
 def test_tags_belong_to_the_text_that_they_wrap() -> None:
     text = "<div><p>甲<b>乙</b></p></div>"
-    assert [text[segment.raw_start : segment.raw_end] for segment in read(text)] == [
-        "<div>",
-        "<p>甲<b>乙</b></p>",
-        "</div>",
-    ]
+    raw = [text[segment.raw_start : segment.raw_end] for segment in read(text)]
+    assert raw == ["<div>", "<p>甲<b>乙</b></p>", "</div>"]
 
 
 def test_entities_stand_for_their_raw_text() -> None:
@@ -255,7 +254,8 @@ def page(body: str, head: str = "") -> str:
 
 
 BODY = (
-    "<div class='main'><h1>门诊报销指南</h1><p>发布时间：2025-01-09 来源：医保局</p><div class='share'>分享到：</div><div class='text'>"
+    "<div class='main'><h1>门诊报销指南</h1><p>发布时间：2025-01-09 来源：医保局</p>"
+    "<div class='share'>分享到：</div><div class='text'>"
     "<h2>报销比例</h2><p>在职职工在三级医院门诊就医，报销比例为百分之六十，退休人员高五个百分点。</p>"
     "<h2>所需材料</h2><ul><li>身份证</li><li>医保卡</li><li>发票原件</li></ul>"
     "<table><tr><th>级别</th><th>比例</th></tr><tr><td>三级</td><td>60%</td></tr></table>"
@@ -288,6 +288,15 @@ def test_without_trafilatura_the_article_is_the_same(monkeypatch: pytest.MonkeyP
     assert kept(page(BODY)) == before
     monkeypatch.setattr("ingest.extraction.extraction", lambda page: "栏目1\n版权所有：某某局主办单位：某某局")
     assert kept(page(BODY)) == before
+
+
+@pytest.mark.parametrize("wrong", ["<nav>", "<aside>", "<div class='nav'>", "<div class='share'>", "<button>"])
+def test_an_article_inside_what_sounds_like_frame_is_kept(wrong: str) -> None:
+    assert kept(page(wrong + BODY)) == kept(page(BODY))
+
+
+def test_a_link_that_is_never_closed_makes_no_frame_of_the_article() -> None:
+    assert "办理时间" in kept(page(BODY.replace("<h2>所需", "<a href='/x'><h2>所需")))
 
 
 def test_a_title_in_a_plain_element_is_a_heading() -> None:
@@ -448,9 +457,7 @@ def test_a_large_page_is_fast() -> None:
     text = page("<div>" + BODY * 800 + "</div>")
     start = time.process_time()
     walked = read(text)
-    assert (
-        time.process_time() - start < 15
-    )  # about 2 s here, nearly all of it trafilatura's; a quadratic reader takes minutes
+    assert time.process_time() - start < 15  # about 2 s, most of it trafilatura's; a quadratic reader takes minutes
     assert len(walked) > 10_000
 
 

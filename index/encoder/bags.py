@@ -56,7 +56,7 @@ def joined(first: Ragged, second: Ragged, chosen: NDArray[np.bool_]) -> Ragged:
 
 def bags(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
     """Return the token ids of `texts`, which must be simplified already."""
-    ids: list[NDArray[np.int32]] = []
+    ids = [np.zeros(0, np.int32)]
     sizes = [0]
     for start in range(0, len(texts), CHUNK):
         for encoding in tokenizer.encode_batch_fast(list(texts[start : start + CHUNK]), add_special_tokens=False):
@@ -64,6 +64,13 @@ def bags(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
             ids.append(np.array(row, np.int32))
             sizes.append(len(row))
     return Bags(np.concatenate(ids), np.cumsum(sizes))
+
+
+def stacked(parts: Sequence[Ragged]) -> Ragged:
+    """Return the bags of all `parts` as one: a single pass through the model costs half of four."""
+    shifts = np.cumsum([0] + [len(ids) for ids, _ in parts[:-1]])
+    offsets = [offsets + shift for (_, offsets), shift in zip(parts, shifts, strict=True)]
+    return np.concatenate([ids for ids, _ in parts]), np.concatenate(offsets)
 
 
 class ComposedEmbedding(nn.Module):

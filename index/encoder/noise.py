@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import jieba
 import numpy as np
 from pypinyin import lazy_pinyin
 
 from index.encoder.settings import NoiseSettings
+from ontology.segmenter import words
 
 Homophones = Mapping[str, Sequence[str]]
 
@@ -38,7 +38,7 @@ class Noise:
 
     def variant(self, text: str, random: np.random.Generator) -> str:
         """Return `text` with slips; the same generator state gives the same slips."""
-        return "".join(self._word(word, random) for word in jieba.lcut(text, HMM=False))
+        return "".join(self._word(word, random) for word in words(text))
 
     def _word(self, word: str, random: np.random.Generator) -> str:
         if word.isascii():

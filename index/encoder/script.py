@@ -21,4 +21,9 @@ def simplified(texts: Iterable[str]) -> list[str]:
     ['医保余额怎么查']
     """
     convert = _converter().convert
-    return [convert(text) for text in texts]
+    return [convert(_writable(text)) for text in texts]
+
+
+def _writable(text: str) -> str:
+    """Return `text` without what opencc cannot take: it fails on lone surrogates and stops at a NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

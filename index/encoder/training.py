@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from index.encoder.bags import Bags, ComposedEmbedding, Ragged, bags, joined, thinned
+from index.encoder.bags import Bags, ComposedEmbedding, Ragged, bags, joined, stacked, thinned
 from index.encoder.batches import Draw, IntentTexts, Rows, chances, drawn, groups, intent_texts
 from index.encoder.composition import composition
 from index.encoder.evaluation import Retrieval, retrieval
@@ -37,6 +37,7 @@ class Report:
     folder: Path
     steps: int
     tokens: int
+    dim: int
     fingerprint: str
     intents: int
     held_out: Retrieval
@@ -81,6 +82,7 @@ def train(
         out,
         chosen.training.steps,
         len(model.rows),
+        made.dim,
         made.fingerprint,
         len(known),
         retrieval(made, tested, taught),
@@ -158,20 +160,26 @@ def contrast(first: Tensor, second: Tensor, same: Tensor, temperature: float) ->
 def _loss(
     model: ComposedEmbedding, data: Lessons, limits: TrainingSettings, step: int, random: np.random.Generator
 ) -> Tensor:
-    loss = torch.zeros(())
+    sides: list[Ragged] = []
+    same: list[Rows] = []
+    weights: list[float] = []
     if len(data.first):
         rows = random.choice(len(data.first), limits.general_batch, p=data.chances)
-        first = model(data.first.take(rows, limits.general_tokens))
-        second = model(data.second.take(rows, limits.general_tokens))
-        loss = contrast(first, second, torch.from_numpy(data.groups[rows]), limits.temperature)
+        sides += [side.take(rows, limits.general_tokens) for side in (data.first, data.second)]
+        same.append(data.groups[rows])
+        weights.append(limits.general_weight)
     if step >= limits.domain_from or not len(data.first):
         draw = drawn(data.intents, limits.pairs_of_intent, limits.passage_share, random)
         found = filled(data.intent_bags.take(draw.found), data, draw, limits.filled_passages, random)
-        first = model(thinned(data.intent_bags.take(draw.asked), limits.dropped_tokens, random))
-        second = model(thinned(found, limits.dropped_tokens, random))
-        domain = contrast(first, second, torch.from_numpy(draw.owners), limits.temperature)
-        loss = domain + loss * limits.general_weight
-    return loss
+        sides += [thinned(side, limits.dropped_tokens, random) for side in (data.intent_bags.take(draw.asked), found)]
+        same.append(draw.owners)
+        weights.append(1.0)
+    rows_of = model(stacked(sides)).split([len(offsets) for _, offsets in sides])
+    losses = [
+        contrast(first, second, torch.from_numpy(group), limits.temperature) * weight
+        for first, second, group, weight in zip(rows_of[::2], rows_of[1::2], same, weights, strict=True)
+    ]
+    return torch.stack(losses).sum()
 
 
 def filled(bag: Ragged, data: Lessons, draw: Draw, share: float, random: np.random.Generator) -> Ragged:

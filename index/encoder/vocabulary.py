@@ -6,9 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
-import jieba
+import numpy as np
 from pypinyin import lazy_pinyin
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import Unigram
@@ -20,18 +21,23 @@ from tokenizers.pre_tokenizers import Split
 from index.encoder.script import simplified
 from index.encoder.settings import VocabularySettings
 from index.encoder.static import UNKNOWN
+from ontology.errors import DataError
 
 HAN = re.compile("[\u3400-\u9fff]+")
 LATIN = re.compile("[a-z]+|[0-9]+")
 GAP = r"[\s\p{P}\p{S}]+"  # dropped: marks say nothing about the subject
 RUNS = r"[a-z]+|[0-9]+"  # a Latin or digit run never joins with what stands beside it
+CHUNK = 8192  # texts a call
 SINGLES = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def dictionary() -> dict[str, int]:
     """Return jieba's words in Chinese characters with their frequencies."""
     words: dict[str, int] = {}
-    text = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
+    package = find_spec("jieba")  # read without importing it: that loads the whole segmenter
+    if package is None or package.origin is None:
+        raise DataError("jieba is not installed: its dictionary gives the encoder its words: pip install jieba")
+    text = Path(package.origin).with_name("dict.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         word, count, _ = line.split(" ")
         if HAN.fullmatch(word):
@@ -50,7 +56,7 @@ def syllables(words: Iterable[str]) -> set[str]:
 
 
 def tokenizer(
-    settings: VocabularySettings, texts: Iterable[str], questions: Sequence[str], labels: Iterable[str]
+    settings: VocabularySettings, texts: Sequence[str], questions: Sequence[str], labels: Iterable[str]
 ) -> Tokenizer:
     """Return the tokenizer for `texts` (already simplified): words that occur in them, labels, single characters.
 
@@ -79,21 +85,14 @@ def _kept(frequencies: Mapping[str, int], counts: Counter[str], settings: Vocabu
     return {word: count for word, count in frequencies.items() if word in kept}
 
 
-def _occurrences(model: Tokenizer, texts: Iterable[str]) -> Counter[str]:
-    counts: Counter[int] = Counter()
-    batch: list[str] = []
-    for text in [*texts]:
-        batch.append(text)
-        if len(batch) == 4096:
-            _count(model, batch, counts)
-            batch = []
-    _count(model, batch, counts)
-    return Counter({str(model.id_to_token(token)): n for token, n in counts.items()})
-
-
-def _count(model: Tokenizer, batch: list[str], counts: Counter[int]) -> None:
-    for encoding in model.encode_batch_fast(batch):
-        counts.update(encoding.ids)
+def _occurrences(model: Tokenizer, texts: Sequence[str]) -> Counter[str]:
+    """Return how often each token of `model` occurs in `texts`."""
+    counts = np.zeros(model.get_vocab_size(), np.int64)
+    for start in range(0, len(texts), CHUNK):
+        encodings = model.encode_batch_fast(list(texts[start : start + CHUNK]))
+        ids = np.fromiter((token for encoding in encodings for token in encoding.ids), np.int64)
+        counts += np.bincount(ids, minlength=len(counts))
+    return Counter({str(model.id_to_token(int(token))): int(counts[token]) for token in counts.nonzero()[0]})
 
 
 def _unigram(frequencies: Mapping[str, int]) -> Tokenizer:

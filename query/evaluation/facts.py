@@ -72,13 +72,14 @@ def _accepts(case: Judgement, field: str, row: Row) -> bool:
     if field == "approximate":
         return bool(value) in map(bool, allowed)
     if field in ("value_min", "value_max"):
-        return any(
-            (value is None and one is None) or (None not in (value, one) and float(value) == float(one))
-            for one in allowed
-        )
+        return any(_number(value) == _number(one) for one in allowed)
     if field == "place":
         return any(_same_place(value, one) for one in allowed)
     return value in allowed
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _same_place(a: str | None, b: str | None) -> bool:
@@ -98,7 +99,7 @@ def _stands_in(document: str, row: Row, spans: Iterable[tuple[str, Span]]) -> bo
 
 def _is_exact(gold: Gold, document: str, row: Row) -> bool:
     start, end = _span(row)
-    return gold.texts[document][start:end] == row["quote"]
+    return bool(gold.texts[document][start:end] == row["quote"])
 
 
 def _span(row: Row) -> Span:

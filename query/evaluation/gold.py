@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.edits import Span
+from ingest.reading import read
 from ontology.errors import InputError
 
 Judgement = Mapping[str, Any]
@@ -16,7 +17,7 @@ Judgement = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A folder of judgements and the raw articles that they judge, by the part of the file name before the first `_`."""
+    """A folder of judgements, and the raw articles that they judge: by what stands in the file name before the first _."""
 
     folder: Path
     texts: Mapping[str, str]
@@ -65,14 +66,14 @@ class Gold:
 
 
 def gold(folder: Path, articles: Path) -> Gold:
-    """Return the judgements of `folder` on the text files of `articles`.
+    """Return the judgements of `folder` on the articles in `articles`.
 
     Raises:
         InputError: if there are no articles.
     """
-    texts = {_document(path): _text(path) for path in sorted(articles.glob("*.txt"))}
+    texts = {_document(Path(raw.name)): raw.text for raw in read([str(articles)], None, lambda problem: None)}
     if not texts:
-        raise InputError(f"{articles}: no articles (*.txt) here: name a corpus folder with --corpus")
+        raise InputError(f"{articles}: no articles here: name a corpus folder with --corpus")
     return Gold(folder, texts)
 
 
@@ -98,7 +99,3 @@ def share(part: float, whole: float) -> float:
 def _document(path: Path) -> str:
     return path.name.split("_")[0].split(".")[0]
 
-
-def _text(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:  # carriage returns count in offsets
-        return file.read()

@@ -95,8 +95,8 @@ def _judge(gold: Gold, case: Judgement, lines: Sequence[_Line], result: Row, tal
             first = rank
     tally.first.append(first)
     if first != 0:
-        rank = "not found" if first is None else f"rank {first + 1}"
-        errors.append(f"search: {rank} {case['id']} {case['query']}")
+        where = "not found" if first is None else f"rank {first + 1}"
+        errors.append(f"search: {where} {case['id']} {case['query']}")
     answers = sum(line.grade == 2 for line in lines)
     left = sum(line.grade == 2 for line in open_lines)
     tally.recall += (answers - left) / min(DEPTH, answers)
@@ -110,4 +110,4 @@ def _ndcg(gains: Sequence[int], grades: Sequence[int]) -> float:
 
 
 def _dcg(gains: Sequence[int]) -> float:
-    return sum((2**gain - 1) / math.log2(rank + 2) for rank, gain in enumerate(gains))
+    return math.fsum((2**gain - 1) / math.log2(rank + 2) for rank, gain in enumerate(gains))

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import fakes
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.claim_reading import claims, nodes, relations
+from index.graph import Graph, GraphWriter
+from index.quads import Literal, Quad, nquads
+from index.triples import article_quads
+from ingest.article import Analysis, Article
+from ontology import terms as t
+from ontology.terms import article_graph
+
+TEXT = "# 一级医院\n在职职工报销比例为60%左右,退休人员在此基础上提高10%。\n- 支付宝\n- 医保卡原件及复印件\n《社会保险法》第二十八条规定如下\n"
+
+
+def sample() -> Article:
+    return fakes.article("000.txt", TEXT, issued="2025-10-22", publisher="社保网", url="https://example.org/a", place="640500")
+
+
+def read_back(analysis: Analysis) -> Any:
+    return nodes(article_quads(analysis, "00ff"))
+
+
+@given(
+    low=st.none() | st.decimals(0, 10**9, places=4),
+    high=st.none() | st.decimals(0, 10**9, places=4),
+    bound=st.sampled_from(["exact", "range", "at_least", "below", "increase"]),
+    approximate=st.booleans(),
+    care=st.none() | st.sampled_from(["普通门诊", "住院"]),
+    insured=st.none() | st.sampled_from(["职工", "居民"]),
+    employment=st.none() | st.sampled_from(["在职", "退休"]),
+    level=st.none() | st.sampled_from(["一级及以下", "一级", "二级", "三级"]),
+    condition=st.none() | st.text("备案前后\"\\\n\t<>", min_size=1, max_size=9),
+    confidence=st.integers(0, 100).map(lambda percent: percent / 100),
+    on_topic=st.booleans(),
+)
+def test_a_claim_survives_the_way_through_rdf(low: Any, high: Any, bound: str, approximate: bool, care: str | None,
+        insured: str | None, employment: str | None, level: str | None, condition: str | None, confidence: float,
+        on_topic: bool) -> None:  # fmt: skip
+    found = sample()
+    claim = fakes.claim(found, "60%左右", "reimbursement_rate", low, high, "percent", bound=bound, approximate=approximate,
+                        care_type=care, insured_type=insured, employment=employment, facility_level=level, place="湖北宜昌",
+                        condition=condition, period="year", effective_from="2025-02-24", service="余额查询",
+                        confidence=confidence, on_topic=on_topic)  # fmt: skip
+    base = fakes.claim(found, "10%", "reimbursement_rate", 10, 10, "percentage_point", relative_to=claim.id)
+    graph = read_back(fakes.analysis(found, [claim, base]))
+    assert claims(graph, found) == [claim, base]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"name": "service_has_channel", "subject": "余额查询", "stated": "支付宝"},
+        {"name": "service_requires_material", "subject": "手工报销", "stated": "医保卡", "form": "原件及复印件", "copies": 1,
+         "alternative_group": "a", "only_if": "住院患者"},
+        {"name": "channel_has_path", "subject": "支付宝", "stated": ("市民中心", ("社保", "医保"), "查询"), "service": "余额查询"},
+        {"name": "service_has_condition", "subject": "手工报销", "stated": "异地就医未备案"},
+        {"name": "law_article_states", "subject": "社会保险法第二十八条", "stated": "符合目录的费用从基金中支付"},
+    ],
+)  # fmt: skip
+def test_a_relation_survives_the_way_through_rdf(stated: dict[str, Any]) -> None:
+    found = sample()
+    made = fakes.relation(found, "支付宝", confidence=0.9, rule="r", **stated)
+    (back,) = relations(read_back(fakes.analysis(found, relations=[made])), found)
+    assert (back.relation, back.subject, back.object, back.service) == (
+        made.relation, made.subject, made.object, made.service)  # fmt: skip
+    assert (back.form, back.copies, back.alternative_group, back.only_if) == (
+        made.form, made.copies, made.alternative_group, made.only_if)  # fmt: skip
+    assert (back.raw_start, back.raw_end, back.start, back.end, back.quote, back.confidence, back.rule) == (
+        made.raw_start, made.raw_end, made.start, made.end, made.quote, 0.9, "r")  # fmt: skip
+
+
+def test_what_the_contract_says_of_a_claim() -> None:
+    found = sample()
+    claim = fakes.claim(found, "60%左右", "reimbursement_rate", 60, 60, "percent", facility_level="一级及以下")
+    quads = list(article_quads(fakes.analysis(found, [claim]), "00ff"))
+    node = t.claim(claim.id)
+    stated = {(quad.predicate, quad.object) for quad in quads if quad.subject == node}
+    assert (t.RDF_TYPE, t.YB_BENEFIT_CLAIM) in stated
+    assert (t.YB_MEASURE, t.concept("reimbursement_rate")) in stated
+    for term in (t.YB_VALUE_MIN, t.YB_VALUE_MAX):
+        assert (term, Literal("60", t.XSD_DECIMAL)) in stated
+    assert (t.YB_FACILITY_LEVEL, t.concept("level-1-and-below")) in stated
+    assert (t.PROV_HAD_PRIMARY_SOURCE, t.article("000.txt")) in stated
+    assert {quad.graph for quad in quads} == {article_graph("000.txt", "00ff")}
+    exact = {quad.object for quad in quads if quad.predicate == t.OA_EXACT}
+    assert exact == {Literal("60%左右")}
+
+
+def test_an_article_names_its_place_by_code() -> None:
+    quads = list(article_quads(fakes.analysis(sample()), "00ff"))
+    stated = {(quad.predicate, quad.object) for quad in quads if quad.subject == t.article("000.txt")}
+    assert (t.YB_ARTICLE_PLACE, t.region("640500")) in stated
+    assert (t.DCT_ISSUED, Literal("2025-10-22", t.XSD_DATE)) in stated
+    assert {(t.RDF_TYPE, t.SCHEMA_ARTICLE), (t.RDF_TYPE, t.PROV_ENTITY)} <= stated
+
+
+def test_what_the_vocabulary_lacks_gets_a_node_of_its_own() -> None:
+    found = sample()
+    unknown = fakes.mention(found, "支付宝", "channel", "", "无名小程序")
+    quads = list(article_quads(fakes.analysis(found, mentions=[unknown]), "00ff"))
+    (iri,) = {quad.object for quad in quads if quad.predicate == t.YB_CONCEPT}
+    assert isinstance(iri, str)
+    assert iri.startswith(t.YBD)
+    assert {quad.object for quad in quads if quad.subject == iri and quad.predicate == t.SKOS_PREF_LABEL} == {
+        Literal("无名小程序", language="zh")
+    }
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40), st.sampled_from(["", "zh"]))
+def test_nquads_are_read_back_as_written(text: str, language: str) -> None:
+    import pyoxigraph as ox
+
+    quad = Quad("x:s", "x:p", Literal(text, language=language), "x:g")
+    (parsed,) = ox.parse(nquads([quad]), ox.RdfFormat.N_QUADS)
+    assert isinstance(parsed.object, ox.Literal)
+    assert (parsed.object.value, parsed.object.language or "") == (text, language)
+
+
+def test_numbers_keep_their_form_in_the_store(tmp_path: Any) -> None:
+    found = sample()
+    values = [Decimal("0.5"), Decimal("60.0"), Decimal("1E+5"), Decimal("0.000001"), Decimal("400000")]
+    made = [fakes.claim(found, "60%", "cap", value, value, "CNY", rule=str(i)) if False else
+            fakes.claim(found, "60%", "cap", value, value, "CNY") for i, value in enumerate(values)]  # fmt: skip
+    lines = nquads(article_quads(fakes.analysis(found, made), "00ff"))
+    (tmp_path / "new.nq").write_text(lines, encoding="utf-8")
+    writer = GraphWriter(tmp_path / "graph")
+    writer.load(tmp_path / "new.nq")
+    writer.close()
+    graph = Graph.open(tmp_path / "graph")
+    assert nquads(graph.quads(article_graph("000.txt", "00ff"))) == lines
+    assert "".join(graph.lines()) == lines

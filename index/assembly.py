@@ -81,12 +81,11 @@ def _consolidated(articles: Articles) -> str:
 
 def _write_graph(folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str) -> None:
     writer = GraphWriter(folder / GRAPH, previous.folder / GRAPH if previous else None)
-    for graph in (*change.dropped, CONSOLIDATED_GRAPH, VOCABULARY_GRAPH):
+    for graph in change.dropped:
         writer.drop(graph)
-    with change.added.open("a", encoding="utf-8") as lines:
-        lines.write(derived)
-        lines.write(fixed)
     writer.load(change.added)
+    writer.replace(CONSOLIDATED_GRAPH, derived)
+    writer.replace(VOCABULARY_GRAPH, fixed)
     writer.close()
 
 

@@ -17,6 +17,7 @@ from index.encoding import chosen_encoder
 from index.fingerprint import article_version, content_hash, pipeline_fingerprint
 from index.generation import ARTICLES, Draft, writing
 from index.prepare import prepared
+from index.vocabulary_graph import vocabulary_lines
 from index.workers import Failure, results
 from ingest.article import RawArticle
 from ingest.reading import read
@@ -70,6 +71,7 @@ def build(
         on_problem: called with one line for each article that is left out.
 
     Raises:
+        DataError: if rules or vocabulary are broken.
         InputError: if a path does not exist or the encoder cannot be loaded.
         StoreError: if the data cannot be written, is of another format, or another build is at work.
     """
@@ -80,6 +82,7 @@ def build(
         if on_problem:
             on_problem(problem)
 
+    vocabulary_lines()  # broken tables are told at once, not once for each article
     articles = read([str(path) for path in paths], stdin, tell)
     with writing(data) as draft:
         chosen = chosen_encoder(encoder, draft.previous)

@@ -12,6 +12,7 @@ from index.quads import nquads
 from index.store import KnowledgeIndex
 from ingest.article import Analysis, Article, Claim, Mention, Relation
 from ontology.errors import YibaoError
+from ontology.shapes import faults
 from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH, article_graph
 
 SHOWN = 5  # ids named in one fault line
@@ -58,7 +59,8 @@ def _evidence(analysis: Analysis) -> Iterator[str]:
     for claim in analysis.claims:
         if claim.text != clean[claim.start : claim.end]:
             yield f"claim {claim.id}: its text is not at {claim.start}-{claim.end} of the clean text"
-    for item in (*analysis.claims, *analysis.relations, *analysis.mentions):
+    quoted: list[Claim | Relation | Mention] = [*analysis.claims, *analysis.relations, *analysis.mentions]
+    for item in quoted:
         if _quoted(item) != raw[item.raw_start : item.raw_end] or item.raw_start >= item.raw_end:
             yield f"{_called(item)}: its quote is not at {item.raw_start}-{item.raw_end} of the raw text"
     ids = [claim.id for claim in analysis.claims]
@@ -103,17 +105,19 @@ def _passages(index: KnowledgeIndex) -> Iterator[str]:
 
 
 def _graph(index: KnowledgeIndex) -> Iterator[str]:
-    """There is one named graph for each article, and it says what was written."""
+    """There is one named graph for each article; it says what was written, in the shapes of the ontology."""
     hashes = index.articles.content_hashes()
     expected = {article_graph(name, found): name for name, found in hashes.items()}
     derived = {VOCABULARY_GRAPH, CONSOLIDATED_GRAPH}
     found = set(index.graph.names()) - derived
     yield from _differences("named graphs", "the article store", "the graph", expected, found)
+    yield from index.graph.disagreements()
     digests = index.articles.quads_digests()
     for iri, name in expected.items():
         lines = nquads(index.graph.quads(iri))
         if hashlib.sha256(lines.encode()).hexdigest() != digests[name]:
             yield f"{name}: its named graph was changed after it was written"
+        yield from (f"{name}: {fault}" for fault in faults(index.graph.rdflib(iri)))
 
 
 def _counts(index: KnowledgeIndex) -> Iterator[str]:

@@ -13,7 +13,7 @@ from index.settings import ConflictSettings, settings
 from ontology.vocabulary import vocabulary
 
 # what, left out on one side, makes the other the narrower case however far apart the values are
-REFINING = frozenset({"care_type", "facility_level", "condition", "service", "place"})
+REFINING = frozenset({"care_type", "facility_level", "condition", "place"})
 SCOPES = (*SLOTS, "condition", "period", "service")
 
 
@@ -83,8 +83,11 @@ def _says_the_whole(fact: Row, limits: ConflictSettings) -> bool:
 
 
 def _slots(fact: Row, limits: ConflictSettings) -> tuple[str | None, ...]:
-    assumed = limits.assumed_period.get(fact["kind"])
-    return tuple(assumed if slot == "period" and fact[slot] is None else fact[slot] for slot in SCOPES)
+    """Return the conditions of a fact; the service counts only where the measure is one of a service."""
+    slots: dict[str, str | None] = {slot: fact[slot] for slot in SCOPES}
+    slots["period"] = slots["period"] or limits.assumed_period.get(fact["kind"])
+    slots["service"] = slots["service"] if fact["kind"] in limits.about_one_service else None
+    return tuple(slots.values())
 
 
 def _range(fact: Row, limits: ConflictSettings) -> tuple[float, float]:

@@ -9,10 +9,11 @@ from index.quads import Literal, Quad
 from index.records import Conflict, Row, digest
 from ontology import terms as t
 
-# relation → the properties of the consolidated node, the scheme of the object, the direct property between the two
+# relation → the properties of the consolidated node, the scheme of the object, the direct property between the two, and
+# the IRI of a statement in an article's graph
 MERGED = {
-    "service_has_channel": (t.YB_SERVICE, t.YB_CHANNEL, "channel", t.CV_HAS_CHANNEL),
-    "service_requires_material": (t.YB_ABOUT, t.YB_MATERIAL, "material", t.CPSV_HAS_INPUT),
+    "service_has_channel": (t.YB_SERVICE, t.YB_CHANNEL, "channel", t.CV_HAS_CHANNEL, t.service_channel),
+    "service_requires_material": (t.YB_ABOUT, t.YB_MATERIAL, "material", t.CPSV_HAS_INPUT, t.claim),
 }
 End = tuple[str, str]  # code and label of a subject or object
 
@@ -43,8 +44,8 @@ def _nodes(
     duplicates: Sequence[tuple[str, str]],
     conflicts: Iterable[Conflict],
 ) -> Iterator[Node]:
-    for (relation, subject, stated), articles in sorted(_attested(relations).items()):
-        yield from _merged(relation, subject, stated, sorted(articles), sources)
+    for (relation, subject, stated), rows in sorted(_attested(relations).items(), key=lambda item: item[0]):
+        yield from _merged(relation, subject, stated, rows, sources)
     for one, other in duplicates:
         yield t.article(one), [(t.YB_NEAR_DUPLICATE_OF, t.article(other))]
         yield t.article(other), [(t.YB_NEAR_DUPLICATE_OF, t.article(one))]
@@ -52,22 +53,23 @@ def _nodes(
         yield from _conflict(conflict)
 
 
-def _attested(relations: Iterable[Row]) -> dict[tuple[str, End, End], set[str]]:
-    """Return the articles that state each pair, whatever the conditions."""
-    found: dict[tuple[str, End, End], set[str]] = {}
+def _attested(relations: Iterable[Row]) -> dict[tuple[str, End, End], list[Row]]:
+    """Return the rows that state each pair, whatever their conditions."""
+    found: dict[tuple[str, End, End], list[Row]] = {}
     for row in relations:
         if row["relation"] in MERGED:
             ends = (row["subject_code"] or "", row["subject"]), (row["object_code"] or "", row["object"])
-            found.setdefault((row["relation"], *ends), set()).add(row["article"])
+            found.setdefault((row["relation"], *ends), []).append(row)
     return found
 
 
 def _merged(
-    relation: str, subject: End, stated: End, articles: Sequence[str], sources: Mapping[str, str]
+    relation: str, subject: End, stated: End, rows: Sequence[Row], sources: Mapping[str, str]
 ) -> Iterator[Node]:
-    from_service, to_object, scheme, direct = MERGED[relation]
+    from_service, to_object, scheme, direct, attesting = MERGED[relation]
     service, is_service = named("service", *subject)
     target, is_target = named(scheme, *stated)
+    articles = sorted({row["article"] for row in rows})
     independent = len({sources.get(article, article) for article in articles})
     yield service, [*is_service, (direct, target)]
     yield target, is_target
@@ -77,7 +79,8 @@ def _merged(
             (from_service, service),
             (to_object, target),
             (t.YB_SOURCE_COUNT, integer(independent)),
-            *((t.YB_ATTESTED_BY, t.article(article)) for article in articles),
+            *((t.YB_ATTESTED_BY, attesting(row["id"])) for row in rows),
+            *((t.PROV_HAD_PRIMARY_SOURCE, t.article(article)) for article in articles),
         ],
     )
 

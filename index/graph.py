@@ -1,16 +1,21 @@
-"""The graph on disk: pyoxigraph, read-only for readers, with rdflib on top for who wants its API."""
+"""The graph on disk: pyoxigraph, read-only for readers, with rdflib on top for who wants its API.
+
+The store's unnamed graph holds the union of the named ones, each statement once: it is the default graph of a query.
+The engine can form the union itself, but (up to 0.5) counts a statement once for each graph that it stands in, which
+multiplies the rows of a join by the number of articles that say the same.
+"""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 from rdflib import Dataset
+from rdflib import Graph as RdflibGraph
 
-from index.quads import Literal, Object, Quad
+from index.quads import Literal, Object, Quad, nquads
 from index.query_guard import guarded, one_line
 from index.sparql_results import SparqlResults
 from ontology.errors import QueryError, StoreError
@@ -61,7 +66,7 @@ class Graph:
         """
         guarded(query)
         try:
-            found = self._store.query(query, use_default_graph_as_union=True, prefixes=PREFIXES)
+            found = self._store.query(query, prefixes=PREFIXES)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryError(one_line(error, query)) from error
         return SparqlResults(found, timeout)
@@ -74,6 +79,11 @@ class Graph:
         """Yield the statements of a named graph."""
         for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
             yield _quad(quad)
+
+    def rdflib(self, graph: str) -> RdflibGraph:
+        """Return a copy of a named graph for rdflib."""
+        triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        return RdflibGraph().parse(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
     def lines(self) -> Iterator[str]:
         """Yield all statements as N-Quads, sorted within each graph, the graphs sorted by IRI."""
@@ -99,17 +109,25 @@ class Graph:
         return ox.serialize(quads, format=FORMATS[format], prefixes=PREFIXES) or b""
 
     def dataset(self) -> Dataset:
-        """Return the graph as an rdflib dataset whose default graph is the union; writing to it raises."""
+        """Return the graph as an rdflib dataset, its default graph the union; writing to it raises."""
         from oxrdflib import OxigraphStore  # imported late: only who uses rdflib pays for it
 
-        dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+        dataset = Dataset(store=OxigraphStore(store=self._store))
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset
 
+    def disagreements(self) -> list[str]:
+        """Return what is wrong with the union: nothing in a sound graph."""
+        lacks = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+        exceeds = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+        faults = {lacks: "lacks a statement of a named graph", exceeds: "holds a statement of no named graph"}
+        return [f"the default graph {fault}" for query, fault in faults.items() if self.sparql(query).truth]
+
     def __len__(self) -> int:
-        """Return the number of statements."""
-        return len(self._store)
+        """Return the number of different statements."""
+        row = next(self.sparql("SELECT (COUNT(*) AS ?count) { ?s ?p ?o }").rows())
+        return int(row["count"].value) if isinstance(row["count"], Literal) else 0
 
 
 class GraphWriter:
@@ -122,12 +140,44 @@ class GraphWriter:
         self._store = ox.Store(str(folder))
 
     def drop(self, graph: str) -> None:
-        """Remove a named graph."""
+        """Remove a named graph, and from the union what no other graph says."""
+        statements = list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
         self._store.remove_graph(ox.NamedNode(graph))
+        for quad in statements:
+            self._forget(quad)
 
-    def load(self, lines: Path) -> None:
-        """Add the statements of an N-Quads file."""
+    def replace(self, graph: str, lines: str) -> None:
+        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone."""
+        wanted = set(_lines(lines))
+        known = set()
+        for quad in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))):
+            line = nquads([_quad(quad)])
+            known.add(line)
+            if line not in wanted:
+                self._store.remove(quad)
+                self._forget(quad)
+        self.load("".join(sorted(wanted - known)))
+
+    def load(self, lines: str | Path) -> None:
+        """Add the statements of N-Quads, one a line, to their graphs and to the union: text, or the path of a file."""
+        if isinstance(lines, str):
+            self._store.bulk_load(lines, ox.RdfFormat.N_QUADS)
+            self._store.bulk_load("".join(map(_ungraphed, _lines(lines))), ox.RdfFormat.N_TRIPLES)
+            return
         self._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+        union = lines.with_suffix(".union.nt")
+        with (
+            lines.open(encoding="utf-8", newline="\n") as named,
+            union.open("w", encoding="utf-8", newline="\n") as out,
+        ):
+            out.writelines(map(_ungraphed, named))
+        self._store.bulk_load(path=str(union), format=ox.RdfFormat.N_TRIPLES)
+        union.unlink()
+
+    def _forget(self, quad: ox.Quad) -> None:
+        said = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        if all(isinstance(other.graph_name, ox.DefaultGraph) for other in said):
+            self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
 
     def close(self) -> None:
         """Write what is open."""
@@ -136,9 +186,12 @@ class GraphWriter:
         del self._store
 
 
-def discard(folder: Path) -> None:
-    """Remove the graph in `folder`, if there is one."""
-    shutil.rmtree(folder, ignore_errors=True)
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split("\n")[:-1]]  # splitlines would also cut at separators inside literals
+
+
+def _ungraphed(line: str) -> str:
+    return line[: line.rindex(" <")] + " .\n"
 
 
 def _quad(quad: ox.Quad) -> Quad:

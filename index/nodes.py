@@ -27,12 +27,18 @@ ENTITY_CLASSES = {
 }
 
 
+SCHEMES = {"place": "region"}  # of the entity types whose scheme has another name
+
+
 def entity_iri(kind: str, code: str, name: str) -> str:
     """Return the IRI of a concept, or of a named thing that is none."""
+    scheme = SCHEMES.get(kind, kind)
     if not code:
-        found = vocabulary().find(name, kind) if kind in vocabulary().schemes else ()
+        found = vocabulary().find(name, scheme) if scheme in vocabulary().schemes else ()
         code = found[0].code if len(found) == 1 else ""
-    return t.concept(code) if code in vocabulary().concepts else t.entity(kind, digest(kind, name))
+    if code in vocabulary().concepts:
+        return t.concept(code)
+    return t.entity(kind, name if kind == "phone" else digest(kind, name))
 
 
 def thing(kind: str, name: str) -> list[Pair]:
@@ -41,7 +47,7 @@ def thing(kind: str, name: str) -> list[Pair]:
         (t.RDF_TYPE, t.SKOS_CONCEPT),
         (t.RDF_TYPE, ENTITY_CLASSES.get(kind)),
         (t.SKOS_PREF_LABEL, label(name)),
-        (t.SKOS_IN_SCHEME, t.scheme(kind)),
+        (t.SKOS_IN_SCHEME, t.scheme(SCHEMES.get(kind, kind))),
         (t.CV_TELEPHONE, Literal(name) if kind == "phone" else None),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,6 +92,7 @@ def entity_rows(analysis: Analysis) -> Iterator[Row]:
 def relation_row(relation: Relation, article: str) -> Row:
     """Return a stated relation with its evidence; of a path the object is the list of its steps."""
     return {
+        "id": relation_id(relation, article),
         "article": article,
         "relation": relation.relation,
         "subject": relation.subject,
@@ -185,6 +187,13 @@ def hedge(claim: Claim, article: Article) -> str | None:
 def entity_id(mention: Mention) -> str:
     """Return the id of what a mention names: its concept code, or a digest of type and label."""
     return mention.code or f"{mention.type}-{digest(mention.type, mention.label)}"
+
+
+def relation_id(relation: Relation, article: str) -> str:
+    """Return a name for a relation that no other relation has."""
+    stated = json.dumps(_steps(relation.object), ensure_ascii=False)
+    span = f"{relation.raw_start}-{relation.raw_end}"
+    return digest(article, relation.relation, relation.subject, stated, relation.service, span)
 
 
 def digest(*parts: str) -> str:

@@ -6,19 +6,11 @@ from collections.abc import Iterator
 
 from index.nodes import Node, Pair, decimal, evidence, integer, named, text
 from index.quads import Literal
-from index.records import digest
+from index.records import digest, relation_id
 from ingest.article import Article, Relation, Step
 from ontology import terms as t
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
-
-
-def relation_id(relation: Relation, article: str) -> str:
-    """Return a name for a relation that no other relation has."""
-    steps = "" if isinstance(relation.object, str) else "\x1e".join("|".join(_labels(s)) for s in relation.object)
-    stated = relation.object if isinstance(relation.object, str) else steps
-    span = f"{relation.raw_start}-{relation.raw_end}"
-    return digest(article, relation.relation, relation.subject, stated, relation.service, span)
 
 
 def relation_nodes(relation: Relation, article: Article) -> Iterator[Node]:

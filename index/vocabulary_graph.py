@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from ontology.skos import nquads
+from ontology.vocabulary import vocabulary
+
 
 @cache
 def vocabulary_lines() -> str:
-    """Return the vocabulary and the ontology as N-Quads, sorted."""
-    return ""
+    """Return the vocabulary as N-Quads, sorted.
+
+    Raises:
+        DataError: if a table of the vocabulary is broken.
+    """
+    return "".join(sorted(set(nquads(vocabulary()))))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from ingest.clauses import Layout
-from ingest.conditions import Mark, Subjects, Who, common, condition_rules, heading_subjects, marks, subjects
+from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.quantities import Quantity
+from ingest.subjects import Mark, Subjects, Who, common, heading_subjects, marks, subjects
 
 SLOTS = ("care", "level", "who")
 T = TypeVar("T")
@@ -46,8 +48,7 @@ def attached(
     if apart:
         stated["level"] = None
     _fill(stated, _behind(part, at, spans, found))
-    if part.label:
-        _fill(stated, heading_subjects(part.label_text))
+    _fill(stated, _of_label(part, found, sentence))
     _fill(stated, _earlier(part, found, sentence[0]))
     _inherit(stated, headings)
     who = stated.get("who")
@@ -72,46 +73,71 @@ def _inherit(stated: Subjects, headings: Sequence[str]) -> None:
 
 
 def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]) -> Subjects:
-    """Return the subjects between a value and the next one or the end of its clause: 90%(三级医院)."""
+    """Return the subjects behind the last value of a clause: 报销90%(三级医院)."""
     end = part.clauses[part.clause(at[0])][1]
-    end = min([start for start, _ in spans if start >= at[1]] + [end])
-    later = [mark for mark in found if at[1] <= mark.start and mark.end <= end]
+    if any(at[1] <= start < end for start, _ in spans):
+        return {}
     seen: Subjects = {}
-    for mark in later:
-        seen.setdefault(mark.slot, mark.value)
+    for mark in found:
+        if at[1] <= mark.start and mark.end <= end:
+            seen.setdefault(mark.slot, mark.value)
     return seen
+
+
+def _of_label(part: Layout, found: Sequence[Mark], sentence: Span) -> Subjects:
+    """Return the subjects of the block's label that no sentence since has replaced."""
+    if part.label is None:
+        return {}
+    since = [mark for mark in found if part.label[1] <= mark.start and mark.end <= sentence[0]]
+    stated = heading_subjects(part.label_text)
+    return {slot: v for slot, v in stated.items() if all(_agrees(v, m.value) for m in since if m.slot == slot)}
+
+
+def _agrees(one: str | Who | None, other: str | Who | None) -> bool:
+    if isinstance(one, Who) and isinstance(other, Who):
+        return one.insured_type == other.insured_type
+    return one == other
 
 
 def _earlier(part: Layout, found: Sequence[Mark], end: int) -> Subjects:
     """Return care type and group that the block's earlier sentences name, where they name only one."""
     seen: Subjects = {}
-    for slot in ("care", "who"):
-        before = {mark.value for mark in found if mark.slot == slot and mark.end <= end}
-        if len(before) == 1:
-            value = before.pop()
-            seen[slot] = Who(value.insured_type) if isinstance(value, Who) else value
+    care = {mark.value for mark in found if mark.slot == "care" and mark.end <= end}
+    groups = [mark.value for mark in found if isinstance(mark.value, Who) and mark.end <= end]
+    if len(care) == 1:
+        seen["care"] = care.pop()
+    if len({group.insured_type for group in groups}) == 1:
+        seen["who"] = Who(groups[0].insured_type)
     return seen
 
 
 def _end_lists(
     stated: Subjects, part: Layout, at: Span, values: Sequence[Quantity], found: Sequence[Mark], sentence: Span
 ) -> None:
-    """Take back the last subject of a list from a clause behind it that names none: 一级90%,二级80%,年度限额20万元."""
+    """Take back the last subject of a list from a clause behind it: 一级90%,二级80%,年度限额20万元."""
     clause = part.clauses[part.clause(at[0])]
-    if any(clause[0] <= mark.start < at[0] for mark in found) or any(clause[0] <= v.core_start < at[0] for v in values):
+    if any(clause[0] <= v.core_start < at[0] for v in values):
         return
-    for slot in ("level", "who"):
+    named_here = {mark.slot for mark in found if clause[0] <= mark.start < at[0]}
+    unit = next(v.unit for v in values if v.core_start == at[0]) if any(v.core_start == at[0] for v in values) else ""
+    for slot in {"level", "who"} - named_here:
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
-        if len(every) > 1 and _each_has_a_value(listed, values, clause[0]):
+        if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here)):
             groups = [value for value in every if isinstance(value, Who)]
             stated[slot] = common(groups) if slot == "who" else None
 
 
-def _each_has_a_value(listed: Sequence[Mark], values: Sequence[Quantity], end: int) -> bool:
-    """Tell whether a value follows each of the last two subjects."""
-    borders = [listed[-2].end, listed[-1].start, listed[-1].end, end]
-    return all(any(borders[i] <= v.core_start < borders[i + 1] for v in values) for i in (0, 2))
+def _list_is_over(listed: Sequence[Mark], values: Sequence[Quantity], unit: str, end: int, others: bool) -> bool:
+    """Tell whether a value opens a new statement: of a unit new to the list, or one more after one for each subject."""
+    first, second = listed[-2], listed[-1]
+    between = [v.unit for v in values if first.end <= v.core_start < second.start]
+    after = [v.unit for v in values if second.end <= v.core_start < end]
+    if not between or not after:
+        return False
+    if unit not in between:
+        return True
+    return not others and between.count(unit) == after.count(unit) == 1 == len(between)
 
 
 # --- lists: 分别为60%、55%、50% ------------------------------------------------------------------------------------
@@ -124,12 +150,14 @@ def _one_by_one(part: Layout, at: Span, values: Sequence[Quantity], found: Seque
     clause = part.clauses[part.clause(group[0].core_start)]
     before = [mark for mark in found if sentence[0] <= mark.start and mark.end <= group[0].start]
     own: Subjects = {}
-    for slot in SLOTS:
+    aligned = condition_rules().aligned.search(part.text, clause[0], group[0].core_start)
+    for slot in SLOTS if aligned else ("level",):
         named = [mark for mark in before if mark.slot == slot]
         chosen = run_of(part.text, named, len(group), lambda mark: (mark.start, mark.end))
-        if chosen is None and not any(mark.start >= clause[0] for mark in named):
-            precise = [m for m in named if isinstance(m.value, Who) and m.value.employment]
-            distinct = list({mark.value: mark for mark in precise or named}.values())
+        if chosen is None:
+            near = [mark for mark in named if mark.start >= clause[0]] or named
+            precise = [m for m in near if isinstance(m.value, Who) and m.value.employment]
+            distinct = list({mark.value: mark for mark in precise or near}.values())
             chosen = distinct if len(distinct) == len(group) else None
         if chosen:
             own[slot] = chosen[index].value
@@ -150,7 +178,8 @@ def row_of_values(part: Layout, at: Span, values: Sequence[Quantity]) -> tuple[i
     if index is None or len(group) < 2:
         return None
     clause = part.clauses[part.clause(group[0].core_start)]
-    return (index, group) if data.aligned.search(part.text, clause[0], group[0].core_start) else None
+    listed = all(part.text[a.end : b.start].strip() == "、" for a, b in pairwise(group))
+    return (index, group) if listed or data.aligned.search(part.text, clause[0], group[0].core_start) else None
 
 
 def run_of(text: str, items: Iterable[T], count: int, span: Callable[[T], Span]) -> list[T] | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
+from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout
 from ingest.conditions import condition_rules
 from ingest.edits import Span
-from ingest.measures import claim_rules
 from ingest.quantities import Quantity
 
 DURATIONS = ("day", "workday", "month", "year")
@@ -52,7 +52,7 @@ def _opens_clause(part: Layout, value: Quantity, later: Sequence[Quantity], clau
         return False
     follows = part.clauses[index + 1]
     rest = part.text[value.end : clause[1]]
-    bare = re.fullmatch(r"[^可应须需申请办]*[,;]?", rest) is not None
+    bare = not claim_rules().entitling.search(rest)
     same = part.sentence(follows[0]) == part.sentence(value.core_start)
     return bare and same and any(follows[0] <= v.start < follows[1] for v in later)
 
@@ -64,9 +64,10 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
-    limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(part.text[: value.start])
-    limited = limited or (value.bound == "range" and not data.amount_cue.search(part.text[: value.start]))
-    return bool(limited) and any(v.unit == "percent" for v in here)
+    before = part.text[: value.start]
+    limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
+    limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
+    return limited and any(v.unit == "percent" for v in here)
 
 
 def states_no_fact(part: Layout, value: Quantity) -> bool:
@@ -81,9 +82,9 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
     return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the spans of worked examples: from the word that opens one to the end of the sentences about its person."""
+    """Return the spans of worked examples: from their opening word to the end of the sentences about the person."""
     data = condition_rules()
     if data.example_block.match(text):
         return ((0, len(text)),)

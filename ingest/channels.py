@@ -48,10 +48,20 @@ def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
 def _listed(folded: str, data: ChannelRules) -> Iterator[Found]:
     for match in matcher(CHANNEL).matches(folded):
         surface = folded[match.start : match.end]
+        if _inside_quotation(folded, match.start, match.end):
+            continue
         if data.account.search(surface) and _is_bare_place(folded, match.start, match.end, data):
             continue
         concept = vocabulary().concept(match.codes[0])
         yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
+
+
+def _inside_quotation(folded: str, start: int, end: int) -> bool:
+    """Whether the name is only a part of what quotation marks enclose: the label of a menu that holds it."""
+    left, right = folded.rfind('"', 0, start), folded.find('"', end)
+    if left < 0 or right < 0 or folded.count('"', 0, start) % 2 == 0 or "\n" in folded[left:right]:
+        return False
+    return (left + 1, right) != (start, end)
 
 
 def _phrases(folded: str, data: ChannelRules) -> Iterator[Found]:
@@ -160,8 +170,9 @@ def _named(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
         group = 1 if hit[1] else 2
         if not data.no_app_name.search(hit[group]):
             yield _name(hit[group], "", hit.span(group))
-    for hit in data.login_quoted.finditer(folded):
-        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+    for pattern in (data.login_quoted, data.can_in_quoted):
+        for hit in pattern.finditer(folded):
+            yield _name(text[slice(*hit.span(1))], "", hit.span(1))
     yield from _examples(folded, text, data.examples, data)
 
 

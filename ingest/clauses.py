@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.edits import Span
 
@@ -56,13 +57,13 @@ def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span
         if not inside:
             cuts.append(match.end())
     cuts.append(end)
-    return [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if left < right]
+    return [(left, right) for left, right in pairwise(cuts) if left < right]
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
     """Return [start, end) without blanks and punctuation at its ends."""
-    while start < end and text[start] in " ,。;:、!?|\n\t":
+    while start < end and text[start] in " ,。;:、!?|·\n\t":
         start += 1
-    while end > start and text[end - 1] in " ,。;:、!?|\n\t":
+    while end > start and text[end - 1] in " ,。;:、!?|·\n\t":
         end -= 1
     return start, end

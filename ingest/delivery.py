@@ -37,10 +37,34 @@ class _Statement:
 STRENGTH = {"act": 0.9, "heading": 0.85, "follow": 0.8, "place": 0.8, "bare": 0.65, "example": 0.6, "carried": 0.55}
 
 
-def deliveries(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
-    """Return one relation for each service and channel of a section, and more where a later sentence names the service."""
-    statements = [*_statements(accesses), *_carried(lines, accesses)]
+def deliveries(
+    article: Article, lines: Sequence[Line], accesses: Sequence[Access], routes: Sequence[Relation]
+) -> list[Relation]:
+    """Return one relation for each service and channel of a section, and more where a later sentence names the service.
+
+    Args:
+        article: the article.
+        lines: its lines.
+        accesses: the channels that they lead to.
+        routes: the routes found; a heading that only names a channel is evidenced by the first route under it.
+    """
+    shown = [_shown(access, lines, routes) for access in accesses]
+    statements = [*_statements(shown), *_carried(lines, shown)]
     return [_relation(article, one) for one in _without_repetition(statements)]
+
+
+def _shown(access: Access, lines: Sequence[Line], routes: Sequence[Relation]) -> Access:
+    if access.strength != "bare" or not access.line.heading:
+        return access
+    depth = len(access.line.path)
+    under = {line.index: line for line in lines if line.path[:depth] == access.line.path and not line.heading}
+    for route in routes:
+        line = under.get(route.block)
+        if line and route.subject == access.mention.label and line.index > access.line.index:
+            at = route.start - line.block.start
+            sentence = next(span for span in line.sentences() if span[0] <= at < span[1])
+            return Access(line, sentence, access.mention, "bare")
+    return access
 
 
 def accesses(lines: Sequence[Line]) -> list[Access]:
@@ -93,11 +117,12 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
         return "act"
     if any(pattern.search(left) for pattern in data.place):
         return "place"
-    return "follow" if any(pattern.match(right) for pattern in data.follow) else ""
+    follow = (*data.follow, *(data.follow_app if kind_of(mention) in data.follow_types else ()))
+    return "follow" if any(pattern.match(right) for pattern in follow) else ""
 
 
 def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
-    kind = vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
+    kind = kind_of(mention)
     if line.block.kind in ("title", "question"):
         return ""
     start = line.span(mention)[0]
@@ -125,10 +150,18 @@ def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, st
 
 def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> bool:
     """Whether a hospital or pharmacy is named as a place of treatment only."""
-    kind = vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
-    if kind not in data.care_types or line.heading:
+    if kind_of(mention) not in data.care_types or line.heading:
         return False
-    return not data.service_verb.search(line.text[line.span(mention)[1] : sentence[1]])
+    right = line.text[line.span(mention)[1] : sentence[1]]
+    if data.care_right.match(right):
+        later = data.care_time.match(right)
+        right = right[right.index(",") :] if later else ""
+    return not data.service_verb.search(right)
+
+
+def kind_of(mention: Mention) -> str:
+    """Return the type of a channel: website, app, counter …; "" where the vocabulary does not know it."""
+    return vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
 
 
 def _settled(found: Sequence[Access]) -> Iterator[Access]:
@@ -159,13 +192,13 @@ def _under(head: Access, other: Access) -> bool:
 
 
 def _type(access: Access) -> str:
-    code = access.mention.code
-    return vocabulary().concept(code).attributes.get("type", "") if code else ""
+    return kind_of(access.mention)
 
 
 def _statements(accesses: Sequence[Access]) -> Iterator[_Statement]:
     for access in accesses:
-        services, explicit = subjects(access.line, _part(access, accesses), access.line.span(access.mention)[0])
+        place = access.line.span(access.mention)[0] if access.mention.block == access.line.index else None
+        services, explicit = subjects(access.line, _part(access, accesses), place)
         for service in services:
             yield _Statement(access, service, explicit and not access.line.heading)
 
@@ -173,6 +206,8 @@ def _statements(accesses: Sequence[Access]) -> Iterator[_Statement]:
 def _part(access: Access, accesses: Sequence[Access]) -> Span:
     """Return the part of a sentence that speaks of a channel: up to the next verb that leads to another channel."""
     line, data = access.line, procedure_rules().channels
+    if access.mention.block != line.index:
+        return access.sentence
     later = [
         one
         for one in accesses

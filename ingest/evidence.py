@@ -27,6 +27,9 @@ def evidence(part: Layout, start: int, end: int, values: Sequence[Quantity]) -> 
         v.core_start > item_right and _named(part.text[item_right + 1 : v.core_start]) for v in others
     ):
         right = item_right
+    item = part.text[left:right]
+    if item.count("(") != item.count(")"):
+        left, right = part.clauses[index][0], max(part.clauses[index][1], end)
     return trimmed(part.text, left, right)
 
 

@@ -18,6 +18,7 @@ class Choice:
     """One act: the ways that are open at this point, each a chain of labels."""
 
     start: int
+    at: int  # where the first label stands
     end: int
     ways: tuple[tuple[str, ...], ...]
     search: bool = False  # what is typed into a search field
@@ -28,50 +29,52 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     start: Pattern
-    arrows: Pattern
-    place: Pattern
-    named_place: Pattern
+    arrow: Pattern
     verb: Pattern
     reach: Pattern
-    chain: Pattern
+    place_end: Pattern
     quoted: Pattern
     bare: Pattern
     joiner: Pattern
     either: Pattern
-    listed: Pattern
     nouns: Pattern
+    last_noun: Pattern
+    last_ui_noun: Pattern
     inner: Pattern
 
 
 @cache
 def _grammar() -> _Grammar:
     data = procedure_rules().steps
-    han = r"\u4e00-\u9fffa-z0-9"
-    element = rf'(?:"[^"]{{1,{data.quoted_length}}}"|[{han}()/、]{{1,{data.label_length + 6}}})'
-    verb = rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})|(?P<quoted>{data.quoted_only})|(?P<noun>{data.with_noun}))"
+    quotation = rf'"[^"]{{1,{data.quoted_length}}}"'
+    element = rf"(?:{quotation}|[\u4e00-\u9fffa-z0-9()/、]{{1,{data.label_length + 6}}})"
     noun = rf"(?:{data.nouns}|{data.ui_nouns})"
+    verb = (
+        rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})"
+        rf"|(?P<quoted>{data.quoted_only})|(?P<noun>{data.with_noun}))"
+    )
     parts = (
         rf"(?P<keypad>{data.keypad})",
         rf"(?P<arrows>{element}(?:\s*{data.arrow}\s*{element})+)",
         rf'(?P<place>{data.place}(?="))',
-        rf"(?P<named_place>在(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun})(?:中|里|内|下|上)?(?=[,选点找查搜]))",
+        rf"(?P<named>在(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun})(?:中|里|内|下|上)?(?=[,选点找查搜]))",
         rf"(?P<verb>{verb})",
-        rf'(?P<chain>"[^"]{{1,{data.quoted_length}}}"\s*{data.joiner}\s*")',
+        rf'(?P<chain>{quotation}(?=\s*{data.joiner}\s*"))',
+        rf'(?P<lead>{data.joiner}\s*(?="))',
     )
     return _Grammar(
         start=re.compile("|".join(parts)),
-        arrows=re.compile(rf"\s*{data.arrow}\s*"),
-        place=re.compile(data.place_end),
-        named_place=re.compile(rf"(?:{data.nouns})$"),
+        arrow=re.compile(rf"\s*{data.arrow}\s*"),
         verb=re.compile(verb),
-        reach=re.compile(r'[^,。;:"]{0,10}(?=")'),
-        chain=re.compile(data.joiner),
+        reach=re.compile(r'[^,。;:"]{0,12}(?=")'),
+        place_end=re.compile(data.place_end),
         quoted=re.compile(rf'\s*"([^"]{{1,{data.quoted_length}}})"(?:\([^()]{{0,20}}\))?'),
         bare=re.compile(rf"\s?(?:{data.corner})((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
-        joiner=re.compile(rf"\s*{data.joiner}\s*"),
+        joiner=re.compile(rf'\s*{data.joiner}\s*|(?:{data.listed})\s*(?=")'),
         either=re.compile(rf"\s*{data.either}\s*"),
-        listed=re.compile(rf'(?:{data.listed})\s*(?=")'),
         nouns=re.compile(rf"(?:等)?(?:相关)?(?:{data.nouns})"),
+        last_noun=re.compile(rf"(?:{data.nouns})$"),
+        last_ui_noun=re.compile(rf"(?:{data.ui_nouns})$"),
         inner=re.compile(rf"\s*(?:{data.arrow}|—+|–+|-(?=[\u4e00-\u9fff]))\s*"),
     )
 
@@ -92,127 +95,127 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
         choice = _choice(text, hit, channels)
         if choice:
             found.append(choice)
-        at = max(
-            choice.end if choice else 0, hit.end() if not hit["arrows"] or choice else hit.start() + 1, hit.start() + 1
-        )
+        at = max(choice.end, hit.start() + 1) if choice else hit.start() + 1 if hit["arrows"] else hit.end()
     return found
 
 
 def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
+    start = hit.start()
     if hit["keypad"]:
         digit = next(group for group in hit.groups()[1:] if group)
-        return Choice(hit.start(), hit.end(), ((digit,),), again=True)
+        return Choice(start, start, hit.end(), ((digit,),), again=True)
     if hit["arrows"]:
         return _arrow_chain(hit, channels)
     if hit["place"]:
         return _place(text, hit, channels)
-    if hit["named_place"]:
-        label = _grammar().named_place.sub("", hit["name"])
-        return Choice(hit.start(), hit.end(), ((label,),)) if _is_label(label) else None
-    if hit["chain"]:
-        return _expression(text, hit.start(), hit.start(), channels, True, "")
-    return _act(text, hit, channels)
+    if hit["named"]:
+        label = _grammar().last_noun.sub("", hit["name"])
+        return Choice(start, hit.start("name"), hit.end(), ((label,),)) if _is_label(label) else None
+    if hit["verb"]:
+        return _act(text, hit, channels)
+    return _expression(text, start, start if hit["chain"] else hit.end(), channels)
 
 
 def _act(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
+    data, grammar = procedure_rules().steps, _grammar()
     verb = hit["strong"] or hit["weak"] or hit["quoted"] or hit["noun"]
-    reach = _grammar().reach.match(text, hit.end())
-    if hit["noun"] and not (reach and re.match(rf'"[^"]+"(?:{procedure_rules().steps.nouns})', text[reach.end() :])):
+    reach = grammar.reach.match(text, hit.end())
+    if hit["noun"] and not (reach and re.match(rf'"[^"]+"(?:{data.nouns})', text[reach.end() :])):
         return None
-    if reach:
-        return _expression(text, hit.start(), reach.end(), channels, True, verb, bool(hit["again"]))
-    if hit["quoted"]:
+    if not reach and hit["quoted"]:
         return None
-    return _expression(text, hit.start(), hit.end(), channels, bool(hit["strong"]), verb, bool(hit["again"]))
+    choice = _expression(
+        text,
+        hit.start(),
+        reach.end() if reach else hit.end(),
+        channels,
+        opens=bool(data.opening.match(verb)),
+        sure=bool(reach or hit["strong"]),
+    )
+    if choice is None:
+        return None
+    search = bool(data.search.match(verb)) and len(choice.ways) == 1
+    return Choice(choice.start, choice.at, choice.end, choice.ways, search, bool(hit["again"]), choice.sure)
 
 
 def _expression(
-    text: str, start: int, at: int, channels: Sequence[Span], sure: bool, verb: str, again: bool = False
+    text: str, start: int, at: int, channels: Sequence[Span], opens: bool = False, sure: bool = True
 ) -> Choice | None:
-    """Read labels joined by dashes (a chain), 或 (another way) or 、 (the next step)."""
+    """Read labels joined by dashes (a chain), 或 (another way), 、 or nothing (the next step)."""
     grammar = _grammar()
     ways: list[list[str]] = [[]]
-    end = at
-    while parsed := _label(text, at, channels, verb if at == end else ""):
+    first = end = at
+    while parsed := _label(text, at, channels if opens and at == first else ()):
         labels, end, certain = parsed
         sure = sure or certain
         ways[-1] += labels
-        joint = grammar.joiner.match(text, end) or grammar.listed.match(text, end)
-        either = grammar.either.match(text, end)
-        if joint and joint.end() > end:
-            at = joint.end()
-        elif either and _label(text, either.end(), channels, "") and text[either.end() : either.end() + 1] == '"':
+        joint, either = grammar.joiner.match(text, end), grammar.either.match(text, end)
+        if joint or text[end : end + 1] == '"':
+            at = joint.end() if joint else end
+        elif either and text[either.end() : either.end() + 1] == '"':
             ways.append([])
             at = either.end()
         else:
             break
-        verb = ""
     kept = tuple(tuple(way) for way in ways if way)
-    search = bool(procedure_rules().steps.search.match(verb)) if len(kept) == 1 else False
-    return Choice(start, end, kept, _searched(text, start) or search, again, sure) if kept else None
+    return Choice(start, first, end, kept, sure=sure) if kept else None
 
 
-def _searched(text: str, start: int) -> bool:
-    hit = _grammar().verb.match(text, start)
-    return bool(hit and procedure_rules().steps.search.match(hit[0]))
-
-
-def _label(text: str, at: int, channels: Sequence[Span], verb: str) -> tuple[list[str], int, bool] | None:
+def _label(text: str, at: int, channels: Sequence[Span]) -> tuple[list[str], int, bool] | None:
     """Return the labels at `at` (a quotation may hold a chain), where they end, and whether they are surely labels."""
     grammar, data = _grammar(), procedure_rules().steps
     quoted = grammar.quoted.match(text, at)
     if quoted:
-        if data.channel_kind.match(text, quoted.end()) or _opens_channel(verb, quoted.span(1), channels):
+        if data.channel_kind.match(text, quoted.end()) or _is_channel(quoted.span(1), channels):
             return None
         noun = grammar.nouns.match(text, quoted.end())
         return [part for part in grammar.inner.split(quoted[1]) if part], noun.end() if noun else quoted.end(), True
     bare = grammar.bare.match(text, at)
-    if not bare or _opens_channel(verb, bare.span(1), channels):
+    if not bare or _is_channel(bare.span(1), channels):
         return None
-    label = re.sub(rf"(?:{data.nouns})$", "", bare[1])
+    label = grammar.last_noun.sub("", bare[1])
     if not _is_label(label):
         return None
-    return [label], bare.end(), label != bare[1] or bool(re.search(rf"(?:{data.ui_nouns})$", label))
+    return [label], bare.end(), label != bare[1] or bool(grammar.last_ui_noun.search(label))
 
 
 def _is_label(label: str) -> bool:
     data = procedure_rules().steps
-    return (
-        (len(label) > 1 or bool(data.short.match(label)))
-        and not data.prose.search(label)
-        and not data.unlabelled.match(label)
-    )
+    if data.prose.search(label) or data.unlabelled.match(label):
+        return False
+    return len(label) > 1 or bool(data.short.match(label))
 
 
-def _opens_channel(verb: str, span: Span, channels: Sequence[Span]) -> bool:
-    """Whether 打开支付宝 opens a channel and presses no button."""
-    return bool(procedure_rules().steps.opening.match(verb)) and any(
-        within(span, channel) or within(channel, span) for channel in channels
-    )
+def _is_channel(span: Span, channels: Sequence[Span]) -> bool:
+    """Whether a label is the name of a channel: 打开支付宝 presses no button."""
+    return any(within(span, channel) or (overlap(span, channel) and channel[0] == span[0]) for channel in channels)
 
 
 def _place(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
     """在“A”或“B”等选项中: being there means having chosen it."""
-    choice = _expression(text, hit.start(), hit.end(), channels, True, "")
-    end = _grammar().place.match(text, choice.end) if choice else None
-    return Choice(choice.start, end.end(), choice.ways) if choice and end else None
+    choice = _expression(text, hit.start(), hit.end(), channels, opens=True)
+    end = _grammar().place_end.match(text, choice.end) if choice else None
+    noun_read = choice is not None and text[choice.end - 1] != '"'  # 页面, 栏目 … belong to the label already
+    if choice is None or not (end or noun_read):
+        return None
+    return Choice(choice.start, choice.at, end.end() if end else choice.end, choice.ways)
 
 
 def _arrow_chain(hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
     """微信→我→服务: every element is a label, save the channel in front and what one types in."""
+    grammar, data = _grammar(), procedure_rules()
     labels: list[str] = []
     at = first = hit.start("arrows")
-    typing = procedure_rules().materials.typed_verb
-    for element in _grammar().arrows.split(hit["arrows"]):
+    for element in grammar.arrow.split(hit["arrows"]):
         start = hit.string.index(element, at)
         at = start + len(element)
-        verb = _grammar().verb.match(element)
-        label = element[verb.end() if verb and verb.end() < len(element) else 0 :].strip('"')
-        label = re.sub(rf"(?:{procedure_rules().steps.nouns})$", "", label)
-        named = any(overlap((start, at), channel) for channel in channels)
-        if typing.match(element):
+        if data.materials.typed_verb.match(element):
             break
         first = first if labels else start
-        if not (named and not labels) and label and not procedure_rules().steps.prose.search(label):
+        named = not labels and any(overlap((start, at), channel) for channel in channels)
+        verb = grammar.verb.match(element)
+        label = element[verb.end() if verb and verb.end() < len(element) else 0 :].strip('"')
+        label = grammar.last_noun.sub("", label)
+        if label and not named and not data.steps.prose.search(label):
             labels.append(label)
-    return Choice(first, hit.end(), (tuple(labels),)) if labels else None
+    return Choice(first, first, hit.end(), (tuple(labels),)) if labels else None

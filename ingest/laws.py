@@ -13,6 +13,14 @@ from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 
 
+def paragraph(text: str, law: Found | None) -> list[Found]:
+    """Return the article that a paragraph of a statute begins with (第二十三条 职工应当…), named by the law in force."""
+    hit = mention_rules().laws.paragraph.match(fold(text))
+    if not hit or law is None:
+        return []
+    return [Found("law", *hit.span(1), law.code, law.label + hit[1], 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Title:
     start: int

@@ -10,7 +10,7 @@ from ingest.article import Article, Mention, Relation
 from ingest.found import Span
 from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
-from ingest.scopes import Line, Named, aliases_of, stated, subjects
+from ingest.scopes import Line, Named, aliases_of, is_sibling, stated, subjects
 from ontology.vocabulary import vocabulary
 
 
@@ -60,13 +60,20 @@ def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: M
 
 
 def _is_listing(line: Line, data: MaterialRules) -> bool:
-    """Whether the line stands under a heading, or behind a label, that announces papers."""
-    if line.heading:
+    """Whether the line stands under a heading, or behind a label, that announces papers; their groups may have headings."""
+    if line.heading or line.block.kind == "table_row":
         return False
     label = line.text[slice(*line.label)] if line.label else ""
-    if label:
-        return bool(data.heading.search(label))
-    return bool(line.path) and bool(data.heading.search(line.path[-1]))
+    if label and data.heading.search(label):
+        return True
+    if label and is_sibling(line):
+        return False
+    for heading in reversed(line.path):
+        if data.heading.search(heading):
+            return True
+        if data.not_heading.search(heading):
+            return False
+    return False
 
 
 def _surface(line: Line, mention: Mention) -> str:
@@ -101,6 +108,10 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
     verb = data.verbs.search(left)
     if verb:
         return not data.issued.search(left[verb.start() :])
+    if data.with_verb.search(left):
+        return any(
+            data.with_right.match(line.text[line.span(m)[1] :]) for m in line.of_type("material", start, sentence[1])
+        )
     return bool(data.behind_left.search(left) and data.behind.match(right))
 
 

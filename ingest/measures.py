@@ -6,73 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.claim_rules import Measure, claim_rules
 from ingest.clauses import Layout
 from ingest.edits import Span
 from ingest.quantities import Quantity
-from ontology.rules import rules
 
 NO_FACT = "none"
 MASK = "\ufffc"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A rule that makes a value a fact of a kind."""
-
-    name: str
-    kind: str
-    units: tuple[str, ...]
-    left: re.Pattern[str] | None = None
-    right: re.Pattern[str] | None = None
-    topic: re.Pattern[str] | None = None
-    needs: re.Pattern[str] | None = None  # must stand in the block or a heading
-    without: re.Pattern[str] | None = None  # must not stand in the block
-    bounds: tuple[str, ...] = ()  # only values so bound; empty: all
-    weak: bool = False  # counts only where no other cue stands
-    percent_needs_base: bool = False
-    tight_right: bool = False  # the cue behind the value must touch it, and then wins
-    prefer_right: bool = False  # a cue behind the value wins over one before it
-    off_topic: bool = False
-    confidence: float = 0.9
-
-
-@dataclass(frozen=True)
-class ClaimRules:
-    """`ontology/rules/claims.yaml`; the comments there say what each key means."""
-
-    measures: tuple[Measure, ...]
-    units_as_points: tuple[str, ...]
-    base: re.Pattern[str]
-    base_opening: re.Pattern[str]
-    list_gap: re.Pattern[str]
-    zero: re.Pattern[str]
-    zero_not: re.Pattern[str]
-    zero_confidence: float
-    increase: re.Pattern[str]
-    decrease: re.Pattern[str]
-    increase_object: re.Pattern[str]
-    decrease_object: re.Pattern[str]
-    compared: re.Pattern[str]
-    compared_less: re.Pattern[str]
-    comparison_only: re.Pattern[str]
-    cap_is_exact: re.Pattern[str]
-    condition_after: re.Pattern[str]
-    duration_condition_after: re.Pattern[str]
-    age_condition_after: re.Pattern[str]
-    tier_before: re.Pattern[str]
-    amount_cue: re.Pattern[str]
-    slot_mark: str
-    hedges: re.Pattern[str]
-    hedge_factor: float
-    label_factor: float
-    earlier_factor: float
-    heading_factor: float
-    disclaimer_factor: float
-
-
-def claim_rules() -> ClaimRules:
-    """Return the rules of `claims.yaml`."""
-    return rules("claims", ClaimRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +22,7 @@ class Reading:
     measure: Measure
     factor: float  # lower the further away the cue stands
     base: str | None = None
+    bound: str | None = None  # of a share, where the words stand in front of its base
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +63,24 @@ def reading(
         for cue in _cues(measure, order, replace(part, text=text), value, values, headings)
         if base or not _lacks_base(measure, value, cue, changes)
     ]
+    cues += _cue_of_base(part, base)
     best = min(cues, key=lambda cue: (cue.place, cue.distance, -cue.length, cue.order), default=None)
     if best is None or best.measure.kind == NO_FACT:
         return None
-    return Reading(best.measure, best.factor, part.text[slice(*base)].strip() if base else None)
+    if base is None:
+        return Reading(best.measure, best.factor)
+    before = part.text[: base[0]]
+    bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
+    return Reading(best.measure, best.factor, part.text[slice(*base)].strip(), bound)
+
+
+def _cue_of_base(part: Layout, base: Span | None) -> list[Cue]:
+    """Return the cue that a base gives itself: a share of 封顶线 is a cap."""
+    if base is None:
+        return []
+    named = [m for m in claim_rules().measures if m.percent_needs_base]
+    lasts = [(m, _last(m.left, part.text, *base)) for m in named]
+    return [Cue(TOUCHING, 0, 0, i, m, 1.0) for i, (m, last) in enumerate(lasts) if last and last.end() == base[1]]
 
 
 def bases(part: Layout, values: Sequence[Quantity]) -> dict[int, Span]:
@@ -214,6 +169,7 @@ def _last(pattern: re.Pattern[str] | None, text: str, start: int, end: int) -> r
     """Return the last match inside [start, end); the end counts as the end of the text."""
     found = None
     for match in pattern.finditer(text, start, end) if pattern else ():
-        if match.group():
+        beyond = text[match.end() : end]
+        if match.group() and beyond.count(")") <= beyond.count("("):  # what a closed parenthesis says is over
             found = match
     return found

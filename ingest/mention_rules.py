@@ -29,6 +29,7 @@ class LawRules:
 
     article: Pattern
     more: Pattern
+    paragraph: Pattern
     country: str
     title: Pattern
     bare: Pattern
@@ -77,6 +78,7 @@ class ChannelRules:
     app_names: Pattern
     no_app_name: Pattern
     login_quoted: Pattern
+    can_in_quoted: Pattern
     examples: Pattern
     example_suffix: Mapping[str, str]
     account: Pattern

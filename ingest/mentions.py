@@ -10,7 +10,7 @@ from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
 from ingest.channels import channels, known_names
 from ingest.found import Found, crossing, named, overlap, widest
-from ingest.laws import laws
+from ingest.laws import laws, paragraph
 from ingest.mention_rules import mention_rules
 from ingest.places import SCHEME as REGION
 from ingest.places import places
@@ -26,6 +26,10 @@ NAMES = ("channel", "organization")  # a place inside one of these is part of th
 def mentions(article: Article) -> list[Mention]:
     """Return the mentions of the article in text order. Dropped blocks and damaged spans bear none."""
     found = {index: found_in(block.text.text, article.place) for index, block in _body(article)}
+    law: Found | None = None
+    for index, block in _body(article):
+        law = _law_in_force(block, found[index], law)
+        found[index] = [*found[index], *(one for one in paragraph(block.text.text, law) if not _any_law(found[index]))]
     names: dict[str, str] = {}
     for index, block in _body(article):
         names |= known_names(found[index], block.text.text)
@@ -64,6 +68,18 @@ def _uncrossed(found: list[Found]) -> list[Found]:
     return [
         one for one in found if one.type != "service" or not any(crossing(one.span, span) for span in named_channels)
     ]
+
+
+def _any_law(found: list[Found]) -> bool:
+    return any(one.type == "law" for one in found)
+
+
+def _law_in_force(block: Block, found: list[Found], before: Found | None) -> Found | None:
+    """Return the law whose paragraphs follow: named without an article by the title or a heading."""
+    titles = [one for one in found if one.type == "law"]
+    if block.kind in ("title", "heading") and len(titles) == 1 and not titles[0].label.endswith("条"):
+        return titles[0]
+    return before
 
 
 def _body(article: Article) -> Iterator[tuple[int, Block]]:

@@ -58,6 +58,8 @@ def _clause(
     about = line.block.text.text[slice(*line.label)] if line.label else ""
     condition = rule.form.format(subject=about, condition=bare)
     names = [bare, data.adverbial.sub("", condition), condition.replace("后的", "后")]
+    for words, plain in data.becomes.items():
+        names.append(condition.replace(words, plain))
     group = data.also.match(bare)
     names += [group[1]] if group else []
     yield from _relations(article, line, sentence, condition, names, rule.confidence, f"condition_{rule.name}")

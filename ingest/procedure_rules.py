@@ -42,6 +42,8 @@ class DeliveryRules:
     place: tuple[Pattern, ...]
     select: Pattern
     select_kind: Pattern
+    follow_types: tuple[str, ...]
+    follow_app: tuple[Pattern, ...]
     follow: tuple[Pattern, ...]
     within: Pattern
     joint: Pattern
@@ -54,6 +56,8 @@ class DeliveryRules:
     download_first: Pattern
     download_verb: Pattern
     care_types: tuple[str, ...]
+    care_right: Pattern
+    care_time: Pattern
     service_verb: Pattern
     own_act: Pattern
     no_heading_types: tuple[str, ...]
@@ -68,7 +72,11 @@ class MaterialRules:
     """When a text states that a paper or an item of data is needed."""
 
     heading: Pattern
+    not_heading: Pattern
+    column: Pattern
     verbs: Pattern
+    with_verb: Pattern
+    with_right: Pattern
     behind: Pattern
     behind_left: Pattern
     joint: Pattern
@@ -149,6 +157,7 @@ class ConditionRules:
     clauses: tuple[ConditionRule, ...]
     not_in: Pattern
     adverbial: Pattern
+    becomes: Mapping[str, str]
     also: Pattern
 
 

@@ -22,10 +22,11 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
         line for line in body if line.index not in quoted
     ]  # the words of a statute describe no procedure of the article
     entered = accesses(body)
+    routes = paths(article, body, entered)
     found = [
-        *deliveries(article, body, entered),
+        *routes,
+        *deliveries(article, body, entered, routes),
         *materials(article, body),
-        *paths(article, body, entered),
         *conditions(article, body),
         *law,
     ]

@@ -90,11 +90,11 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
 
 def _events(line: Line, accesses: Sequence[Access]) -> list[tuple[str, int, Choice]]:
     """Return what happens in a line in order: channels entered, choices made, breaks between ways."""
-    none = Choice(0, 0, ())
+    none = Choice(0, 0, 0, ())
     known = [line.span(mention) for mention in line.of_type("channel") if not is_entry(line, mention)]
     label = line.label[1] if line.label else 0
     told = [choice for choice in choices(line.text, known) if choice.start >= label and not line.heading]
-    events = [("choice", choice.start, choice) for choice in told]
+    events = [("choice", choice.at, choice) for choice in told]
     events += [("channel", line.span(one.mention)[0], none) for one in accesses if one.line is line]
     events += [("break", at, none) for at in _breaks_in(line)]
     return sorted(events, key=lambda event: (event[1], event[0]))

@@ -1,11 +1,11 @@
-"""A block with all that is needed to read its values: its layout, its quantities, its mentions, the headings above it."""
+"""A block with all that its values are read by: layout, quantities, mentions, the headings above it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from ingest.article import Article, Block, Mention
 from ingest.attachment import row_of_values, run_of
@@ -82,7 +82,7 @@ class Surroundings:
         return self.block.text.text[self.span(run[0])[0] : self.span(run[-1])[1]]
 
     def diseases(self, value: Quantity) -> list[str]:
-        """Return the diseases that a value is for: those named since the value before it, or its own one of a list (分别)."""
+        """Return the diseases that a value is for: named since the value before it, or its own one of a list."""
         sentence = self.part.sentences[self.part.sentence(value.core_start)]
         classes = condition_rules().care_diseases
         every = [m for m in self.mentions.get("disease", ()) if m.code not in classes]
@@ -96,7 +96,7 @@ class Surroundings:
         return list(dict.fromkeys(m.label for m in own or named))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _named(heading: str, kind: str, home: str | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.label for one in found_in(heading, home) if one.type == kind))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,8 @@ from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
 LONGEST_WORD = 6  # longer labels are phrases: cut into words, they share terms with other wordings
+LONGEST_PHRASE = 4  # the same for labels that say what is done: 余额查询 is a word, 查询医保卡余额 is not
+PHRASES = ("service",)  # schemes of such labels
 PART_LENGTHS = (2, 3)  # known words of this length inside a longer one are terms too
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"\w")
@@ -37,6 +39,17 @@ def tokens(text: str) -> list[str]:
     ['医保卡', '医保', '医', '保', '卡', 'app']
     """
     return [term for word in words(fold(text)) for term in _terms(word)]
+
+
+def frequencies() -> Mapping[str, int]:
+    """Return how often each word was counted in the dictionary's corpus; 0 for what only begins a word."""
+    known: dict[str, int] = _tokenizer().FREQ
+    return known
+
+
+def total_frequency() -> int:
+    """Return the sum of all frequencies."""
+    return int(_tokenizer().total)
 
 
 def _terms(word: str) -> Iterator[str]:
@@ -67,9 +80,12 @@ def _tokenizer() -> Any:
 @cache
 def user_words() -> tuple[str, ...]:
     """Return the labels of the vocabulary that are taught to the segmenter as words, in alphabetical order."""
-    labels = (label for concept in vocabulary().concepts.values() for label in concept.labels)
-    return tuple(sorted({fold(label) for label in labels if _is_word(label)}))
+    found: set[str] = set()
+    for concept in vocabulary().concepts.values():
+        longest = LONGEST_PHRASE if concept.scheme in PHRASES else LONGEST_WORD
+        found |= {fold(label) for label in concept.labels if _is_word(label, longest)}
+    return tuple(sorted(found))
 
 
-def _is_word(label: str) -> bool:
-    return 2 <= len(label) <= LONGEST_WORD and all(_WORD.match(char) for char in label)
+def _is_word(label: str, longest: int) -> bool:
+    return 2 <= len(label) <= longest and all(_WORD.match(char) for char in label)

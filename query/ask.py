@@ -13,13 +13,12 @@ from query.answers import Answer, Hit
 from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
-from query.fusion import Fused, fuse
-from query.graph_leg import graph_leg
-from query.legs import dense, lexical
 from query.outcome import Found, judged
+from query.places import article_places
+from query.ranking import Candidate, ranked
 from query.retrieval import retrieval_rules
 from query.templates import filled, literals
-from query.understanding import Understanding, understand
+from query.understanding import understand
 
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
@@ -51,16 +50,13 @@ def ask(
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
     answered = facts(index, asked, as_of)
-    fused = _fused(index, asked, answered.facts)
-    passages = _in_time(index.passages([one.passage for one in fused]), as_of)
-    shown = collapsed(passages, max(k, JUDGED))
-    best = _reordered(answered.facts, [passage for passage, _ in shown])
-    found = _found(index, fused, [passage for passage, _ in shown[:JUDGED]], best)
+    candidates = ranked(index, asked, answered.facts, as_of)
+    shown = collapsed(candidates, max(k, JUDGED))
+    best = _reordered(answered.facts, [candidate.passage for candidate, _ in shown])
+    found = _found(index, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
     judgement = judged(asked, found)
-    by_id = {one.passage: one for one in fused}
     hits = tuple(
-        Hit(rank, by_id[passage.id].score, passage, by_id[passage.id].legs, also)
-        for rank, (passage, also) in enumerate(shown[:k], start=1)
+        Hit(rank, one.score, one.passage, one.legs, also) for rank, (one, also) in enumerate(shown[:k], start=1)
     )
     rows = tuple(fact.row for fact in best[:SHOWN_FACTS])
     return Answer(
@@ -100,18 +96,6 @@ def region_code(region: str) -> str:
     raise QueryError(f"--region {region}: several places are called so; give one of the codes {choices}")
 
 
-def _fused(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact]) -> list[Fused]:
-    settings = retrieval_rules().fusion
-    legs = {"lexical": lexical(index, asked, settings.depth), "dense": dense(index, asked, settings.depth)}
-    known = [found.passage for ranking in legs.values() for found in ranking]
-    legs["graph"] = graph_leg(index, asked, answering, known, settings.depth)
-    return fuse(legs, settings.weights, settings.k)
-
-
-def _in_time(passages: Sequence[Passage], as_of: str | None) -> list[Passage]:
-    return [one for one in passages if not as_of or not one.issued or one.issued <= as_of]
-
-
 def _reordered(answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
     """Among facts that fit alike, put those first that stand in the first passages."""
 
@@ -126,20 +110,19 @@ def _holds(passage: Passage, fact: Fact) -> bool:
 
 
 def _found(
-    index: KnowledgeIndex, fused: Sequence[Fused], passages: Sequence[Passage], answering: Sequence[Fact]
+    index: KnowledgeIndex, candidates: Sequence[Candidate], first: Sequence[Candidate], answering: Sequence[Fact]
 ) -> Found:
-    legs = fused[0].legs if fused else {}
+    legs = first[0].legs if first else {}
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
-    cosine = max((one.legs["dense"].score for one in fused if "dense" in one.legs), default=0.0)
-    places = {row["place_code"] for one in passages if (row := index.articles.article(one.article))}
+    articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
     best = [fact for fact in answering if fact.fit >= answering[0].fit]
     return Found(
-        passages=passages,
-        cosine=cosine,
+        passages=[one.passage for one in first],
+        cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),
-        places=frozenset(f"region-{code}" for code in places if code),
+        places=frozenset(code for row in articles.values() for code in article_places(row)),
     )
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.passages import Passage
+from query.ranking import Candidate
 from query.retrieval import retrieval_rules
 
 
-def collapsed(passages: Iterable[Passage], wanted: int) -> list[tuple[Passage, tuple[int, ...]]]:
+def collapsed(candidates: Iterable[Candidate], wanted: int) -> list[tuple[Candidate, tuple[int, ...]]]:
     """Return the first `wanted` passages that differ, each with the ids of those left out for it.
 
     Passages with different numbers are never the same, however alike their words.
     """
-    kept: list[tuple[Passage, _Shape, list[int]]] = []
-    for passage in passages:
-        shape = _Shape(passage.text)
+    kept: list[tuple[Candidate, _Shape, list[int]]] = []
+    for candidate in candidates:
+        shape = _Shape(candidate.passage.text)
         same = next((others for _, known, others in kept if known.is_like(shape)), None)
         if same is not None:
-            same.append(passage.id)
+            same.append(candidate.passage.id)
         elif len(kept) < wanted:
-            kept.append((passage, shape, []))
-    return [(passage, tuple(others)) for passage, _, others in kept]
+            kept.append((candidate, shape, []))
+    return [(candidate, tuple(others)) for candidate, _, others in kept]
 
 
 class _Shape:

@@ -10,6 +10,7 @@ from typing import Any
 from index.quads import Literal, Object
 from index.store import KnowledgeIndex
 from ontology.vocabulary import vocabulary
+from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
 from query.templates import concepts, filled, literals, truth
@@ -76,12 +77,6 @@ def facts_query(kinds: Sequence[str], asked: Understanding, as_of: str | None) -
         as_of=literals((as_of or LATEST,))[0],
         limit=retrieval_rules().facts,
     )
-
-
-def within(regions: Iterable[str]) -> tuple[str, ...]:
-    """Return places with the larger ones that they lie in: what holds in a province holds in its cities."""
-    found = (code for region in regions for code in (region, *(c.code for c in vocabulary().ancestors(region))))
-    return tuple(dict.fromkeys(found))
 
 
 def compatible(levels: Iterable[str]) -> tuple[str, ...]:

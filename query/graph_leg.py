@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from index.passages import Passage
 from index.store import KnowledgeIndex
 from ontology import terms as t
-from query.facts import Fact, text, within
+from query.facts import Fact, text
+from query.places import within
 from query.fusion import Ranked
 from query.legs import best
 from query.questions import question_rules
@@ -50,9 +51,6 @@ def graph_leg(
     candidates = index.passages(sorted({*found, *scores}))
     for passage, weight in _names(index, asked, candidates, places).items():
         scores[passage] += weight
-    for one in candidates:
-        if one.id in scores or asked.conditions.region:
-            scores[one.id] += _place(index, asked, one)
     return best({passage: score for passage, score in scores.items() if score > 0}, depth)
 
 
@@ -126,17 +124,6 @@ def _names(
         for passage in passages & known:
             scores[passage] += weights[schemes[code]] * rarity
     return scores
-
-
-def _place(index: KnowledgeIndex, asked: Understanding, passage: Passage) -> float:
-    """Lift articles about the asked place; lower those that take another place as their example."""
-    row = index.articles.article(passage.article)
-    code = row and row["place_code"]
-    if not asked.conditions.region or not code:
-        return 0.0
-    weights = retrieval_rules().graph
-    here = f"region-{code}" in within(asked.conditions.region)
-    return weights.place if here else weights.other_place
 
 
 def _asked_regions(asked: Understanding) -> dict[str, Term | tuple[Term, ...]]:

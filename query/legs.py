@@ -11,18 +11,22 @@ from query.retrieval import retrieval_rules
 from query.understanding import Understanding
 
 
+SPARE = 4  # times the wanted passages that each part of a question may bring
+
+
 def lexical(index: KnowledgeIndex, asked: Understanding, depth: int) -> list[Ranked]:
-    """Rank by BM25 over the question's words, and with less weight over the words that it means."""
-    weights = retrieval_rules().expansion
-    labels = dict.fromkeys(term.label for term in asked.terms if not term.negated)
+    """Rank by BM25 over the question's words; of a group of standard words the best one counts, with less weight."""
+    weight = retrieval_rules().expansion
     scores: dict[int, float] = defaultdict(float)
-    for words, weight in (
-        (asked.text, 1.0),
-        (" ".join(asked.standard), weights.standard),
-        (" ".join(labels), weights.labels),
-    ):
-        for hit in index.matching(words, 4 * depth) if words and weight else ():
-            scores[hit.id] += weight * hit.score
+    for hit in index.matching(asked.text, SPARE * depth):
+        scores[hit.id] += hit.score
+    for group in asked.expansions if weight else ():
+        found: dict[int, float] = {}
+        for word in group:
+            for hit in index.matching(word, SPARE * depth):
+                found[hit.id] = max(hit.score, found.get(hit.id, 0.0))
+        for passage, score in found.items():
+            scores[passage] += weight * score
     return best(scores, depth)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.passages import Passage
-from query.facts import Fact, measures, within
+from query.facts import Fact, measures
+from query.places import within
 from query.retrieval import retrieval_rules
-from query.support import Support, support
+from query.support import Support, parts, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
@@ -45,7 +46,7 @@ class Judgement:
 
 def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
-    held = support(asked, found.passages)
+    held = support(parts(asked), found.passages)
     seen = features(asked, found, held)
     confidence = probability(seen)
     choices = open_choices(asked, found.facts)
@@ -70,7 +71,7 @@ def probability(seen: Mapping[str, float]) -> float:
 
 def features(asked: Understanding, found: Found, held: Support) -> dict[str, float]:
     """Return what speaks for an answer and against it, each about 0 … 1."""
-    first = support(asked, found.passages[:1])
+    first = support(held.parts, found.passages[:1])
     missing = held.missing
     numbers = bool(measures(asked))
     return {

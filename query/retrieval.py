@@ -18,11 +18,14 @@ class FusionSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpansionSettings:
-    """How much words count in the lexical leg that the question means but does not say."""
+class RankingSettings:
+    """What lifts or lowers a passage after fusion."""
 
-    standard: float
-    labels: float
+    places: Mapping[str, float]  # factor of a passage that speaks of the asked place (here) or of others (elsewhere)
+    full_body: int  # characters beside its headings from which on a passage counts fully …
+    body_power: float  # … and how fast it loses below
+    support: float  # a passage that speaks of all of the question is lifted by 1 + this
+    looked_at: int  # passages whose words are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,6 @@ class GraphSettings:
     claim: float  # it holds a claim of an asked kind; times 1 + fit
     relation: float  # it holds a relation of an asked kind; times fit
     law: float  # it quotes the asked article of a law
-    place: float  # its article takes the asked place as its example
-    other_place: float  # … another place
     schemes: Mapping[str, float]  # it names an asked concept of this scheme; times the rarity of the name
     rows: int  # statements that are looked at
 
@@ -52,7 +53,8 @@ class RetrievalRules:
     """Schema of `ontology/rules/retrieval.yaml`."""
 
     fusion: FusionSettings
-    expansion: ExpansionSettings
+    expansion: float  # weight of standard words for what was said otherwise, beside the words of the question
+    ranking: RankingSettings
     graph: GraphSettings
     confidence: ConfidenceSettings
     facts: int

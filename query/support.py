@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from index.passages import Passage
 from ontology import segmenter
@@ -50,16 +50,23 @@ class Support:
         return tuple(part for part in self.parts if part not in self.held)
 
 
-def support(asked: Understanding, passages: Sequence[Passage]) -> Support:
-    """Return what of the question stands in the passages or their headings."""
-    texts = [fold(f"{passage.context}\n{passage.text}") for passage in passages]
-    named = {code for text in texts for match in matcher().matches(text) for code in match.codes}
-    named |= {concept.code for code in named for concept in vocabulary().ancestors(code)}
-    asked_parts = parts(asked)
+def support(asked: Sequence[Part], passages: Sequence[Passage]) -> Support:
+    """Return which parts of a question stand in the passages or their headings."""
+    named = frozenset(code for passage in passages for code in _named(passage.indexed))
+    texts = [fold(passage.indexed) for passage in passages]
     held = (
-        part for part in asked_parts if part.codes & named or any(word in text for word in part.words for text in texts)
+        part
+        for part in asked
+        if part.codes & named or any(word in text for word in part.words for text in texts)
     )
-    return Support(asked_parts, frozenset(held))
+    return Support(tuple(asked), frozenset(held))
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str) -> frozenset[str]:
+    """The concepts that a text names, with the broader ones: who asks for these is answered by them."""
+    codes = {code for match in matcher().matches(text) for code in match.codes}
+    return frozenset(codes.union(concept.code for code in codes for concept in vocabulary().ancestors(code)))
 
 
 def parts(asked: Understanding) -> tuple[Part, ...]:

@@ -70,7 +70,7 @@ class Understanding:
     conditions: Conditions
     outside: tuple[str, ...]  # words that name a thing outside the domain
     content: tuple[str, ...]  # the words that carry content, in order
-    standard: tuple[str, ...]  # standard words for what was said otherwise
+    expansions: tuple[tuple[str, ...], ...]  # standard words for what was said otherwise: each a group of equals
 
     def concepts(self, *schemes: str) -> tuple[str, ...]:
         """Return the codes of the asked concepts of some schemes, in the order of the question."""
@@ -92,23 +92,18 @@ def understand(question: str) -> Understanding:
     said = tuple(_said(text))
     terms = (*_labels(text), *(term for one in said for term in _meant(text, one)))
     content = tuple(dict.fromkeys(word for word in words(text) if word not in _empty()))
-    aspects = {name: aspect for name, aspect in question_rules().aspects.items() if aspect.ask.search(text)}
-    meant = (
-        word
-        for words_ in (*(one.words for one in said), *(aspect.words for aspect in aspects.values()))
-        for word in words_
-    )
+    aspects = tuple(name for name, aspect in question_rules().aspects.items() if aspect.ask.search(text))
     return Understanding(
         asked=question,
         text=text,
         corrections=corrections,
         terms=terms,
         said=said,
-        aspects=tuple(aspects),
+        aspects=aspects,
         conditions=_conditions(terms),
         outside=tuple(found.group() for cue in question_rules().outside.values() if (found := cue.search(text))),
         content=content,
-        standard=tuple(dict.fromkeys(word for word in meant if word not in content)),
+        expansions=_expansions(text, terms, said, aspects),
     )
 
 
@@ -168,6 +163,17 @@ def _implied(concept: Concept) -> Iterable[tuple[str, str]]:
             if code:
                 yield slot, code
     yield concept.scheme, concept.code
+
+
+def _expansions(
+    text: str, terms: Iterable[Term], said: Iterable[Said], aspects: Iterable[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Standard words for what the question says in other words only."""
+    named = {term.code for term in terms if term.how == LABEL}
+    groups = [one.words for one in said if not named & set(one.codes)]
+    groups += [question_rules().aspects[name].words for name in aspects]
+    unsaid = (group for group in groups if group and not any(word in text for word in group))
+    return tuple(dict.fromkeys(unsaid))
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from rdflib import URIRef
 
 from index.graph import Graph, GraphWriter
+from index.quads import Literal
 from index.query_guard import MAX_LENGTH, guarded
 from ontology import terms as t
 from ontology.errors import QueryError, StoreError
@@ -37,8 +38,10 @@ def graph(tmp_path: Path) -> Graph:
     return write(tmp_path / "graph", LINES)
 
 
-def test_the_default_graph_is_the_union(graph: Graph) -> None:
-    assert [row["name"] for row in graph.sparql(JOIN).rows()] != []
+def test_the_default_graph_is_the_union_and_says_nothing_twice(graph: Graph) -> None:
+    assert [str(row["name"]) for row in graph.sparql(JOIN).rows()] == [
+        str(Literal("支付宝", t.RDF + "langString", "zh"))
+    ]
     named = graph.sparql("SELECT ?g WHERE { GRAPH ?g { ybc:service-balance-query cv:hasChannel ?c } } ORDER BY ?g")
     assert [row["g"] for row in named.rows()] == [f"{t.GRAPH}article/a/1", f"{t.GRAPH}article/b/1"]
 
@@ -131,7 +134,19 @@ def test_the_next_generation_leaves_the_previous_as_it_was(tmp_path: Path) -> No
     more = f'<{t.YBD}claim-2> <{t.YB_VALUE_MIN}> "70"^^<{t.XSD_DECIMAL}> <{t.GRAPH}article/c/1> .\n'
     second = write(tmp_path / "2" / "graph", more, tmp_path / "1" / "graph", drop=f"{t.GRAPH}article/a/1")
     assert second.names() == sorted([f"{t.GRAPH}article/b/1", f"{t.GRAPH}article/c/1", t.VOCABULARY_GRAPH])
+    assert second.disagreements() == []
+    assert len(second) == 3  # what two articles say stays when one of them goes
     assert first.export("nquads") == before == Graph.open(tmp_path / "1" / "graph").export("nquads")
+
+
+def test_line_separators_inside_text_do_no_harm(tmp_path: Path) -> None:
+    line = f'<{t.YBD}claim-1> <{t.YB_CONDITION}> "一\u2028二\x85三" <{t.GRAPH}article/a/1> .\n'
+    writer = GraphWriter(tmp_path / "graph")
+    writer.replace(f"{t.GRAPH}article/a/1", line)
+    writer.replace(f"{t.GRAPH}article/a/1", line)
+    writer.close()
+    found = Graph.open(tmp_path / "graph")
+    assert (found.export("nquads").decode(), len(found), found.disagreements()) == (line, 1, [])
 
 
 @pytest.mark.parametrize("format", ["trig", "nquads", "turtle", "jsonld"])

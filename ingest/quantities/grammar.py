@@ -54,6 +54,9 @@ class Grammar:
     excluded: str
     included: str
     filler: str
+    linking: str
+    limits_gap: re.Pattern[str]
+    list_gap: re.Pattern[str]
     approximate_before: str
     approximate_after: str
     span_tail: str

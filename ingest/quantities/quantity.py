@@ -79,7 +79,7 @@ def _tail(text: str, end: int, rule: Grammar) -> int:
 
 
 def _approximate_before(text: str, start: int, rule: Grammar) -> tuple[bool, int]:
-    match = re.search(rf"(?:{rule.approximate_before})[为是有在\s]{{0,2}}$", text[max(0, start - 8) : start])
+    match = re.search(rf"(?:{rule.approximate_before}){rule.linking}{{0,2}}$", text[max(0, start - 8) : start])
     return (True, max(0, start - 8) + match.start()) if match else (False, start)
 
 
@@ -137,7 +137,7 @@ def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
 
 def _same_list(text: str, left: Quantity, right: Quantity) -> bool:
     gap = text[left.end : right.start]
-    return right.end > right.core_end and re.fullmatch(r"、[^\d,。;:]{0,2}", gap) is not None
+    return right.end > right.core_end and grammar().list_gap.fullmatch(gap) is not None
 
 
 def _paired(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -164,4 +164,4 @@ def _paired(text: str, found: list[Quantity]) -> list[Quantity]:
 def _side_by_side(text: str, left: Quantity, right: Quantity) -> bool:
     opposite = (left.bound in LOWER and right.bound in UPPER) or (left.bound in UPPER and right.bound in LOWER)
     gap = text[left.end : right.start]
-    return opposite and re.fullmatch(r"[\s,、且并和的同时至到个]*", gap) is not None
+    return opposite and grammar().limits_gap.fullmatch(gap) is not None

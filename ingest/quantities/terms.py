@@ -55,8 +55,7 @@ def _term(text: str, match: re.Match[str], rule: Grammar) -> Term | None:
         low, high = numeral_range(run) if not match["few"] else _guess(run)
     except ValueError:
         return None
-    term = Term(match.start(), match.end(), low, high, "", run=run, more=bool(match["loose"]))
-    term = _signed(text, term)
+    term = _signed(text, Term(match.start(), match.end(), low, high, "", run=run, more=bool(match["loose"])))
     before = _unit_before(text, term, rule)
     if before is not None:
         return before
@@ -66,7 +65,7 @@ def _term(text: str, match: re.Match[str], rule: Grammar) -> Term | None:
 
 def _guess(run: str) -> tuple[Decimal, Decimal]:
     """Return the reach of 几十万: from one to ten of its size."""
-    size = numeral(f"一{run}") if run[0] in numerals().units else numeral(f"1{run}")
+    size = numeral(f"1{run}")
     return size, size * 10
 
 
@@ -153,7 +152,7 @@ def _compounds(text: str, found: list[Term], rule: Grammar) -> list[Term]:
 
 
 def _joined(left: Term, right: Term) -> Term | None:
-    if left.unit == right.unit == "CNY" and right.factor < min(left.factor, 1):
+    if left.unit == right.unit == "CNY" and right.factor < left.factor and right.factor < 1:
         return replace(left, end=right.end, low=left.low + right.low, high=left.high + right.high, factor=right.factor)
     if left.unit == "year" and right.unit == "month" and right.low < 12:
         low, high = left.low * 12 + right.low, left.high * 12 + right.high

@@ -1,0 +1,79 @@
+"""How values are read as facts, as data: `ontology/rules/claims.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ontology.rules import rules
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A rule that makes a value a fact of a kind."""
+
+    name: str
+    kind: str
+    units: tuple[str, ...]
+    left: re.Pattern[str] | None = None
+    right: re.Pattern[str] | None = None
+    topic: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None  # must stand in the block or a heading
+    without: re.Pattern[str] | None = None  # must not stand in the block
+    bounds: tuple[str, ...] = ()  # only values so bound; empty: all
+    weak: bool = False  # counts only where no other cue stands
+    percent_needs_base: bool = False
+    tight_right: bool = False  # the cue behind the value must touch it, and then wins
+    prefer_right: bool = False  # a cue behind the value wins over one before it
+    conditional: bool = False  # counts although its clause is a condition (缴费满25年的,)
+    off_topic: bool = False
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True)
+class BaseBound:
+    """Words in front of a base that bound the share of it."""
+
+    bound: str
+    before: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ClaimRules:
+    """`ontology/rules/claims.yaml`; the comments there say what each key means."""
+
+    measures: tuple[Measure, ...]
+    units_as_points: tuple[str, ...]
+    base: re.Pattern[str]
+    base_opening: re.Pattern[str]
+    base_phrase: str
+    base_bounds: tuple[BaseBound, ...]
+    list_gap: re.Pattern[str]
+    zero: re.Pattern[str]
+    zero_not: re.Pattern[str]
+    zero_confidence: float
+    increase: re.Pattern[str]
+    decrease: re.Pattern[str]
+    increase_object: re.Pattern[str]
+    decrease_object: re.Pattern[str]
+    compared: re.Pattern[str]
+    compared_less: re.Pattern[str]
+    comparison_only: re.Pattern[str]
+    cap_is_exact: re.Pattern[str]
+    condition_after: re.Pattern[str]
+    duration_condition_after: re.Pattern[str]
+    entitling: re.Pattern[str]
+    tier_before: re.Pattern[str]
+    amount_cue: re.Pattern[str]
+    slot_mark: str
+    hedges: re.Pattern[str]
+    hedge_factor: float
+    label_factor: float
+    earlier_factor: float
+    heading_factor: float
+    disclaimer_factor: float
+
+
+def claim_rules() -> ClaimRules:
+    """Return the rules of `claims.yaml`."""
+    return rules("claims", ClaimRules)

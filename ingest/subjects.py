@@ -1,0 +1,201 @@
+"""The subjects that a text names — care type, level, insured group — and which of them are in force at a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ingest.clauses import Layout
+from ingest.conditions import ConditionRules, ShortName, condition_rules
+from ingest.edits import Span
+from ontology.folding import fold
+from ontology.matcher import matcher
+from ontology.vocabulary import Concept, vocabulary
+
+INSURED = ("insured_group", "insured_type", "employment")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An insured group: type and employment belong together and are never taken from two places."""
+
+    insured_type: str | None = None
+    employment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A subject named at [start, end)."""
+
+    start: int
+    end: int
+    slot: str  # care level who
+    value: str | Who | None  # None: a level without a formal grade, or a mention of several
+
+
+Subjects = dict[str, str | Who | None]  # slot → value; a missing slot is not stated
+
+
+@lru_cache(maxsize=4096)
+def marks(text: str) -> tuple[Mark, ...]:
+    """Return the subjects that `text` (folded) names, in order, without those it only compares with or excludes."""
+    data = condition_rules()
+    found = [*_matched(text, "care", ("care_type",)), *_matched(text, "level", ("facility_level",))]
+    found += [*_matched(text, "who", INSURED), *_series(text, data)]
+    found += [*_short(text, found, "care", data.bare_care), *_short(text, found, "level", data.bare_levels)]
+    kept = [mark for mark in sorted(found, key=lambda m: (m.start, -m.end)) if _is_subject(text, mark, data)]
+    return tuple(_opened(text, mark, data) for mark in kept)
+
+
+def _matched(text: str, slot: str, schemes: tuple[str, ...]) -> Iterable[Mark]:
+    for match in matcher(*schemes).matches(text):
+        concepts = [vocabulary().concept(code) for code in match.codes]
+        if slot == "who":
+            who = _who(concepts) if _grouped(concepts) else _inner(text[match.start : match.end])
+            if who != Who():
+                yield Mark(match.start, match.end, slot, who)
+        else:
+            yield Mark(match.start, match.end, slot, concepts[0].attributes.get("formal"))
+
+
+def _grouped(concepts: Sequence[Concept]) -> bool:
+    return any(c.scheme != "insured_group" or {"insured_type", "employment"} & set(c.attributes) for c in concepts)
+
+
+def _inner(label: str) -> Who:
+    """Return the group inside the name of one that states none itself: 异地安置退休人员."""
+    inside = [
+        vocabulary().concept(code) for m in matcher("insured_type", "employment").matches(label) for code in m.codes
+    ]
+    return _who(inside)
+
+
+def _who(concepts: Sequence[Concept]) -> Who:
+    """Return the group of several concepts with one label; being in work or retired means the employees' insurance."""
+    insured, employment = None, None
+    for concept in concepts:
+        insured = insured or concept.attributes.get("insured_type")
+        employment = employment or concept.attributes.get("employment")
+        if concept.scheme == "insured_type":
+            insured = insured or concept.pref_label
+        if concept.scheme == "employment":
+            employment = employment or concept.pref_label
+    if employment and not insured:
+        insured = vocabulary().concept("insured-type-employee").pref_label
+    return Who(insured, employment)
+
+
+def _series(text: str, data: ConditionRules) -> Iterable[Mark]:
+    """Yield the levels of 一、二、三级, all but the last, which the vocabulary finds."""
+    for match in data.level_series.finditer(text):
+        grade = match.group()[-1]
+        for i, sign in enumerate(match.group()[:-2]):
+            for concept in vocabulary().find(sign + grade, "facility_level"):
+                yield Mark(match.start() + i, match.start() + i + 1, "level", concept.attributes.get("formal"))
+
+
+def _short(text: str, found: Sequence[Mark], slot: str, names: Sequence[ShortName]) -> Iterable[Mark]:
+    """Yield the subjects named by short names, where no longer name covers them."""
+    for name in names:
+        for match in name.pattern.finditer(text):
+            if not any(m.slot == slot and m.start < match.end() and match.start() < m.end for m in found):
+                formal = vocabulary().concept(name.code).attributes.get("formal") if name.code else None
+                yield Mark(*match.span(), slot, formal)
+
+
+def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
+    before, after = text[max(0, mark.start - 8) : mark.start], text[mark.end : mark.end + 10]
+    if data.reference_before.search(before) or data.negated_before.search(before):
+        return False
+    if mark.slot == "level" and data.other_level_after.match(after):
+        return False
+    return not data.reference_after.match(after)
+
+
+def _opened(text: str, mark: Mark, data: ConditionRules) -> Mark:
+    """Return a level followed by 及以上 as one without a formal grade."""
+    if mark.slot == "level" and data.open_level_after.match(text[mark.end : mark.end + 14]):
+        return replace(mark, value=None)
+    return mark
+
+
+def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: int, end: int) -> Subjects:
+    """Return the subjects in force at `end` of what stands in [start, end): a new one replaces the old one.
+
+    A parenthesis ends with its own subjects. Two that are joined (职工和居民) stand for neither. `values` are the spans
+    of the values: only marks without a value between them can name one subject together.
+    """
+    stack: list[Subjects] = []
+    now: Subjects = {}
+    last: dict[str, Mark] = {}
+    inside = sorted(
+        [(m.start, m) for m in found if start <= m.start and m.end <= end]
+        + [(i, text[i]) for i in range(start, end) if text[i] in "()"],
+        key=lambda event: event[0],
+    )
+    for at, event in inside:
+        if isinstance(event, Mark):
+            previous = last.get(event.slot)
+            parted = previous is None or any(previous.end <= v[0] < at for v in values)
+            now[event.slot] = _next(text, now, event, None if parted else previous)
+            last[event.slot] = event
+        elif event == "(":
+            stack.append(dict(now))
+        elif stack:
+            now = stack.pop()
+    return now
+
+
+def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> str | Who | None:
+    """Return the value of a slot after `mark`, given the mark before it with no value between."""
+    old = now.get(mark.slot)
+    if previous is None or mark.slot not in now:
+        return mark.value
+    gap = text[previous.end : mark.start]
+    if isinstance(old, Who) and isinstance(mark.value, Who) and (merged := _merged(old, mark.value)):
+        return merged
+    if condition_rules().joined.match(gap) and old != mark.value:
+        if mark.slot == "level" and None in (old, mark.value):  # 一级及社区: the formal one
+            return old or mark.value
+        return None
+    return mark.value
+
+
+def _merged(old: Who, new: Who) -> Who | None:
+    """Return both as one group where they agree: 参加职工医保的在职人员."""
+    if old.insured_type != new.insured_type:
+        return None
+    if old.employment and new.employment and old.employment != new.employment:
+        return None
+    return Who(new.insured_type, new.employment or old.employment)
+
+
+def heading_subjects(heading: str) -> Subjects:
+    """Return the subjects of a heading; of several in one slot it states none."""
+    text = fold(heading)
+    found: Subjects = {}
+    for slot in ("care", "level", "who"):
+        values = list(dict.fromkeys(m.value for m in marks(text) if m.slot == slot))
+        if len(values) == 1:
+            found[slot] = values[0]
+        elif slot == "who" and values:
+            found[slot] = common([v for v in values if isinstance(v, Who)])
+        elif values:
+            found[slot] = None
+    return found
+
+
+def common(groups: Sequence[Who]) -> Who:
+    """Return what several groups share: of 职工 and 居民 nothing, of 在职 and 退休 the insurance."""
+    insured = {group.insured_type for group in groups}
+    employment = {group.employment for group in groups if group.employment}
+    if len(insured) != 1 or len(employment) > 1:
+        return Who(insured.pop() if len(insured) == 1 else None)
+    return Who(insured.pop(), employment.pop() if employment else None)
+
+
+def opens_own_topic(part: Layout) -> bool:
+    """Tell whether a block's label opens a topic that the headings above it do not describe."""
+    label = part.label_text
+    return bool(label) and not marks(label) and condition_rules().own_topic.search(label) is not None

@@ -1,0 +1,82 @@
+"""The passages for a question: three legs, fused, then weighed by what each passage itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.passages import Passage
+from index.store import KnowledgeIndex
+from query.facts import Fact
+from query.fusion import Place, fuse
+from query.graph_leg import graph_leg
+from query.legs import dense, lexical
+from query.places import place_of
+from query.retrieval import retrieval_rules
+from query.support import parts, support
+from query.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its score and its place in each leg that found it."""
+
+    passage: Passage
+    score: float
+    legs: Mapping[str, Place]
+
+
+def ranked(
+    index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact], as_of: str | None = None
+) -> list[Candidate]:
+    """Return the passages that any leg found, best first.
+
+    Args:
+        index: the data.
+        asked: the question.
+        answering: claims that answer it.
+        as_of: ISO date; passages of later articles are left out.
+    """
+    rules = retrieval_rules().fusion
+    legs = {"lexical": lexical(index, asked, rules.depth), "dense": dense(index, asked, rules.depth)}
+    known = [found.passage for ranking in legs.values() for found in ranking]
+    legs["graph"] = graph_leg(index, asked, answering, known, rules.depth)
+    fused = fuse(legs, rules.weights, rules.k)
+    candidates = []
+    for passage, found in zip(index.passages([one.passage for one in fused]), fused, strict=True):
+        if not as_of or not passage.issued or passage.issued <= as_of:
+            score = found.score * _place(index, passage, asked) * _fullness(passage)
+            candidates.append(Candidate(passage, score, found.legs))
+    return _by_support(sorted(candidates, key=_order), asked)
+
+
+def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> float:
+    article = index.articles.article(passage.article) or {}
+    return retrieval_rules().ranking.places[place_of(passage, article, asked.conditions.region)]
+
+
+def _fullness(passage: Passage) -> float:
+    """A passage that says little beside its headings answers little."""
+    rules = retrieval_rules().ranking
+    headings = {_letters(heading) for heading in (passage.title, *passage.heading_path)}
+    body = sum(len(line) for line in passage.text.split("\n") if _letters(line) not in headings)
+    return min(1.0, max(1, body) / rules.full_body) ** rules.body_power
+
+
+def _by_support(candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:
+    """Lift those of the first candidates that speak of more of what the question says."""
+    rules = retrieval_rules().ranking
+    wanted = parts(asked)
+    first = [
+        replace(one, score=one.score * (1 + rules.support * support(wanted, [one.passage]).share))
+        for one in candidates[: rules.looked_at]
+    ]
+    return sorted(first, key=_order) + list(candidates[rules.looked_at :])
+
+
+def _order(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.passage.id
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())

@@ -65,6 +65,7 @@ def assembled(
         "articles": _digest(f"{name} {found}" for name, found in articles.content_hashes().items()),
         "passages": _digest(map(str, articles.passage_ids())),
         "graph": _digest([*articles.quads_digests().values(), _digest([derived]), _digest([fixed])]),
+        "vocabulary": _digest([fixed]),
         "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
     }
     return Manifest(data_format(), pipeline_fingerprint(), *identity, counts=articles.counts(), digests=digests)
@@ -85,7 +86,8 @@ def _write_graph(folder: Path, change: GraphChange, previous: Generation | None,
         writer.drop(graph)
     writer.load(change.added)
     writer.replace(CONSOLIDATED_GRAPH, derived)
-    writer.replace(VOCABULARY_GRAPH, fixed)
+    if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
+        writer.replace(VOCABULARY_GRAPH, fixed)
     writer.close()
 
 

@@ -129,6 +129,7 @@ class _Work:
         self._store: Articles | None = None
         self._dropped: list[str] = []
         self._quads = draft.folder / NEW_QUADS
+        self._quads.touch()
         self._seen: set[str] = set()
         self.versions: dict[str, str] = {}
         self._hashes: dict[str, str] = {}

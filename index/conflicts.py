@@ -74,19 +74,18 @@ def _value(facts: Sequence[Row], limits: ConflictSettings) -> _Value:
 
 
 def _says_the_whole(fact: Row, limits: ConflictSettings) -> bool:
-    """Whether a fact states a value of its own that is meant to hold in general."""
-    if fact["kind"] not in limits.kinds or not fact["on_topic"] or fact["hedge"]:
+    """Whether a fact states a value of its own that is meant to hold in general, and of what."""
+    if not fact["on_topic"] or fact["hedge"] or fact["bound"] in limits.relative_bounds:
         return False
-    if fact["kind"] in limits.about_one_service and not fact["service"]:
-        return False
-    return fact["bound"] not in limits.relative_bounds
+    needed = limits.needed.get(fact["kind"])
+    return needed is not None and all(fact[slot] for slot in needed)
 
 
 def _slots(fact: Row, limits: ConflictSettings) -> tuple[str | None, ...]:
     """Return the conditions of a fact; the service counts only where the measure is one of a service."""
     slots: dict[str, str | None] = {slot: fact[slot] for slot in SCOPES}
     slots["period"] = slots["period"] or limits.assumed_period.get(fact["kind"])
-    slots["service"] = slots["service"] if fact["kind"] in limits.about_one_service else None
+    slots["service"] = slots["service"] if "service" in limits.needed[fact["kind"]] else None
     return tuple(slots.values())
 
 

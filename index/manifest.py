@@ -29,7 +29,7 @@ class Manifest:
     dim: int
     encoder_fingerprint: str
     counts: dict[str, int]
-    digests: dict[str, str]  # sha256 each: articles, passages, graph, vectors
+    digests: dict[str, str]  # sha256 each: articles, passages, graph, vocabulary, vectors
 
 
 def save(manifest: Manifest, path: Path) -> None:

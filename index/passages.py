@@ -118,6 +118,8 @@ def _length(pieces: Sequence[_Piece]) -> int:
 
 
 def _raw_length(pieces: Sequence[_Piece], article: Article) -> int:
+    if article.raw.media_type == "text/html":  # tags would tear short sections apart
+        return 0
     return _raw_span(pieces, article)[1] - _raw_span(pieces, article)[0]
 
 

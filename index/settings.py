@@ -42,8 +42,7 @@ class NearDuplicateSettings:
 class ConflictSettings:
     """When two claims contradict each other."""
 
-    kinds: tuple[str, ...]
-    about_one_service: tuple[str, ...]
+    needed: Mapping[str, tuple[str, ...]]
     assumed_period: Mapping[str, str]
     relative_bounds: tuple[str, ...]
     tolerance: float

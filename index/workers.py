@@ -13,6 +13,7 @@ from typing import Any
 
 from index.articles import Prepared
 from ingest.article import RawArticle
+from ontology.errors import StoreError
 
 AHEAD = 8  # articles a worker that may wait for a slow one before them: bounds the memory for finished ones
 PATIENCE = 2.0  # seconds that a process gets to end by itself
@@ -53,6 +54,17 @@ class _Worker:
         self.task: tuple[int, RawArticle] | None = None
         self._start()
 
+    def greet(self) -> None:
+        """Wait until the process is ready.
+
+        Raises:
+            StoreError: if it cannot start, as no other could.
+        """
+        try:
+            self.pipe.recv()
+        except (EOFError, ConnectionError) as error:
+            raise StoreError(f"worker processes do not start (exit code {self.stop()}): use --workers 1") from error
+
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy the threads of numpy and tantivy half-way
         self.pipe, theirs = context.Pipe()
@@ -74,6 +86,7 @@ class _Worker:
         except (EOFError, ConnectionError):
             code = self.stop()
             self._start()
+            self.greet()
             return place, Failure(article.name, f"the process that read it died (exit code {code})")
 
     def stop(self) -> int | None:
@@ -87,6 +100,7 @@ class _Worker:
 def _serve(pipe: Connection[Any, Any], work: Work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build itself answers Ctrl-C
     with suppress(EOFError, ConnectionError):
+        pipe.send(None)
         while True:
             pipe.send(_result(pipe.recv(), work))
 
@@ -97,6 +111,8 @@ def _in_parallel(articles: Iterable[RawArticle], work: Work, count: int) -> Iter
     done: dict[int, Result] = {}
     place, exhausted = 0, False
     try:
+        for worker in workers:
+            worker.greet()
         while not exhausted or done or any(worker.task for worker in workers):
             for worker in workers:
                 if not worker.task and not exhausted and len(done) < AHEAD * count:

@@ -74,7 +74,7 @@ class Article:
     issued: str | None = None  # ISO date
     publisher: str | None = None
     url: str | None = None
-    source_kind: str = "unknown"  # code of ontology/vocabulary/source_kinds.csv: official | portal | forum | unknown
+    source_kind: str = "unknown"  # code of ontology/vocabulary/source_kind.csv: official | portal | forum | unknown
     place: str | None = None  # code of the place that the article takes as its example: "640500"
     problems: tuple[str, ...] = ()  # one line each: what could not be read or was repaired on the way in
 

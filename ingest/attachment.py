@@ -35,13 +35,14 @@ def attached(
     Args:
         part: its block.
         at: where its number stands.
-        values: all quantities of the block.
+        values: the quantities of the block.
         headings: the headings in force, innermost first.
         apart: whether the value holds at every level (各级均提高): a level named before it is not its own.
     """
     found = marks(part.text)
-    spans = [(v.core_start, v.core_end) for v in values]
     sentence = part.sentences[part.sentence(at[0])]
+    values = [v for v in values if sentence[0] <= v.core_start < sentence[1]]
+    spans = [(v.core_start, v.core_end) for v in values]
     stated = subjects(part.text, found, spans, sentence[0], at[0])
     _end_lists(stated, part, at, values, found, sentence)
     stated |= _one_by_one(part, at, values, found, sentence)
@@ -119,13 +120,22 @@ def _end_lists(
     if any(clause[0] <= v.core_start < at[0] for v in values):
         return
     named_here = {mark.slot for mark in found if clause[0] <= mark.start < at[0]}
-    unit = next(v.unit for v in values if v.core_start == at[0]) if any(v.core_start == at[0] for v in values) else ""
+    unit = next((v.unit for v in values if v.core_start == at[0]), "")
     for slot in {"level", "who"} - named_here:
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
         if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here)):
             groups = [value for value in every if isinstance(value, Who)]
             stated[slot] = common(groups) if slot == "who" else None
+        elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):
+            stated.pop(slot, None)
+
+
+def _is_aside(first: Mark, values: Sequence[Quantity], unit: str, start: int, end: int) -> bool:
+    """Tell whether a subject came in only after other values: 起付线500元,一级医院报销65%,封顶线4000元."""
+    before = [v for v in values if start <= v.core_start < first.start]
+    after = [v for v in values if first.end <= v.core_start < end]
+    return bool(before) and bool(after) and after[-1].unit != unit
 
 
 def _list_is_over(listed: Sequence[Mark], values: Sequence[Quantity], unit: str, end: int, others: bool) -> bool:

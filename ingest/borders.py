@@ -32,7 +32,7 @@ def is_word(text: str, start: int, end: int) -> bool:
 
 
 def _words(text: str, start: int) -> dict[int, str]:
-    """Return the words around `start` by their offsets, with an empty word at the end; outside Chinese text `start` alone."""
+    """Return the words around `start` by their offsets, an empty one at the end; outside Chinese text `start` alone."""
     left, right = max(0, start - WINDOW), start + WINDOW
     run = next((run for run in HAN.finditer(text, left, right) if run.start() <= start < run.end()), None)
     if run is None:

@@ -12,6 +12,7 @@ from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.quantities import Quantity
 
+WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
 CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
 
@@ -32,6 +33,12 @@ def change(part: Layout, value: Quantity) -> str | None:
 
 def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:
     """Tell whether a value only says for whom or when another one holds: 35岁以下按2.8%划入, 1万元以上的部分报销80%."""
+    if (
+        part.label
+        and part.label[0] <= value.core_start < part.label[1]
+        and value.unit not in ("percent", "percentage_point")
+    ):
+        return True  # 断缴3个月以内:…
     clause = part.clauses[part.clause(value.core_start)]
     later = [v for v in values if v.start >= value.end and v.unit != value.unit]
     here = [v for v in later if v.start < clause[1]]
@@ -64,7 +71,7 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
-    before = part.text[: value.start]
+    before = part.text[max(0, value.start - WINDOW) : value.start]
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
     limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
     return limited and any(v.unit == "percent" for v in here)

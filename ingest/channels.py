@@ -1,4 +1,4 @@
-"""Channels that no vocabulary can list: organisation + noun, names in quotation marks, censored nouns, places one goes to."""
+"""Channels: those of the vocabulary, organisation + noun, censored nouns, organisations that one goes to."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.found import Found, Span, overlap
-from ingest.mention_rules import ChannelRules, Pattern, mention_rules
+from ingest.channel_names import CHANNEL, COMPOSED, KNOWN, LISTED, named_channels
+from ingest.found import Found, Span, overlap, within
+from ingest.mention_rules import ChannelRules, mention_rules
 from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import Concept, vocabulary
-
-CHANNEL = "channel"
-COMPOSED, LISTED, KNOWN, EXAMPLE = range(
-    4
-)  # ranks: at one span a composed name that the vocabulary knows wins over its part
 
 
 def channels(text: str) -> list[Found]:
@@ -23,23 +19,15 @@ def channels(text: str) -> list[Found]:
     data = mention_rules().channels
     folded = fold(text)
     heads = _heads(folded, data)
-    listed = [found for found in _listed(folded, data) if found.code not in data.too_wide]
-    found = [
-        *listed,
-        *_phrases(folded, data),
-        *_composed(folded, heads, data),
-        *_named(folded, text, data),
-        *_censored(folded, heads, data),
-    ]
+    listed = [*_listed(folded, data), *_phrases(folded, data)]
+    composed = [*_composed(folded, heads, data), *named_channels(folded, text, data), *_censored(folded, heads, data)]
+    found = [*listed, *(one for one in composed if one.code or not _covers_known(one, listed))]
     return [*found, *_visited(folded, found, data)]
 
 
-def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
-    """Return the names of channels that only a quotation showed (bare name → label), to be found elsewhere in the article."""
-    names = (
-        (text[one.start : one.end].strip('“”"「」'), one.label) for one in found if one.type == CHANNEL and not one.code
-    )
-    return {name: label for name, label in names if len(name) >= 3 and label.startswith(name)}
+def _covers_known(one: Found, listed: Sequence[Found]) -> bool:
+    """Whether a composed name that the vocabulary lacks only adds to the end of one that it has."""
+    return any(within(other.span, one.span) and other.end == one.end for other in listed)
 
 
 # --- the vocabulary -------------------------------------------------------------------------------------------------
@@ -47,13 +35,16 @@ def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
 
 def _listed(folded: str, data: ChannelRules) -> Iterator[Found]:
     for match in matcher(CHANNEL).matches(folded):
-        surface = folded[match.start : match.end]
         if _inside_quotation(folded, match.start, match.end):
             continue
-        if data.account.search(surface) and _is_bare_place(folded, match.start, match.end, data):
+        if is_bare_account(folded, match.start, match.end):
             continue
-        concept = vocabulary().concept(match.codes[0])
-        yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
+        code = match.codes[0]
+        if code in data.visited_as and data.visited.search(folded[: match.start]):
+            code = data.visited_as[code]
+        concept = vocabulary().concept(code)
+        if code not in data.too_wide:
+            yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
 
 
 def _inside_quotation(folded: str, start: int, end: int) -> bool:
@@ -71,8 +62,11 @@ def _phrases(folded: str, data: ChannelRules) -> Iterator[Found]:
             yield Found(CHANNEL, *hit.span(1), known[0].code if known else "", phrase.label, LISTED)
 
 
-def _is_bare_place(folded: str, start: int, end: int, data: ChannelRules) -> bool:
-    """Whether 深圳医保 is place + insurance here and no account."""
+def is_bare_account(folded: str, start: int, end: int) -> bool:
+    """Whether a name like 深圳医保 is place + insurance here: nothing beside it says that it is an account."""
+    data = mention_rules().channels
+    if not data.account.search(folded[start:end]):
+        return False
     return not (data.account_left.search(folded[:start]) or data.account_right.match(folded[end:]))
 
 
@@ -86,7 +80,10 @@ def _heads(folded: str, data: ChannelRules) -> list[tuple[Span, tuple[str, ...]]
         for match in matcher("organization").matches(folded)
     ]
     taken = [span for span, _ in found]
-    for hit in data.heads.finditer(folded):
+    holes = (
+        hit for hit in data.hole_heads.finditer(folded) if mention_rules().mark in folded[hit.end() : hit.end() + 8]
+    )
+    for hit in (*data.heads.finditer(folded), *holes):
         if not any(overlap(hit.span(), span) for span in taken):
             found.append((hit.span(), (hit[0],)))
     return sorted(found)
@@ -117,7 +114,7 @@ def _more_nouns(folded: str, at: int, labels: tuple[str, ...], data: ChannelRule
 
 
 def _compose(start: int, end: int, labels: tuple[str, ...], noun: str, surface: str) -> Found:
-    concept = _channel_of(labels, (noun, surface.removeprefix("的")))
+    concept = _channel_of(labels, (noun, surface.removeprefix(mention_rules().channels.particle)))
     if concept:
         return Found(CHANNEL, start, end, concept.code, concept.pref_label, KNOWN)
     return Found(CHANNEL, start, end, "", labels[0] + noun, COMPOSED)
@@ -140,7 +137,7 @@ def _censored(folded: str, heads: Sequence[tuple[Span, tuple[str, ...]]], data: 
     mark = mention_rules().mark
     for hole in re.finditer(re.escape(mark), folded):
         for (start, end), labels in heads:
-            if end <= hole.start() and folded[end : hole.start()] in ("", "的"):
+            if end <= hole.start() and folded[end : hole.start()] in ("", data.particle):
                 yield from _fill(folded, (start, end), labels, hole.span(), data)
 
 
@@ -155,48 +152,6 @@ def _fill(folded: str, head: Span, labels: tuple[str, ...], hole: Span, data: Ch
         if rule.verb.search(left) and rule.after.match(right):
             yield _compose(*head, labels, rule.noun, rule.noun)
             return
-
-
-# --- names ----------------------------------------------------------------------------------------------------------
-
-
-def _named(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
-    for hit in data.quoted.finditer(folded):
-        yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), hit.span())
-    for hit in data.unquoted.finditer(folded):
-        if not data.no_name.search(hit[1]):
-            yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), (hit.start(1), hit.end(2)))
-    for hit in data.app_names.finditer(folded):
-        group = 1 if hit[1] else 2
-        if not data.no_app_name.search(hit[group]):
-            yield _name(hit[group], "", hit.span(group))
-    for pattern in (data.login_quoted, data.can_in_quoted):
-        for hit in pattern.finditer(folded):
-            yield _name(text[slice(*hit.span(1))], "", hit.span(1))
-    yield from _examples(folded, text, data.examples, data)
-
-
-def _examples(folded: str, text: str, pattern: Pattern, data: ChannelRules) -> Iterator[Found]:
-    for hit in pattern.finditer(folded):
-        kind = data.kinds[hit[1]]
-        for name in re.finditer(r'"([^"]+)"', folded[slice(*hit.span(2))]):
-            start = hit.start(2) + name.start(1)
-            yield _name(
-                text[start : start + len(name[1])],
-                data.example_suffix.get(kind, ""),
-                (start, start + len(name[1])),
-                EXAMPLE,
-            )
-
-
-def _name(name: str, kind: str, span: Span, rank: int = COMPOSED) -> Found:
-    """Return the channel of this name: one of the vocabulary, else name + kind."""
-    full = name if name.endswith(kind) else name + kind
-    for label in dict.fromkeys((full, name)):
-        known = vocabulary().find(label, CHANNEL)
-        if known and not (rank == EXAMPLE and kind):
-            return Found(CHANNEL, *span, known[0].code, known[0].pref_label, KNOWN)
-    return Found(CHANNEL, *span, "", full, rank)
 
 
 # --- organisations that one goes to ---------------------------------------------------------------------------------

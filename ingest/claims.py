@@ -10,7 +10,7 @@ from ingest.article import Article, Claim, Mention
 from ingest.changes import change, restricts, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
-from ingest.measures import Reading, reading
+from ingest.measures import Reader, Reading
 from ingest.quantities import Quantity
 from ingest.statements import Stated, claim
 from ingest.subjects import opens_own_topic
@@ -54,12 +54,13 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _values(around: Surroundings) -> Iterator[Stated]:
     """Yield the quantities of a block that are facts."""
     part, values = around.part, around.values
+    reader = Reader(part, values)
     for value in values:
         if _damaged(around, value.start, value.end) or states_no_fact(part, value):
             continue
         direction = change(part, value)
         headings = around.headings_at(value.core_start)
-        read = reading(part, value, values, headings, changes=direction is not None)
+        read = reader.reading(value, headings, changes=direction is not None)
         if read is not None and (read.measure.conditional or not restricts(part, value, values)):
             yield Stated(value, read, direction)
 

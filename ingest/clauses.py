@@ -7,9 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.conditions import condition_rules
 from ingest.edits import Span
 
-_LABEL = re.compile(r"^\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[)、.]\s*)?(?P<label>[^,。;:!?\"]{1,24}):")
 _STOP = re.compile(r"[。!?\n](?!\d)")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3})|;|(?<!\d):|:(?!\d\d)")
 
@@ -43,7 +43,7 @@ def layout(text: str) -> Layout:
     >>> layout("报销时限:费用发生后1年内申请,逾期失效。").clauses
     ((0, 5), (5, 16), (16, 21))
     """
-    label = _LABEL.match(text)
+    label = condition_rules().label.match(text)
     sentences = _pieces(text, 0, len(text), _STOP)
     clauses = [piece for start, end in sentences for piece in _pieces(text, start, end, _COMMA)]
     return Layout(text, label.span("label") if label else None, tuple(sentences), tuple(clauses))
@@ -62,8 +62,8 @@ def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span
 
 def trimmed(text: str, start: int, end: int) -> Span:
     """Return [start, end) without blanks and punctuation at its ends."""
-    while start < end and text[start] in " ,。;:、!?|·\n\t":
+    while start < end and text[start] in " ,。;:、!?|·•●-\n\t":
         start += 1
-    while end > start and text[end - 1] in " ,。;:、!?|·\n\t":
+    while end > start and text[end - 1] in " ,。;:、!?|\n\t":
         end -= 1
     return start, end

@@ -21,6 +21,7 @@ class ShortName:
 class ConditionRules:
     """`ontology/rules/conditions.yaml`; the comments there say what each key means."""
 
+    label: re.Pattern[str]
     bare_care: tuple[ShortName, ...]
     bare_levels: tuple[ShortName, ...]
     care_diseases: tuple[str, ...]
@@ -40,6 +41,7 @@ class ConditionRules:
     period_year: re.Pattern[str]
     period_month: re.Pattern[str]
     period_visit: re.Pattern[str]
+    example_place: re.Pattern[str]
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]
     example_block: re.Pattern[str]

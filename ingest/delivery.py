@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.article import Article, Mention, Relation
-from ingest.found import Span, within
-from ingest.procedure_rules import DeliveryRules, procedure_rules
-from ingest.scopes import Line, Named, aliases_of, is_sibling, stated, stated_services, subjects
-from ontology.vocabulary import vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A channel that a sentence sends its reader to."""
-
-    line: Line
-    sentence: Span
-    mention: Mention
-    strength: str  # act | place | follow | example | heading | bare
-
-    @property
-    def channel(self) -> Named:
-        """The channel."""
-        return Named(self.mention.label, self.mention.code)
+from ingest.about import stated_services, subjects
+from ingest.access import Access, is_under
+from ingest.article import Article, Relation
+from ingest.found import Span
+from ingest.naming import Named, aliases_of
+from ingest.procedure_rules import procedure_rules
+from ingest.scopes import Line, is_sibling
+from ingest.stating import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +36,18 @@ def deliveries(
         accesses: the channels that they lead to.
         routes: the routes found; a heading that only names a channel is evidenced by the first route under it.
     """
-    shown = [_shown(access, lines, routes) for access in accesses]
+    shown = [one for access in accesses if (one := _shown(access, lines, accesses, routes))]
     statements = [*_statements(shown), *_carried(lines, shown)]
     return [_relation(article, one) for one in _without_repetition(statements)]
 
 
-def _shown(access: Access, lines: Sequence[Line], routes: Sequence[Relation]) -> Access:
+def _shown(
+    access: Access, lines: Sequence[Line], accesses: Sequence[Access], routes: Sequence[Relation]
+) -> Access | None:
+    """Return where a heading's channel is shown in use: in the first route under it, else in the heading itself.
+
+    None when the text under it tells only of other channels.
+    """
     if access.strength != "bare" or not access.line.heading:
         return access
     depth = len(access.line.path)
@@ -64,135 +58,7 @@ def _shown(access: Access, lines: Sequence[Line], routes: Sequence[Relation]) ->
             at = route.start - line.block.start
             sentence = next(span for span in line.sentences() if span[0] <= at < span[1])
             return Access(line, sentence, access.mention, "bare")
-    return access
-
-
-def accesses(lines: Sequence[Line]) -> list[Access]:
-    """Return the channels that the lines send their readers to, in text order."""
-    found = [access for line in lines for sentence in line.sentences() for access in _accessed(line, sentence)]
-    return [*_settled(found)]
-
-
-def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
-    """Yield the channels of a sentence that a verb, a list or a label makes ways to the service."""
-    data = procedure_rules().channels
-    text = line.text[slice(*sentence)]
-    if data.not_in.search(text) or data.own_line_not.match(line.text[line.label[0] :] if line.label else line.text):
-        return
-    strengths: dict[Mention, str] = {}
-    mentions = [m for m in line.of_type("channel", *sentence) if not is_entry(line, m)]
-    for mention in mentions:
-        strength = _strength(line, sentence, mention, data)
-        if strength:
-            strengths[mention] = strength
-    for one, other in zip(mentions, mentions[1:], strict=False):
-        if data.within.match(line.text[line.span(one)[1] : line.span(other)[0]]):
-            strengths.pop(one, None)
-    _spread(line, mentions, strengths, data)
-    for mention in mentions:
-        if mention in strengths and not _only_care(line, sentence, mention, data):
-            yield Access(line, sentence, mention, strengths[mention])
-
-
-def is_entry(line: Line, mention: Mention) -> bool:
-    """Whether a mention names an entry inside other channels (市民中心) and does not call it an app or a mini program."""
-    data = procedure_rules().channels
-    start, end = line.span(mention)
-    return mention.code in data.generic and not data.select_kind.search(line.text[start : end + 6])
-
-
-def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
-    start, end = line.span(mention)
-    left, right = line.text[sentence[0] : start], line.text[end : sentence[1]]
-    if line.heading or (line.label and within((start, end), line.label)):
-        return _heading_strength(line, mention, data)
-    if data.example.search(left):
-        left = left[: left.rfind("(")]
-        return "example" if any(pattern.search(left) for pattern in (*data.act, *data.place)) else ""
-    if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
-        return ""
-    if any(pattern.search(left) for pattern in data.act) or (
-        data.select.search(left) and data.select_kind.search(line.text[start:end] + right[:6])
-    ):
-        return "act"
-    if any(pattern.search(left) for pattern in data.place):
-        return "place"
-    follow = (*data.follow, *(data.follow_app if kind_of(mention) in data.follow_types else ()))
-    return "follow" if any(pattern.match(right) for pattern in follow) else ""
-
-
-def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
-    kind = kind_of(mention)
-    if line.block.kind in ("title", "question"):
-        return ""
-    start = line.span(mention)[0]
-    if data.heading_verb.search(line.text[:start]):
-        return "heading" if line.heading else "act"
-    return "" if kind in data.no_heading_types else "bare"
-
-
-def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, str], data: DeliveryRules) -> None:
-    """Let a list share what holds for one of its members: A、B或C, A(如“B”“C”), A,B,C都可以."""
-    for _ in mentions:
-        before = len(strengths)
-        for one, other in zip(mentions, mentions[1:], strict=False):
-            between = line.text[line.span(one)[1] : line.span(other)[0]]
-            if not (data.joint.match(between) or data.comma.match(between)):
-                continue
-            example = bool(data.example.search(line.text[: line.span(other)[0]]))
-            if one in strengths and other not in strengths:
-                strengths[other] = "example" if example else strengths[one]
-            elif other in strengths and one not in strengths and not example:
-                strengths[one] = strengths[other]
-        if len(strengths) == before:
-            return
-
-
-def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> bool:
-    """Whether a hospital or pharmacy is named as a place of treatment only."""
-    if kind_of(mention) not in data.care_types or line.heading:
-        return False
-    right = line.text[line.span(mention)[1] : sentence[1]]
-    if data.care_right.match(right):
-        later = data.care_time.match(right)
-        right = right[right.index(",") :] if later else ""
-    return not data.service_verb.search(right)
-
-
-def kind_of(mention: Mention) -> str:
-    """Return the type of a channel: website, app, counter …; "" where the vocabulary does not know it."""
-    return vocabulary().concept(mention.code).attributes.get("type", "") if mention.code else ""
-
-
-def _settled(found: Sequence[Access]) -> Iterator[Access]:
-    """Leave out headings and labels whose channel the text under them names itself, or more precisely."""
-    for one in found:
-        if one.strength == "bare" and any(_under(one, other) for other in found):
-            continue
-        if one.strength == "heading":
-            below = [other for other in found if _under(one, other)]
-            same = any(other.mention.label == one.mention.label for other in below)
-            if not same and any(_type(other) == _type(one) != "" for other in below):
-                continue
-        yield one
-
-
-def _under(head: Access, other: Access) -> bool:
-    """Whether `other` is an access in the text that the heading or label of `head` stands over."""
-    if other.strength == "bare" or other is head or (head.strength == "heading" == other.strength):
-        return False
-    if not head.line.heading:
-        return other.line is head.line
-    depth = len(head.line.path)
-    return (
-        other.line is not head.line
-        and other.line.floor == head.line.floor
-        and other.line.path[:depth] == head.line.path
-    )
-
-
-def _type(access: Access) -> str:
-    return kind_of(access.mention)
+    return None if any(is_under(access, other) for other in accesses) else access
 
 
 def _statements(accesses: Sequence[Access]) -> Iterator[_Statement]:

@@ -33,7 +33,7 @@ def named(kind: str, start: int, end: int, concept: Concept, rank: int = 0) -> F
 
 
 def widest(found: Iterable[Found]) -> list[Found]:
-    """Return the findings without overlaps inside a type: longest first, then higher rank, then leftmost; in text order."""
+    """Return the findings without overlaps inside a type (longest, higher rank, leftmost win), in text order."""
     order = sorted(found, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label))
     kept: list[Found] = []
     for one in order:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.article import Step
 from ingest.found import Span, overlap, within
 from ingest.procedure_rules import procedure_rules
 
 Pattern = re.Pattern[str]
+
+EITHER_LENGTH = 3  # of labels joined by a stroke: shorter ones are one label
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Choice:
     start: int
     at: int  # where the first label stands
     end: int
-    ways: tuple[tuple[str, ...], ...]
+    ways: tuple[tuple[Step, ...], ...]
     search: bool = False  # what is typed into a search field
     again: bool = False  # the same label once more is another step
     sure: bool = True  # quoted, clicked, or called a button, page or menu
@@ -30,6 +33,7 @@ class Choice:
 class _Grammar:
     start: Pattern
     arrow: Pattern
+    dash: Pattern
     verb: Pattern
     reach: Pattern
     place_end: Pattern
@@ -56,8 +60,9 @@ def _grammar() -> _Grammar:
     parts = (
         rf"(?P<keypad>{data.keypad})",
         rf"(?P<arrows>{element}(?:\s*{data.arrow}\s*{element})+)",
+        rf"(?P<dashes>[\u4e00-\u9fffa-z]{{1,12}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}})",
         rf'(?P<place>{data.place}(?="))',
-        rf"(?P<named>在(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun})(?:中|里|内|下|上)?(?=[,选点找查搜]))",
+        rf"(?P<named>{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after})",
         rf"(?P<verb>{verb})",
         rf'(?P<chain>{quotation}(?=\s*{data.joiner}\s*"))',
         rf'(?P<lead>{data.joiner}\s*(?="))',
@@ -65,6 +70,7 @@ def _grammar() -> _Grammar:
     return _Grammar(
         start=re.compile("|".join(parts)),
         arrow=re.compile(rf"\s*{data.arrow}\s*"),
+        dash=re.compile(rf"\s*{data.dash}\s*"),
         verb=re.compile(verb),
         reach=re.compile(r'[^,。;:"]{0,12}(?=")'),
         place_end=re.compile(data.place_end),
@@ -72,7 +78,7 @@ def _grammar() -> _Grammar:
         bare=re.compile(rf"\s?(?:{data.corner})((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
         joiner=re.compile(rf'\s*{data.joiner}\s*|(?:{data.listed})\s*(?=")'),
         either=re.compile(rf"\s*{data.either}\s*"),
-        nouns=re.compile(rf"(?:等)?(?:相关)?(?:{data.nouns})"),
+        nouns=re.compile(rf"{data.before_noun}(?:{data.nouns})"),
         last_noun=re.compile(rf"(?:{data.nouns})$"),
         last_ui_noun=re.compile(rf"(?:{data.ui_nouns})$"),
         inner=re.compile(rf"\s*(?:{data.arrow}|—+|–+|-(?=[\u4e00-\u9fff]))\s*"),
@@ -95,17 +101,27 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
         choice = _choice(text, hit, channels)
         if choice:
             found.append(choice)
-        at = max(choice.end, hit.start() + 1) if choice else hit.start() + 1 if hit["arrows"] else hit.end()
+        at = (
+            max(choice.end, hit.start() + 1)
+            if choice
+            else hit.start() + 1
+            if hit["arrows"] or hit["dashes"]
+            else hit.end()
+        )
     return found
 
 
 def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
-    start = hit.start()
+    start, grammar = hit.start(), _grammar()
     if hit["keypad"]:
         digit = next(group for group in hit.groups()[1:] if group)
         return Choice(start, start, hit.end(), ((digit,),), again=True)
     if hit["arrows"]:
-        return _arrow_chain(hit, channels)
+        return _bare_chain(hit, "arrows", grammar.arrow, channels)
+    if hit["dashes"]:
+        first = (start, start + len(grammar.dash.split(hit["dashes"])[0]))
+        named = any(overlap(first, channel) for channel in channels) or grammar.verb.search(hit["dashes"])
+        return _bare_chain(hit, "dashes", grammar.dash, channels) if named else None
     if hit["place"]:
         return _place(text, hit, channels)
     if hit["named"]:
@@ -152,6 +168,8 @@ def _expression(
         joint, either = grammar.joiner.match(text, end), grammar.either.match(text, end)
         if joint or text[end : end + 1] == '"':
             at = joint.end() if joint else end
+            verb = grammar.verb.match(text, at)  # -点击"…"
+            at = verb.end() if verb else at
         elif either and text[either.end() : either.end() + 1] == '"':
             ways.append([])
             at = either.end()
@@ -166,7 +184,11 @@ def _label(text: str, at: int, channels: Sequence[Span]) -> tuple[list[str], int
     grammar, data = _grammar(), procedure_rules().steps
     quoted = grammar.quoted.match(text, at)
     if quoted:
-        if data.channel_kind.match(text, quoted.end()) or _is_channel(quoted.span(1), channels):
+        if (
+            data.not_labels.match(quoted[1])
+            or data.channel_kind.match(text, quoted.end())
+            or _is_channel(quoted.span(1), channels)
+        ):
             return None
         noun = grammar.nouns.match(text, quoted.end())
         return [part for part in grammar.inner.split(quoted[1]) if part], noun.end() if noun else quoted.end(), True
@@ -201,12 +223,18 @@ def _place(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | 
     return Choice(choice.start, choice.at, end.end() if end else choice.end, choice.ways)
 
 
-def _arrow_chain(hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
+def _either(label: str) -> Step:
+    """Return the alternatives of 为自己缴/为他人缴; a label with a short part (医保/社保) is one label."""
+    parts = tuple(label.split("/"))
+    return parts if len(parts) > 1 and min(map(len, parts)) >= EITHER_LENGTH else label
+
+
+def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequence[Span]) -> Choice | None:
     """微信→我→服务: every element is a label, save the channel in front and what one types in."""
     grammar, data = _grammar(), procedure_rules()
-    labels: list[str] = []
-    at = first = hit.start("arrows")
-    for element in grammar.arrow.split(hit["arrows"]):
+    labels: list[Step] = []
+    at = first = hit.start(group)
+    for element in joint.split(hit[group]):
         start = hit.string.index(element, at)
         at = start + len(element)
         if data.materials.typed_verb.match(element):
@@ -216,6 +244,6 @@ def _arrow_chain(hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
         verb = grammar.verb.match(element)
         label = element[verb.end() if verb and verb.end() < len(element) else 0 :].strip('"')
         label = grammar.last_noun.sub("", label)
-        if label and not named and not data.steps.prose.search(label):
-            labels.append(label)
+        if label and not named and not data.steps.chain_prose.search(label):
+            labels.append(_either(label))
     return Choice(first, first, hit.end(), (tuple(labels),)) if labels else None

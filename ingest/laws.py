@@ -14,7 +14,7 @@ from ontology.vocabulary import vocabulary
 
 
 def paragraph(text: str, law: Found | None) -> list[Found]:
-    """Return the article that a paragraph of a statute begins with (第二十三条 职工应当…), named by the law in force."""
+    """Return the article that a paragraph of a statute begins with (第二十三条 职工应当…), of the law in force."""
     hit = mention_rules().laws.paragraph.match(fold(text))
     if not hit or law is None:
         return []

@@ -1,16 +1,20 @@
-"""service_requires_material: papers to bring and data to type in, with form, copies, alternatives and who needs them."""
+"""service_requires_material: papers to bring and data to type in; form, copies, alternatives, who needs them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ingest.about import subjects
 from ingest.article import Article, Mention, Relation
 from ingest.found import Span
+from ingest.naming import Named, aliases_of
 from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
-from ingest.scopes import Line, Named, aliases_of, is_sibling, stated, subjects
+from ingest.scopes import Line, is_sibling
+from ingest.stating import stated
 from ontology.vocabulary import vocabulary
 
 
@@ -29,7 +33,7 @@ class _Need:
 
 def materials(article: Article, lines: Sequence[Line]) -> list[Relation]:
     """Return what the services of an article require."""
-    needs = [need for line in lines for need in _needs(line)]
+    needs = [need for line in lines for need in _needs(line)] + [*_columns(lines)]
     return [relation for need in needs for relation in _relations(article, need)]
 
 
@@ -51,6 +55,21 @@ def _needs(line: Line) -> Iterator[_Need]:
             yield from _unknown(line, sentence, data)
 
 
+def _columns(lines: Sequence[Line]) -> Iterator[_Need]:
+    """Yield the papers of table cells whose column or row says that they hold papers."""
+    data = procedure_rules().materials
+    for line in lines:
+        for cell in line.cells:
+            if not any(data.column.search(name) for name in cell.names):
+                continue
+            papers = line.of_type("material", cell.start, cell.end)
+            groups = _groups(line, papers, data)
+            for paper in papers:
+                if not data.vague.match(_surface(line, paper)):
+                    name, whole = Named(paper.label, paper.code), (0, len(line.text))
+                    yield _Need(line, whole, name, line.span(paper), groups.get(paper), 0.75, "material_column")
+
+
 def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
     """Return what is asked for: of a card that one is to type in, the number."""
     code = data.typed.get(mention.code)
@@ -60,13 +79,13 @@ def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: M
 
 
 def _is_listing(line: Line, data: MaterialRules) -> bool:
-    """Whether the line stands under a heading, or behind a label, that announces papers; their groups may have headings."""
+    """Whether the line stands under a heading (or a group of one), or behind a label, that announces papers."""
     if line.heading or line.block.kind == "table_row":
         return False
     label = line.text[slice(*line.label)] if line.label else ""
     if label and data.heading.search(label):
         return True
-    if label and is_sibling(line):
+    if label and is_sibling(line) and data.not_label.search(label):
         return False
     for heading in reversed(line.path):
         if data.heading.search(heading):
@@ -84,7 +103,7 @@ def _surface(line: Line, mention: Mention) -> str:
 
 
 def _chains(line: Line, sentence: Span, listing: bool, data: MaterialRules) -> Iterator[list[Mention]]:
-    """Yield the lists of papers of a sentence: a first one that a verb or the section asks for, and what is joined to it."""
+    """Yield the lists of papers of a sentence: one that a verb or the section asks for, and what is joined to it."""
     start = line.label[1] if line.label and line.label[0] >= sentence[0] and not line.heading else sentence[0]
     chain: list[Mention] = []
     for mention in line.of_type("material", start, sentence[1]):
@@ -134,8 +153,8 @@ def _joined(line: Line, one: Mention, other: Mention, data: MaterialRules) -> bo
 
 
 def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[Mention, str]:
-    """Return the alternatives: 或 joins its neighbours; as the last joint of an enumeration it makes all of it one choice."""
-    joints = [_between(line, one, other) for one, other in zip(chain, chain[1:], strict=False)]
+    """Return the alternatives: 或 joins its neighbours; as the last joint of an enumeration, all of it."""
+    joints = [_between(line, one, other) for one, other in pairwise(chain)]
     groups: dict[Mention, str] = {}
     for i, joint in enumerate(joints):
         if not data.either.search(joint):
@@ -146,6 +165,9 @@ def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[M
                 first -= 1
         key = groups.get(chain[first]) or f"or-{chain[first].raw_start}"
         groups |= dict.fromkeys(chain[first : i + 2], key)
+    if len(chain) > 1 and data.any_of.search(re.split("[,。;)|]", line.text[line.span(chain[-1])[1] :])[0]):
+        first = max((i + 1 for i, joint in enumerate(joints) if "(" in joint), default=0)
+        groups |= dict.fromkeys(chain[first:], f"or-{chain[first].raw_start}")
     return groups
 
 
@@ -195,7 +217,7 @@ def _right(need: _Need) -> str:
 def _form(need: _Need) -> str | None:
     data = procedure_rules().materials
     text = need.line.text[slice(*need.span)] + _right(need)
-    found = dict.fromkeys(hit[0].removeprefix("需") for hit in data.form.finditer(text))
+    found = dict.fromkeys(hit[0].removeprefix(data.need) for hit in data.form.finditer(text))
     return "、".join(found) or None
 
 

@@ -13,6 +13,8 @@ from ingest.quantities import Quantity
 
 NO_FACT = "none"
 MASK = "\ufffc"
+REACH = 400  # characters that a cue of an earlier sentence reaches
+WINDOW = 24  # characters before a base that can bound it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +43,50 @@ class Cue:
 TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK = range(9)
 
 
-def reading(
-    part: Layout, value: Quantity, values: Sequence[Quantity], headings: Sequence[str], *, changes: bool
-) -> Reading | None:
-    """Return how `value` of a block is read; None where no rule knows it or it is no fact.
+class Reader:
+    """Reads the values of one block."""
 
-    Args:
-        part: the block.
-        value: one of its quantities.
-        values: all its quantities: a cue behind one of them belongs to that one.
-        headings: the folded headings in force, innermost first.
-        changes: whether the value is an increase or a decrease.
-    """
-    spans = bases(part, values)
-    base = spans.get(value.core_start)
-    text = _masked(part.text, spans.values())
-    cues = [
-        cue
-        for order, measure in enumerate(claim_rules().measures)
-        if _allowed(measure, part, value, headings)
-        for cue in _cues(measure, order, replace(part, text=text), value, values, headings)
-        if base or not _lacks_base(measure, value, cue, changes)
-    ]
-    cues += _cue_of_base(part, base)
-    best = min(cues, key=lambda cue: (cue.place, cue.distance, -cue.length, cue.order), default=None)
-    if best is None or best.measure.kind == NO_FACT:
-        return None
-    if base is None:
-        return Reading(best.measure, best.factor)
-    before = part.text[: base[0]]
-    bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
-    return Reading(best.measure, best.factor, part.text[slice(*base)].strip(), bound)
+    def __init__(self, part: Layout, values: Sequence[Quantity]) -> None:
+        """Look for the bases of the block's shares once: no cue counts inside one."""
+        self._part = part
+        self._values = values
+        self._bases = bases(part, values)
+        self._masked = replace(part, text=_masked(part.text, self._bases.values()))
+        self._known: dict[tuple[str, ...], tuple[tuple[int, Measure], ...]] = {}
+
+    def reading(self, value: Quantity, headings: tuple[str, ...], *, changes: bool) -> Reading | None:
+        """Return how a value is read; None where no rule knows it or it is no fact.
+
+        Args:
+            value: one of the block's values.
+            headings: the folded headings that reach it, innermost first.
+            changes: whether the value is an increase or a decrease.
+        """
+        base = self._bases.get(value.core_start)
+        cues = [
+            cue
+            for order, measure in self._measures(headings)
+            if value.unit in measure.units and (not measure.bounds or value.bound in measure.bounds)
+            for cue in _cues(measure, order, self._masked, value, self._values, headings)
+            if base or not _lacks_base(measure, value, cue, changes)
+        ]
+        cues += _cue_of_base(self._part, base)
+        best = min(cues, key=lambda cue: (cue.place, cue.distance, -cue.length, cue.order), default=None)
+        if best is None or best.measure.kind == NO_FACT:
+            return None
+        if base is None:
+            return Reading(best.measure, best.factor)
+        before = self._part.text[max(0, base[0] - WINDOW) : base[0]]
+        bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
+        return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
+
+    def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
+        """Return the measures that the words of the block and its headings allow, with their order."""
+        if headings not in self._known:
+            around = "\n".join((self._part.text, *headings))
+            every = enumerate(claim_rules().measures)
+            self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around))
+        return self._known[headings]
 
 
 def _cue_of_base(part: Layout, base: Span | None) -> list[Cue]:
@@ -105,10 +120,7 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def _allowed(measure: Measure, part: Layout, value: Quantity, headings: Sequence[str]) -> bool:
-    if value.unit not in measure.units or (measure.bounds and value.bound not in measure.bounds):
-        return False
-    around = "\n".join((part.text, *headings))
+def _allowed(measure: Measure, around: str) -> bool:
     if measure.without and measure.without.search(around):
         return False
     return measure.needs is None or measure.needs.search(around) is not None
@@ -137,7 +149,7 @@ def _cues(
         (OWN_CLAUSE, clause[0], value.core_start, 1.0),
         (SENTENCE, sentence[0], clause[0], 1.0),
         (LABEL, *label, data.label_factor),
-        (EARLIER, 0, sentence[0], data.earlier_factor),
+        (EARLIER, max(0, sentence[0] - REACH), sentence[0], data.earlier_factor),
     ):
         last = _last(measure.left, part.text, start, end)
         if last:
@@ -156,7 +168,8 @@ def _behind(measure: Measure, part: Layout, value: Quantity, values: Sequence[Qu
     """Return a cue behind the value; in a list (职工按60%、居民按40%支付) the one behind its last value serves all."""
     end = part.clauses[part.clause(value.core_start)][1]
     following = next((v for v in values if v.start >= value.end and v.start < end), None)
-    match = measure.right.match(part.text, value.end, following.start if following else end) if measure.right else None
+    at = value.end + (part.text[value.end : value.end + 1] == ")")  # (2%)全部计入
+    match = measure.right.match(part.text, at, following.start if following else end) if measure.right else None
     if match and match.group():
         return match
     gap = part.text[value.end : following.start] if following and following.unit == value.unit else ""

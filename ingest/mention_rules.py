@@ -29,6 +29,7 @@ class LawRules:
 
     article: Pattern
     more: Pattern
+    number: Pattern
     paragraph: Pattern
     country: str
     title: Pattern
@@ -67,11 +68,14 @@ class ChannelRules:
     nouns: tuple[ChannelNoun, ...]
     phrases: tuple[Phrase, ...]
     heads: Pattern
+    hole_heads: Pattern
+    particle: str
     joint: Pattern
     lead: Pattern
     holes: tuple[Hole, ...]
     hole_nouns: tuple[ChannelNoun, ...]
     quoted: Pattern
+    quoted_before: Pattern
     kinds: Mapping[str, str]
     unquoted: Pattern
     no_name: Pattern
@@ -85,6 +89,7 @@ class ChannelRules:
     account_left: Pattern
     account_right: Pattern
     visited: Pattern
+    visited_as: Mapping[str, str]
     serving_as: Mapping[str, str]
     serving: tuple[str, ...]
     too_wide: tuple[str, ...]
@@ -116,6 +121,7 @@ class ServiceRules:
     gap: str
     after: Pattern
     reach: int
+    filler: str
     between: str
     acts: tuple[Act, ...]
 
@@ -136,6 +142,7 @@ class PaperRules:
     stop: str
     suffix: str
     longest: int
+    not_before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,7 @@ class PlaceRules:
     words: tuple[str, ...]
     word_neighbour: Pattern
     word_lead: Pattern
+    city: str
     short_city: Pattern
 
 
@@ -167,6 +175,7 @@ class MentionRules:
     no_entities: tuple[str, ...]
     typed_in: tuple[str, ...]
     typing: Pattern
+    number_sign: str
     word_length: int
     mark: str
     phones: PhoneRules

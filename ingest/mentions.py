@@ -1,4 +1,4 @@
-"""Where an article names channels, papers, services, places, organisations, telephone numbers, laws, groups and diseases."""
+"""Where an article names channels, papers, services, places, organisations, phones, laws, groups and diseases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import cache
 
 from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
-from ingest.channels import channels, known_names
+from ingest.channel_names import known_names
+from ingest.channels import channels, is_bare_account
 from ingest.found import Found, crossing, named, overlap, widest
 from ingest.laws import laws, paragraph
 from ingest.mention_rules import mention_rules
@@ -16,10 +17,11 @@ from ingest.places import SCHEME as REGION
 from ingest.places import places
 from ingest.services import services
 from ontology.folding import fold
-from ontology.matcher import matcher
+from ontology.matcher import Match, matcher
 from ontology.vocabulary import vocabulary
 
 OWN_RECOGNISER = ("channel", "law")  # schemes whose labels need more than matching
+LEAD = 12  # characters that may stand before a law's name at the beginning of a line: 法律依据:
 NAMES = ("channel", "organization")  # a place inside one of these is part of the name
 
 
@@ -75,11 +77,13 @@ def _any_law(found: list[Found]) -> bool:
 
 
 def _law_in_force(block: Block, found: list[Found], before: Found | None) -> Found | None:
-    """Return the law whose paragraphs follow: named without an article by the title or a heading."""
+    """Return the law whose articles follow: the one that the title, a heading or the beginning of a line names."""
     titles = [one for one in found if one.type == "law"]
-    if block.kind in ("title", "heading") and len(titles) == 1 and not titles[0].label.endswith("条"):
-        return titles[0]
-    return before
+    heads = block.kind in ("title", "heading", "question")
+    if len(titles) == 1 and (heads or titles[0].start <= LEAD):
+        one = titles[0]
+        return Found("law", one.start, one.end, one.code, mention_rules().laws.number.sub("", one.label))
+    return None if block.kind == "question" else before
 
 
 def _body(article: Article) -> Iterator[tuple[int, Block]]:
@@ -97,6 +101,8 @@ def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
     """Yield the unquoted mentions of channels that a quotation elsewhere in the article showed."""
     for name, label in names.items():
         for hit in re.finditer(re.escape(name), text):
+            if is_bare_account(fold(text), *hit.span()):
+                continue
             yield Found("channel", *hit.span(), "", label)
 
 
@@ -112,8 +118,8 @@ def _listed(text: str) -> Iterator[Found]:
 
 
 def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the labels of a scheme; one that lists two things (高血压、糖尿病) is taken apart where its parts are labels."""
-    for match in matcher(scheme).matches(folded):
+    """Yield the labels of a scheme; one that lists two things (高血压、糖尿病) is taken apart."""
+    for match in _refined(scheme, folded):
         surface = folded[match.start : match.end]
         parts = [part for piece in surface.split("、") for part in matcher(scheme).matches(piece)]
         if "、" in surface and len(parts) == surface.count("、") + 1:
@@ -123,6 +129,19 @@ def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
                 at += len(piece) + 1
         else:
             yield match.start, match.end, match.codes[0]
+
+
+def _refined(scheme: str, folded: str) -> Iterator[Match]:
+    """Yield the matches; a paper's name that runs into 号 hid the name of the number (双方身份证 in 双方身份证号码)."""
+    for match in matcher(scheme).matches(folded):
+        if scheme == "material" and folded[match.end : match.end + 1] == mention_rules().number_sign:
+            start = match.start + 1
+            inner = [
+                Match(one.start + start, one.end + start, one.codes) for one in matcher(scheme).matches(folded[start:])
+            ]
+            yield from (one for one in inner if one.start < match.end)
+        else:
+            yield match
 
 
 def _is_entity(folded: str, kind: str, start: int, end: int, code: str) -> bool:
@@ -167,7 +186,7 @@ def _organizations(text: str) -> Iterator[Found]:
 def _paper() -> re.Pattern[str]:
     data = mention_rules().materials
     name = rf"(?P<name>(?:(?!{data.stop})[\u4e00-\u9fff]){{1,{data.longest}}}?{data.suffix})"
-    return re.compile(rf"{data.border}{data.modifiers}{name}(?![\u4e00-\u9fff]?(?:码|号))")
+    return re.compile(rf"{data.border}{data.modifiers}{name}(?!{data.not_before})")
 
 
 def _papers(text: str) -> Iterator[Found]:

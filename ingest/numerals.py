@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ontology.rules import rules
 
+LONGEST = 18  # digits: what is longer is a code, no value
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
 
@@ -68,7 +69,19 @@ def numeral(token: str) -> Decimal:
     if not body:
         raise ValueError(f"{token!r} is no number")
     value = Decimal("0.5") if body == data.half else _value(body, data)
-    return -value if negative else value
+    if value.adjusted() > LONGEST:
+        raise ValueError(f"{token!r} is too long a number")
+    return plain(-value if negative else value)
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return `value` without an exponent and without zeros behind its point.
+
+    >>> plain(Decimal("4E+5")), plain(Decimal("75.0"))
+    (Decimal('400000'), Decimal('75'))
+    """
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if whole == value else value.normalize()
 
 
 def _value(text: str, data: Numerals) -> Decimal:
@@ -118,6 +131,8 @@ def _remainder(text: str, size: Decimal, data: Numerals) -> Decimal:
 
 def _plain(text: str, data: Numerals) -> Decimal:
     """Return the value of a number without multipliers: 1,300.5 · 二〇二五 · 三点一四 · 廿二."""
+    if len(text) > 2 * LONGEST:
+        raise ValueError(f"{text!r} has too many digits for a number")
     if re.fullmatch(ARABIC, text):
         return Decimal(text.replace(",", ""))
     whole, point, fraction = text.partition(data.point)
@@ -130,8 +145,10 @@ def _plain(text: str, data: Numerals) -> Decimal:
 
 
 def _digits(text: str, data: Numerals) -> str:
-    """Return the Arabic digits of a row of digit signs."""
-    found = [sign if sign.isascii() and sign.isdigit() else str(data.digits.get(sign, "")) for sign in text]
+    """Return the Arabic digits of a row of digit signs; Arabic and Han ones do not mix."""
+    found = [str(data.digits.get(sign, "")) for sign in text]
+    if text.isascii() and text.isdigit():
+        return text
     if not found or not all(found):
         raise ValueError(f"{text!r} is no row of digits")
     return "".join(found)

@@ -26,7 +26,11 @@ def places(text: str, names: Sequence[Span], home: str | None = None) -> list[Fo
     """
     folded = fold(text)
     data = mention_rules().places
-    found = [match for match in _candidates(folded) if _is_place(folded, match, names, data)]
+    found: list[Match] = []
+    for match in _candidates(folded):
+        follows = bool(found) and found[-1].end == match.start  # 甘肃 + 兰州: the names vouch for each other
+        if _is_place(folded, match, names, data, follows):
+            found.append(match)
     return [*_chains(folded, found, home)]
 
 
@@ -49,7 +53,7 @@ def _follows(folded: str, match: Match) -> bool:
 @cache
 def _short_cities() -> Matcher:
     """County-level cities without their last character; the vocabulary leaves these names out as too common."""
-    suffix = "市"
+    suffix = mention_rules().places.city
     labels: dict[str, list[str]] = {}
     for concept in vocabulary().scheme(SCHEME):
         if (
@@ -61,7 +65,7 @@ def _short_cities() -> Matcher:
     return Matcher(labels)
 
 
-def _is_place(folded: str, match: Match, names: Sequence[Span], data: PlaceRules) -> bool:
+def _is_place(folded: str, match: Match, names: Sequence[Span], data: PlaceRules, follows: bool) -> bool:
     surface, span = folded[match.start : match.end], (match.start, match.end)
     left, right = folded[: match.start], folded[match.end :]
     full = any(surface == vocabulary().concept(code).pref_label for code in match.codes)
@@ -73,7 +77,7 @@ def _is_place(folded: str, match: Match, names: Sequence[Span], data: PlaceRules
         return bool(alone) or _has_parent(folded, match)
     if not official and data.name_after.match(right):
         return False
-    return is_word(folded, *span)
+    return follows or is_word(folded, *span)
 
 
 def _has_parent(folded: str, match: Match) -> bool:

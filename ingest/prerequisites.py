@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.about import stated_services
 from ingest.article import Article, Relation
 from ingest.found import Span
 from ingest.mentions import found_in
+from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
-from ingest.scopes import Line, Named, stated, stated_services
+from ingest.scopes import Line
+from ingest.stating import stated
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -17,22 +20,27 @@ def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
     found = []
     for line in lines:
         data = procedure_rules().conditions
-        if _is_listing(line, data):
-            found += [*_items(article, line, data)]
-        else:
-            found += [*_clauses(article, line, data)]
+        listed = _listed(line, data)
+        found += [*_items(article, line, listed, data)] if listed else [*_clauses(article, line, data)]
     return found
 
 
-def _is_listing(line: Line, data: ConditionRules) -> bool:
-    if line.heading or not line.path:
-        return False
-    return bool(data.heading.search(line.path[-1]))
+def _listed(line: Line, data: ConditionRules) -> Span | None:
+    """Return the stretch of a line that a heading, a label or the name of a table cell says to hold conditions."""
+    for cell in line.cells:
+        if any(data.label.search(name) for name in cell.names):
+            return cell.start, cell.end
+    if line.label and not line.heading and data.label.search(line.text[slice(*line.label)]):
+        return line.label[1] + 1, len(line.text)
+    if line.heading or line.cells or not line.path or data.not_heading.search(line.path[-1]):
+        return None
+    return (0, len(line.text)) if data.heading.search(line.path[-1]) else None
 
 
-def _items(article: Article, line: Line, data: ConditionRules) -> Iterator[Relation]:
+def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> Iterator[Relation]:
     """Every sentence of a list of cases is a condition."""
-    for sentence in line.sentences():
+    inside = ((max(start, listed[0]), min(end, listed[1])) for start, end in line.sentences())
+    for sentence in ((start, end) for start, end in inside if start < end):
         text = _clean(line, sentence)
         condition = data.item_cut.sub("", data.item_cut.sub("", text)).strip()
         if 2 < len(condition) <= data.item_length:
@@ -56,8 +64,9 @@ def _clause(
     at = sentence[0] + hit.start("condition")
     bare = line.block.text.text[at : at + len(hit["condition"])].strip()
     about = line.block.text.text[slice(*line.label)] if line.label else ""
-    condition = rule.form.format(subject=about, condition=bare)
-    names = [bare, data.adverbial.sub("", condition), condition.replace("后的", "后")]
+    about = hit["about"] if "about" in hit.groupdict() else about
+    condition = rule.form.format(subject=about, about=about, condition=bare)
+    names = [bare, data.adverbial.sub("", condition)]
     for words, plain in data.becomes.items():
         names.append(condition.replace(words, plain))
     group = data.also.match(bare)
@@ -75,7 +84,7 @@ def _clean(line: Line, span: Span) -> str:
 def _relations(
     article: Article, line: Line, span: Span, condition: str, names: Sequence[str], confidence: float, rule: str
 ) -> Iterator[Relation]:
-    subject = _subject(line, span, condition)
+    subject = _subject(line, span, names[0] if names else condition)  # as the text has it, without the label
     aliases = tuple(dict.fromkeys(name for name in names if name and name != condition))
     if subject:
         yield stated(
@@ -85,7 +94,7 @@ def _relations(
 
 
 def _subject(line: Line, span: Span, condition: str) -> Named | None:
-    """Return the service that a condition holds for: named beside it, else by the nearest heading that it does not repeat."""
+    """Return the service that a condition holds for: named beside it, else by the nearest heading that it lacks."""
     inside = {one.label for one in found_in(condition) if one.type == "service"}
     beside = [one for one in stated_services(line, span) if one.label not in inside]
     if beside:

@@ -28,9 +28,10 @@ class ScopeRules:
     negated: Pattern
     looking_up: Pattern
     topic_end: Pattern
-    procedure: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    asked_length: int
+    insurances: Mapping[str, str]
     off_topic: tuple[str, ...]
 
 
@@ -45,11 +46,13 @@ class DeliveryRules:
     follow_types: tuple[str, ...]
     follow_app: tuple[Pattern, ...]
     follow: tuple[Pattern, ...]
+    host: Pattern
     within: Pattern
     joint: Pattern
     comma: Pattern
     example: Pattern
     parallel: Pattern
+    in_chain: Pattern
     negation: Pattern
     not_in: Pattern
     own_line_not: Pattern
@@ -58,6 +61,11 @@ class DeliveryRules:
     care_types: tuple[str, ...]
     care_right: Pattern
     care_time: Pattern
+    object_left: Pattern
+    hand_in: Pattern
+    way_label: Pattern
+    way_heading: Pattern
+    way_left: Pattern
     service_verb: Pattern
     own_act: Pattern
     no_heading_types: tuple[str, ...]
@@ -73,6 +81,7 @@ class MaterialRules:
 
     heading: Pattern
     not_heading: Pattern
+    not_label: Pattern
     column: Pattern
     verbs: Pattern
     with_verb: Pattern
@@ -81,6 +90,7 @@ class MaterialRules:
     behind_left: Pattern
     joint: Pattern
     either: Pattern
+    any_of: Pattern
     list: Pattern
     aside: Pattern
     negation: Pattern
@@ -91,6 +101,7 @@ class MaterialRules:
     typed: Mapping[str, str]
     vague: Pattern
     form: Pattern
+    need: str
     copies: Pattern
     only_if: tuple[Pattern, ...]
     only_if_right: Pattern
@@ -110,14 +121,20 @@ class StepRules:
     quoted_only: str
     with_noun: str
     corner: str
+    chain_prose: Pattern
     short: Pattern
     search: Pattern
     joiner: str
     arrow: str
+    dash: str
     either: str
     listed: str
     place: str
+    place_before: str
+    place_after: str
     place_end: str
+    not_labels: Pattern
+    before_noun: str
     nouns: str
     ui_nouns: str
     channel_kind: Pattern
@@ -128,7 +145,7 @@ class StepRules:
     again: str
     or_route: Pattern
     new_route: Pattern
-    keypad: Pattern
+    keypad: str
     step_label: Pattern
     label_length: int
     quoted_length: int
@@ -151,6 +168,7 @@ class ConditionRules:
 
     heading: Pattern
     not_heading: Pattern
+    label: Pattern
     item_cut: Pattern
     item_length: int
     examples: Pattern
@@ -169,6 +187,7 @@ class StatuteRules:
     lead: Pattern
     after: Pattern
     paragraph: Pattern
+    item: Pattern
     other: Pattern
     shortest: int
 

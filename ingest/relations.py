@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.access import accesses
 from ingest.article import Article, Mention, Relation
-from ingest.delivery import accesses, deliveries
+from ingest.delivery import deliveries
 from ingest.materials import materials
 from ingest.prerequisites import conditions
 from ingest.scopes import lines

@@ -68,7 +68,7 @@ def _act_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []
     between = mention_rules().services.between
     for act in mention_rules().services.acts:
-        before = rf"(?:{act.verb})(?:本人|自己|您|的|个人|一张|实体|家里人)*{act.object}"
+        before = rf"(?:{act.verb}){mention_rules().services.filler}{act.object}"
         behind = rf"{act.object}{between}(?:{act.verb})"
         found.append((act.service, re.compile(f"{before}|{behind}")))
     return tuple(found)

@@ -99,15 +99,20 @@ def _sentence(around: Surroundings, value: Quantity) -> Span:
 
 
 def _condition(around: Surroundings, stated: Stated, span: Span) -> str | None:
-    """Return what restricts the value, in words: level, diseases, circumstances, age bands, stretches of costs, base."""
+    """Return what restricts the value, in words: level, disease, circumstances, age band, stretch of costs, base."""
     value, part = stated.value, around.part
-    others = [v for v in around.values if v.unit != "count" and not _restricting(around, v)]
-    previous = max((v.core_end for v in others if v.core_end <= value.core_start), default=0)
+    sentence = _sentence(around, value)[0]
+    here = [v for v in around.values if sentence <= v.core_start and v.core_end <= value.core_start]
+    facts = [v for v in here if v.unit != "count" and not _restricting(around, v)]
+    previous = max((v.core_end for v in facts), default=0)
     start = max(span[0], previous)
     bracket = part.text.find("(", value.end, span[1])
     end = bracket if bracket >= 0 else span[1]
-    sentence = _sentence(around, value)[0]
-    bands = [v for v in around.values if max(previous, sentence) <= v.start < value.start and _restricting(around, v)]
+    nearest = max(previous, sentence, part.text.rfind(";", 0, value.start))
+    alike = not stated.reading.measure.conditional  # of two required spans of years neither restricts the other
+    bands = [v for v in here if (alike or v.unit != value.unit) and nearest <= v.start and _restricting(around, v)]
+    label = part.label or (0, 0)
+    bands = bands or [v for v in around.values if label[0] <= v.start < label[1] and v is not value]
     found = [
         *_levels(around, value, start),
         *around.diseases(value),
@@ -119,7 +124,7 @@ def _condition(around: Surroundings, stated: Stated, span: Span) -> str | None:
 
 
 def _restricting(around: Surroundings, value: Quantity) -> bool:
-    return value.unit in ("years_of_age", "CNY") and restricts(around.part, value, around.values)
+    return value.unit not in ("percent", "percentage_point", "count") and restricts(around.part, value, around.values)
 
 
 def _levels(around: Surroundings, value: Quantity, start: int) -> list[str]:

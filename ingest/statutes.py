@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.article import Article, Mention, Relation
+from ingest.mention_rules import mention_rules
+from ingest.naming import Named
 from ingest.procedure_rules import procedure_rules
-from ingest.scopes import Line, Named, stated
+from ingest.scopes import Line
+from ingest.stating import stated
 
 
 def statements(article: Article, lines: Sequence[Line]) -> list[Relation]:
     """Return the quoted paragraphs of law articles."""
     found: list[Relation] = []
     current: Mention | None = None
+    whole = False  # a statute given in full: every line belongs to the article above it
     before: Line | None = None
     for line in lines:
         cited = _citation(line)
         if cited:
-            current = cited
+            current, whole = cited, bool(mention_rules().laws.paragraph.match(line.text))
             found += _stated(article, line, cited, line.span(cited)[1])
-        elif current and _continues(before, line):
-            found += _stated(article, line, current, 0)
+        elif current and _continues(before, line, whole):
+            found += [] if procedure_rules().statutes.item.match(line.text) else _stated(article, line, current, 0)
         else:
             current = None
         before = line
@@ -31,21 +35,16 @@ def _citation(line: Line) -> Mention | None:
     """Return the article that a line cites as a heading does: nothing but a lead-in stands before it."""
     data = procedure_rules().statutes
     laws = [mention for mention in line.of_type("law") if data.article.search(mention.label)]
-    if len(laws) != 1 or not data.lead.fullmatch(line.text[: line.span(laws[0])[0]]):
+    if not laws or not data.lead.fullmatch(line.text[: line.span(laws[0])[0]]):
         return None
-    return laws[0]
+    return laws[0] if len(laws) == 1 else None
 
 
-def _continues(before: Line | None, line: Line) -> bool:
+def _continues(before: Line | None, line: Line, whole: bool) -> bool:
     data = procedure_rules().statutes
-    same = before is not None and before.floor == line.floor and before.path == line.path
-    return (
-        same
-        and line.adjacent
-        and not line.heading
-        and bool(data.paragraph.search(line.text))
-        and not data.other.search(line.text)
-    )
+    if before is None or before.floor != line.floor or before.path != line.path or line.heading or not line.adjacent:
+        return False
+    return not data.other.search(line.text) and (whole or bool(data.paragraph.search(line.text)))
 
 
 def _stated(article: Article, line: Line, law: Mention, start: int) -> Iterator[Relation]:

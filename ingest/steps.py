@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.about import subjects
+from ingest.access import Access, is_entry
 from ingest.article import Article, Relation, Step
-from ingest.delivery import Access, is_entry
 from ingest.labels import Choice, choices
 from ingest.mentions import found_in
+from ingest.naming import Named
 from ingest.procedure_rules import procedure_rules
-from ingest.scopes import Line, Named, is_sibling, stated, subjects
+from ingest.scopes import Line, is_sibling
+from ingest.stating import stated
 from ontology.vocabulary import vocabulary
 
 
@@ -32,7 +35,8 @@ class _Route:
         self.searches += choice.search
         self.sure = self.sure or choice.sure
         if all(len(way) == 1 for way in choice.ways):
-            labels = tuple(way[0] for way in choice.ways)
+            steps = (way[0] for way in choice.ways)
+            labels = tuple(label for step in steps for label in ((step,) if isinstance(step, str) else step))
             tails: list[list[Step]] = [[labels[0] if len(labels) == 1 else labels]]
         else:
             tails = [[*way] for way in choice.ways]
@@ -51,14 +55,11 @@ def paths(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -
 
 
 def _kept(routes: Sequence[_Route]) -> list[_Route]:
-    """Leave out bare searches beside a route of the same line, and routes that may be prose."""
+    """Leave out bare searches and routes that may be prose."""
     kept = []
     for route in routes:
         steps = max(map(len, route.ways))
-        beside = any(
-            other is not route and other.first[0] is route.first[0] and other.searches == 0 for other in routes
-        )
-        if route.channels and route.sure and not (steps == route.searches and beside):
+        if route.channels and route.sure and steps > route.searches:
             kept.append(route)
     return kept
 

@@ -158,7 +158,7 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> str | 
     if condition_rules().joined.match(gap) and old != mark.value:
         if mark.slot == "level" and None in (old, mark.value):  # 一级及社区: the formal one
             return old or mark.value
-        return None
+        return common([old, mark.value]) if isinstance(old, Who) and isinstance(mark.value, Who) else None
     return mark.value
 
 
@@ -177,6 +177,8 @@ def heading_subjects(heading: str) -> Subjects:
     found: Subjects = {}
     for slot in ("care", "level", "who"):
         values = list(dict.fromkeys(m.value for m in marks(text) if m.slot == slot))
+        if slot == "level" and len(values) > 1:  # 一级医院(乡镇卫生院)
+            values = [value for value in values if value is not None]
         if len(values) == 1:
             found[slot] = values[0]
         elif slot == "who" and values:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,6 @@ from ingest.mentions import found_in
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
 
-EXAMPLE_PLACE = re.compile(r"[(]\s*[如例]")
 CELL = " | "
 
 
@@ -68,15 +66,15 @@ class Surroundings:
 
     def _is_example(self, mention: Mention) -> bool:
         home = self.article.place is not None and mention.code == f"region-{self.article.place}"
-        before = self.part.text[max(0, self.span(mention)[0] - 3) : self.span(mention)[0]]
-        return home or EXAMPLE_PLACE.search(before) is not None
+        before = self.part.text[max(0, self.span(mention)[0] - 20) : self.span(mention)[0]]
+        return home or condition_rules().example_place.search(before) is not None
 
     def _joined(self, named: Sequence[Mention]) -> str:
         """Return the words of the last run of places: 安徽、山东、河北."""
         run = [named[-1]]
         for mention in reversed(named[:-1]):
             gap = self.part.text[self.span(mention)[1] : self.span(run[0])[0]]
-            if gap not in ("", "、", "和", "及", "与"):
+            if gap and not condition_rules().joined.match(gap):
                 break
             run.insert(0, mention)
         return self.block.text.text[self.span(run[0])[0] : self.span(run[-1])[1]]
@@ -87,18 +85,20 @@ class Surroundings:
         classes = condition_rules().care_diseases
         every = [m for m in self.mentions.get("disease", ()) if m.code not in classes]
         named = [m for m in every if sentence[0] <= self.span(m)[0] < value.core_start]
-        row = row_of_values(self.part, (value.core_start, value.core_end), self.values)
+        values = [v for v in self.values if sentence[0] <= v.core_start < sentence[1]]
+        row = row_of_values(self.part, (value.core_start, value.core_end), values)
         if row:
             run = run_of(self.part.text, named, len(row[1]), self.span)
             return [run[row[0]].label] if run else []
-        previous = max((v.core_end for v in self.values if v.core_end <= value.core_start), default=0)
+        previous = max((v.core_end for v in values if v.core_end <= value.core_start), default=0)
         own = [m for m in named if self.span(m)[0] >= previous]
         return list(dict.fromkeys(m.label for m in own or named))
 
 
 @lru_cache(maxsize=4096)
 def _named(heading: str, kind: str, home: str | None = None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.label for one in found_in(heading, home) if one.type == kind))
+    named = [one for one in found_in(heading, home) if one.type == kind and one.code != f"region-{home}"]
+    return tuple(dict.fromkeys(one.label for one in named))
 
 
 def surroundings(article: Article, index: int, headings: Sequence[str], mentions: Sequence[Mention]) -> Surroundings:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from index.passages import Passage
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
+from ontology.terms import concept_code
 from ontology.vocabulary import vocabulary
 from query.answers import Answer, Hit
-from query.citations import citations
+from query.citations import citations, raw_text_of
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
 from query.outcome import Found, judged
-from query.places import article_places
-from query.ranking import Candidate, ranked
+from query.places import article_places, within
+from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
-from query.templates import filled, literals
-from query.understanding import understand
+from query.templates import concepts, filled, literals
+from query.understanding import Understanding, understand
 
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
@@ -32,6 +34,7 @@ def ask(
     region: str | None = None,
     as_of: str | None = None,
     identifier: str | None = None,
+    raw_text: Callable[[str], str] | None = None,
 ) -> Answer:
     """Return passages and facts that answer `question`.
 
@@ -42,6 +45,7 @@ def ask(
         region: name or GB/T 2260 code of the place to answer for, in place of what the question names.
         as_of: ISO date; later articles and later rules are left out.
         identifier: given back as `id`.
+        raw_text: the raw text of an article, where the caller keeps some at hand.
 
     Raises:
         QueryError: if the region is unknown or names several places.
@@ -49,11 +53,12 @@ def ask(
     asked = understand(question)
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
-    answered = facts(index, asked, as_of)
-    candidates = ranked(index, asked, answered.facts, as_of)
+    legs = text_legs(index, asked)
+    answered = facts(index, asked, as_of, _fact_articles(index, legs))
+    candidates = ranked(index, asked, legs, answered.facts, as_of)
     shown = collapsed(candidates, max(k, JUDGED))
     best = _reordered(answered.facts, [candidate.passage for candidate, _ in shown])
-    found = _found(index, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
+    found = _found(index, asked, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
     judgement = judged(asked, found)
     hits = tuple(
         Hit(rank, one.score, one.passage, one.legs, also) for rank, (one, also) in enumerate(shown[:k], start=1)
@@ -69,7 +74,7 @@ def ask(
         facts=rows,
         conflicts=tuple(found.conflicts),
         hits=hits,
-        citations=tuple(citations(index, rows, hits, judgement.confidence)),
+        citations=tuple(citations(index, raw_text or partial(raw_text_of, index), rows, hits, judgement.confidence)),
         sparql=answered.sparql,
         understanding=asked,
         features=judgement.features,
@@ -96,25 +101,34 @@ def region_code(region: str) -> str:
     raise QueryError(f"--region {region}: several places are called so; give one of the codes {choices}")
 
 
+def _fact_articles(index: KnowledgeIndex, legs: Legs) -> list[str] | None:
+    """In large data claims are looked for only in the articles that text search found: a scan of all takes seconds."""
+    if index.manifest.counts["articles"] <= retrieval_rules().facts_everywhere:
+        return None
+    found = index.passages([one.passage for ranking in legs.values() for one in ranking])
+    return sorted({passage.article for passage in found})
+
+
 def _reordered(answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
     """Among facts that fit alike, put those first that stand in the first passages."""
 
     def place(fact: Fact) -> int:
-        return next((i for i, one in enumerate(passages) if _holds(one, fact)), len(passages))
+        return next((i for i, one in enumerate(passages) if fact.stands_in(one)), len(passages))
 
     return sorted(answering, key=lambda fact: (-fact.fit, place(fact)))
 
 
-def _holds(passage: Passage, fact: Fact) -> bool:
-    return passage.article == fact.row["article"] and passage.start <= fact.row["start"] < passage.end
-
-
 def _found(
-    index: KnowledgeIndex, candidates: Sequence[Candidate], first: Sequence[Candidate], answering: Sequence[Fact]
+    index: KnowledgeIndex,
+    asked: Understanding,
+    candidates: Sequence[Candidate],
+    first: Sequence[Candidate],
+    answering: Sequence[Fact],
 ) -> Found:
     legs = first[0].legs if first else {}
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
     articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
+    about = frozenset(code for row in articles.values() for code in article_places(row))
     best = [fact for fact in answering if fact.fit >= answering[0].fit]
     return Found(
         passages=[one.passage for one in first],
@@ -122,8 +136,18 @@ def _found(
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),
-        places=frozenset(code for row in articles.values() for code in article_places(row)),
+        places=about | _named_places(index, asked, list(articles)),
     )
+
+
+def _named_places(index: KnowledgeIndex, asked: Understanding, articles: Sequence[str]) -> frozenset[str]:
+    """Which of the asked places the articles name anywhere."""
+    regions = asked.conditions.region
+    if not regions or not articles:
+        return frozenset()
+    query = filled("regions", articles=literals(articles), regions=concepts(within(regions)))
+    named = (concept_code(text(row["region"])) for row in index.sparql(query).rows())
+    return frozenset(code for code in named if code)
 
 
 def _conflicts(index: KnowledgeIndex, answering: Sequence[Fact]) -> list[tuple[str, str]]:

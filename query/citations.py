@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.store import KnowledgeIndex
@@ -12,51 +12,53 @@ Row = Mapping[str, Any]
 
 
 def citations(
-    index: KnowledgeIndex, facts: Sequence[Row], hits: Sequence[Hit], confidence: float
+    index: KnowledgeIndex,
+    raw_text: Callable[[str], str],
+    facts: Sequence[Row],
+    hits: Sequence[Hit],
+    confidence: float,
 ) -> Iterator[Citation]:
     """Yield one citation for each fact, then one for each passage, numbered from 1.
 
     A fact is as sure as its claim, a passage as the whole answer.
+
+    Args:
+        index: the data.
+        raw_text: returns the raw text of an article.
+        facts: fact rows.
+        hits: passages.
+        confidence: of the whole answer.
     """
-    articles = _Articles(index)
     for n, fact in enumerate(facts, start=1):
-        yield articles.citation(n, fact["article"], fact["id"], fact, fact["confidence"])
+        article = index.articles.article(fact["article"]) or {}
+        yield _citation(n, article, fact["id"], fact, fact["quote"], fact["confidence"])
     for n, hit in enumerate(hits, start=len(facts) + 1):
         passage = hit.passage
+        article = index.articles.article(passage.article) or {}
+        quote = raw_text(passage.article)[passage.raw_start : passage.raw_end]
         span = {name: getattr(passage, name) for name in ("start", "end", "raw_start", "raw_end")}
-        yield articles.citation(n, passage.article, None, span, confidence)
+        yield _citation(n, article, None, span, quote, confidence)
 
 
-class _Articles:
-    """The articles of one answer, each read once."""
+def raw_text_of(index: KnowledgeIndex, article: str) -> str:
+    """Return the raw text of an article, "" if there is no such article."""
+    analysis = index.articles.analysis(article)
+    return analysis.article.raw.text if analysis else ""
 
-    def __init__(self, index: KnowledgeIndex) -> None:
-        self._index = index
-        self._known: dict[str, tuple[Row, str]] = {}
 
-    def citation(self, n: int, article: str, claim: str | None, span: Row, confidence: float) -> Citation:
-        row, raw = self._article(article)
-        return Citation(
-            n=n,
-            claim_id=claim,
-            article_id=article,
-            title=row["title"],
-            url=row["url"],
-            issued=row["issued"],
-            source_kind=row["source_kind"],
-            start=span["start"],
-            end=span["end"],
-            quote=raw[span["raw_start"] : span["raw_end"]],
-            raw_start=span["raw_start"],
-            raw_end=span["raw_end"],
-            confidence=round(confidence, 4),
-        )
-
-    def _article(self, name: str) -> tuple[Row, str]:
-        if name not in self._known:
-            analysis = self._index.articles.analysis(name)
-            self._known[name] = (
-                self._index.articles.article(name) or {},
-                analysis.article.raw.text if analysis else "",
-            )
-        return self._known[name]
+def _citation(n: int, article: Row, claim: str | None, span: Row, quote: str, confidence: float) -> Citation:
+    return Citation(
+        n=n,
+        claim_id=claim,
+        article_id=article["article"],
+        title=article["title"],
+        url=article["url"],
+        issued=article["issued"],
+        source_kind=article["source_kind"],
+        start=span["start"],
+        end=span["end"],
+        quote=quote,
+        raw_start=span["raw_start"],
+        raw_end=span["raw_end"],
+        confidence=round(confidence, 4),
+    )

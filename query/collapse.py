@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from query.ranking import Candidate
 from query.retrieval import retrieval_rules
@@ -30,7 +31,7 @@ class _Shape:
     def __init__(self, text: str) -> None:
         letters = [character for character in text if character.isalnum()]
         self._digits = "".join(character for character in letters if character.isdigit())
-        self._pairs = {a + b for a, b in zip(letters, letters[1:], strict=False)}
+        self._pairs = {a + b for a, b in pairwise(letters)}
 
     def is_like(self, other: _Shape) -> bool:
         if self._digits != other._digits:

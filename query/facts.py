@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.passages import Passage
 from index.quads import Literal, Object
 from index.store import KnowledgeIndex
 from ontology.vocabulary import vocabulary
 from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.templates import concepts, filled, literals, truth
+from query.templates import ANY, concepts, filled, literals, truth
 from query.understanding import Conditions, Understanding
 
 Row = dict[str, Any]
@@ -28,6 +29,11 @@ class Fact:
     row: Row  # as `yibao export facts` shows it
     fit: float  # conditions that agree, less those that are narrower than what was asked
 
+    def stands_in(self, passage: Passage) -> bool:
+        """Whether the claim was read in this passage."""
+        start: int = self.row["start"]
+        return passage.article == self.row["article"] and passage.start <= start < passage.end
+
 
 @dataclass(frozen=True, slots=True)
 class FactAnswer:
@@ -37,12 +43,21 @@ class FactAnswer:
     sparql: str | None
 
 
-def facts(index: KnowledgeIndex, asked: Understanding, as_of: str | None = None) -> FactAnswer:
-    """Return the claims that answer what was asked under its conditions."""
+def facts(
+    index: KnowledgeIndex, asked: Understanding, as_of: str | None = None, among: Sequence[str] | None = None
+) -> FactAnswer:
+    """Return the claims that answer what was asked under its conditions.
+
+    Args:
+        index: the data.
+        asked: the question.
+        as_of: ISO date; later claims, and those of later articles, are left out.
+        among: names of the articles to look in, None for all.
+    """
     kinds = measures(asked)
     if not kinds:
         return FactAnswer((), None)
-    query = facts_query(kinds, asked, as_of)
+    query = facts_query(kinds, asked, as_of, among)
     fits = {text(row["id"]): float(text(row["fit"])) for row in index.sparql(query).rows()}
     rows = index.facts(list(fits))
     return FactAnswer(tuple(Fact(row, fits[row["id"]]) for row in rows), query)
@@ -54,13 +69,16 @@ def measures(asked: Understanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
-def facts_query(kinds: Sequence[str], asked: Understanding, as_of: str | None) -> str:
+def facts_query(
+    kinds: Sequence[str], asked: Understanding, as_of: str | None = None, among: Sequence[str] | None = None
+) -> str:
     """Return the SPARQL query for claims of some kinds under the conditions of a question."""
     conditions = asked.conditions
     regions = within(conditions.region)
     return filled(
         "facts",
         measures=concepts(kinds),
+        articles=ANY if among is None else literals(among),
         care_types=concepts(conditions.care_type),
         any_care_type=truth(not conditions.care_type),
         insured_types=concepts(conditions.insured_type),

@@ -12,9 +12,9 @@ from index.passages import Passage
 from index.store import KnowledgeIndex
 from ontology import terms as t
 from query.facts import Fact, text
-from query.places import within
 from query.fusion import Ranked
 from query.legs import best
+from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
 from query.templates import Term, concepts, filled, iris, literals, truth
@@ -39,12 +39,17 @@ def graph_leg(
         index: the data.
         asked: the question.
         facts: claims that answer it.
-        found: passages that other legs found: names are looked for in their articles.
+        found: passages that other legs found: names and relations are looked for in their articles.
         depth: how many to return.
     """
     scores: dict[int, float] = defaultdict(float)
     places = _Places(index)
-    for statement in (*_claims(facts), *_relations(index, asked), *_laws(index, asked)):
+    articles = sorted({passage.article for passage in index.passages(found)})
+    for statement in (
+        *_claims(facts[: retrieval_rules().graph.claims]),
+        *_relations(index, asked, articles),
+        *_laws(index, asked),
+    ):
         passage = places.passage(statement.article, statement.start)
         if passage is not None:
             scores[passage] = max(scores[passage], statement.weight)
@@ -69,14 +74,15 @@ def _claims(facts: Sequence[Fact]) -> Iterable[_Statement]:
         yield _Statement(fact.row["article"], fact.row["start"], weight * (1 + max(0.0, fact.fit)))
 
 
-def _relations(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Statement]:
+def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[str]) -> Iterable[_Statement]:
     relations = (name for aspect in asked.aspects for name in question_rules().aspects[aspect].relations)
     predicates = dict.fromkeys(PREDICATES[name] for name in relations if name in PREDICATES)
     named = asked.concepts("service", "channel", "material")
-    if not predicates or not named:
+    if not predicates or not named or not articles:
         return
     query = filled(
         "relations",
+        articles=literals(articles),
         predicates=iris(predicates),
         services=concepts(asked.concepts("service")),
         channels=concepts(asked.concepts("channel")),

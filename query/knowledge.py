@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from index.encoder import Encoder
-from index.store import KnowledgeIndex
-from query.answers import Answer
-from query.ask import ask
+from index.store import EXPORTS, KnowledgeIndex
+
+if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
+    from index.build import BuildReport
+    from index.encoder import Encoder
+    from index.sparql_results import SparqlResults
+    from query.answers import Answer
+
+__all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
 
 Row = dict[str, Any]
+Progress = Callable[[str, int], None]  # stage, how many are done
+
+KEPT_TEXTS = 256  # raw texts that are kept for citations
 
 
 class KnowledgeBase:
-    """Questions, SPARQL, exports and checks over one data folder, read-only."""
+    """Questions, SPARQL, exports and checks over one data folder, read-only. Later builds do not disturb it."""
 
     def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
         """Open the data in `data`; graph, vectors and encoder are loaded when they are first needed.
@@ -23,6 +33,7 @@ class KnowledgeBase:
             StoreError: if there is no data or it cannot be read.
         """
         self.index = KnowledgeIndex(data, encoder)
+        self._texts: dict[str, str] = {}
 
     def search(
         self,
@@ -37,4 +48,108 @@ class KnowledgeBase:
         Raises:
             QueryError: if the region is unknown or names several places.
         """
-        return ask(self.index, question, k, region, as_of, identifier)
+        from query.ask import ask
+
+        return ask(self.index, question, k, region, as_of, identifier, self.raw_text)
+
+    def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
+        """Run a read-only SPARQL query over all named graphs together.
+
+        Raises:
+            QueryError: if the query is malformed or refused.
+        """
+        return self.index.sparql(query, timeout)
+
+    def rows(self, kind: str) -> Iterator[Row]:
+        """Yield the rows of one of `EXPORTS`.
+
+        Raises:
+            QueryError: if there is no such kind.
+        """
+        return self.index.export(kind)
+
+    def graph(self, format: str = "trig") -> Iterator[bytes]:
+        """Yield the whole graph in pieces: trig, nquads, turtle or jsonld.
+
+        Raises:
+            QueryError: if there is no such format.
+        """
+        if format == "nquads":
+            return (line.encode() for line in self.index.graph.lines())
+        return iter([self.index.graph.export(format)])
+
+    def stats(self) -> Row:
+        """Return what the data holds: counts, encoder, statements."""
+        manifest = self.index.manifest
+        return {
+            "data": str(self.index.data),
+            "generation": self.index.generation.number,
+            **manifest.counts,
+            "statements": len(self.index.graph),
+            "encoder": manifest.encoder,
+            "dim": manifest.dim,
+            "format": manifest.format,
+        }
+
+    def faults(self) -> Iterator[str]:
+        """Yield one line per fault: shapes, evidence spans, agreement of graph, vectors and lexical index."""
+        from index.check import check
+
+        return iter(check(self.index))
+
+    def raw_text(self, article: str) -> str:
+        """Return the raw text of an article, "" if there is no such article."""
+        from query.citations import raw_text_of
+
+        if article not in self._texts:
+            if len(self._texts) >= KEPT_TEXTS:
+                self._texts.pop(next(iter(self._texts)))
+            self._texts[article] = raw_text_of(self.index, article)
+        return self._texts[article]
+
+    def close(self) -> None:
+        """Release the data."""
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        """Return the knowledge base itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the knowledge base."""
+        self.close()
+
+
+def build(
+    paths: Sequence[str | Path],
+    data: Path,
+    *,
+    workers: int = 1,
+    encoder: str | None = None,
+    prune: bool = False,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> BuildReport:
+    """Bring articles into `data`; see `index.build.build`."""
+    from index.build import build as build_index
+
+    return build_index(
+        paths,
+        data,
+        workers=workers,
+        encoder=encoder,
+        prune=prune,
+        stdin=stdin,
+        progress=progress,
+        on_problem=on_problem,
+    )
+
+
+def remove(articles: Sequence[str], data: Path) -> BuildReport:
+    """Take articles out of `data`; see `index.build.remove`."""
+    from index.build import remove as remove_articles
+
+    return remove_articles(articles, data)

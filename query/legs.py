@@ -10,7 +10,6 @@ from query.fusion import Ranked
 from query.retrieval import retrieval_rules
 from query.understanding import Understanding
 
-
 SPARE = 4  # times the wanted passages that each part of a question may bring
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from index.passages import Passage
 from query.facts import Fact, measures
 from query.places import within
+from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.support import Support, parts, support
+from query.support import HEAVIEST, Support, best_line, parts, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
 LOST = "⟦缺数⟧"  # the mark that the cleaner leaves where a page lost a number
-WEIGHTIEST = 6.0  # of a part of a question
 TELLING = 3.0  # weight from which on a plain word is named as missing
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
 
@@ -46,7 +46,7 @@ class Judgement:
 
 def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
-    held = support(parts(asked), found.passages)
+    held = support(parts(asked), [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
     confidence = probability(seen)
     choices = open_choices(asked, found.facts)
@@ -71,24 +71,35 @@ def probability(seen: Mapping[str, float]) -> float:
 
 def features(asked: Understanding, found: Found, held: Support) -> dict[str, float]:
     """Return what speaks for an answer and against it, each about 0 … 1."""
-    first = support(held.parts, found.passages[:1])
+    singles = [support(held.parts, [passage.indexed]).share for passage in found.passages]
     missing = held.missing
-    numbers = bool(measures(asked))
+    wanted = bool(measures(asked))
+    here = wanted and any(fact.stands_in(found.passages[0]) for fact in found.facts) if found.passages else False
+    lost = any(LOST in passage.text for passage in found.passages[:1])
     return {
-        "coverage": held.share,
-        "coverage_first": first.share,
+        "support": held.share,
+        "support_first": singles[0] if singles else 0.0,
+        "support_best": max(singles, default=0.0),
+        "support_line": best_line(held.parts, found.passages).share,
         "cosine": found.cosine,
         "agreement": found.agreement,
-        "rarest_missing": max((part.weight for part in missing), default=0.0) / WEIGHTIEST,
+        "rarest_missing": max((part.weight for part in missing), default=0.0) / HEAVIEST,
         "concept_missing": float(any(part.scheme in NAMED for part in missing)),
         "place_missing": float(_place_is_missing(asked, found, held)),
         "outside": float(_is_outside(asked, found)),
-        "number_asked": float(numbers),
-        "number_missing": float(numbers and not found.facts),
-        "number_fit": min(1.0, max((max(0.0, fact.fit) for fact in found.facts), default=0.0) / 3) if numbers else 0.0,
-        "number_lost": float(numbers and any(LOST in passage.text for passage in found.passages[:1])),
+        "number_asked": float(wanted),
+        "number_here": float(here),
+        "number_missing": float(wanted and not found.facts),
+        "number_lost": float(wanted and lost and not here),
+        "digits_missing": float(bool(question_rules().number.search(asked.text)) and not _has_digits(found, held)),
         "unsaid": float(not asked.terms and not asked.said),
     }
+
+
+def _has_digits(found: Found, held: Support) -> bool:
+    """Whether the line that says most of what was asked has a number."""
+    line = best_line(held.parts, found.passages)
+    return any(character.isdigit() for character in line.text)
 
 
 def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from index.passages import Passage
 from index.store import KnowledgeIndex
 from query.facts import Fact
-from query.fusion import Place, fuse
+from query.fusion import Place, Ranked, fuse
 from query.graph_leg import graph_leg
 from query.legs import dense, lexical
 from query.places import place_of
@@ -26,22 +26,31 @@ class Candidate:
     legs: Mapping[str, Place]
 
 
+Legs = dict[str, list[Ranked]]
+
+
+def text_legs(index: KnowledgeIndex, asked: Understanding) -> Legs:
+    """Return the passages that the legs which read text find for a question."""
+    depth = retrieval_rules().fusion.depth
+    return {"lexical": lexical(index, asked, depth), "dense": dense(index, asked, depth)}
+
+
 def ranked(
-    index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact], as_of: str | None = None
+    index: KnowledgeIndex, asked: Understanding, legs: Legs, answering: Sequence[Fact], as_of: str | None = None
 ) -> list[Candidate]:
     """Return the passages that any leg found, best first.
 
     Args:
         index: the data.
         asked: the question.
-        answering: claims that answer it.
+        legs: what `text_legs` found.
+        answering: claims that answer the question.
         as_of: ISO date; passages of later articles are left out.
     """
     rules = retrieval_rules().fusion
-    legs = {"lexical": lexical(index, asked, rules.depth), "dense": dense(index, asked, rules.depth)}
     known = [found.passage for ranking in legs.values() for found in ranking]
-    legs["graph"] = graph_leg(index, asked, answering, known, rules.depth)
-    fused = fuse(legs, rules.weights, rules.k)
+    graph = graph_leg(index, asked, answering, known, rules.depth)
+    fused = fuse({**legs, "graph": graph}, rules.weights, rules.k)
     candidates = []
     for passage, found in zip(index.passages([one.passage for one in fused]), fused, strict=True):
         if not as_of or not passage.issued or passage.issued <= as_of:
@@ -60,7 +69,7 @@ def _fullness(passage: Passage) -> float:
     rules = retrieval_rules().ranking
     headings = {_letters(heading) for heading in (passage.title, *passage.heading_path)}
     body = sum(len(line) for line in passage.text.split("\n") if _letters(line) not in headings)
-    return min(1.0, max(1, body) / rules.full_body) ** rules.body_power
+    return float(min(1.0, max(1, body) / rules.full_body) ** rules.body_power)
 
 
 def _by_support(candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:
@@ -68,7 +77,7 @@ def _by_support(candidates: Sequence[Candidate], asked: Understanding) -> list[C
     rules = retrieval_rules().ranking
     wanted = parts(asked)
     first = [
-        replace(one, score=one.score * (1 + rules.support * support(wanted, [one.passage]).share))
+        replace(one, score=one.score * (1 + rules.support * support(wanted, [one.passage.indexed]).share))
         for one in candidates[: rules.looked_at]
     ]
     return sorted(first, key=_order) + list(candidates[rules.looked_at :])

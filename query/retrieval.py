@@ -32,6 +32,7 @@ class RankingSettings:
 class GraphSettings:
     """What lifts a passage in the graph leg."""
 
+    claims: int  # best fitting claims that lift passages
     claim: float  # it holds a claim of an asked kind; times 1 + fit
     relation: float  # it holds a relation of an asked kind; times fit
     law: float  # it quotes the asked article of a law
@@ -57,7 +58,8 @@ class RetrievalRules:
     ranking: RankingSettings
     graph: GraphSettings
     confidence: ConfidenceSettings
-    facts: int
+    facts: int  # claims that are looked at
+    facts_everywhere: int  # up to so many articles claims are looked for in all, else where the text legs found some
     alike: float  # share of common word pairs above which two passages count as the same
     same_level: Mapping[str, tuple[str, ...]]
 

@@ -1,7 +1,7 @@
 """Words that a hurried typist meant: words of the domain that sound like what stands there, where that is no word.
 
-A noisy channel over a lattice: the literal words of the dictionary compete with like-sounding words of the domain, each at
-the cost of its rarity, each changed character at a price on top.
+A noisy channel over a lattice: the literal words of the dictionary compete with like-sounding words of the domain,
+each at the cost of its rarity, each changed character at a price on top.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -12,28 +12,33 @@ from ontology import segmenter
 from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
+from query.questions import question_rules
 from query.understanding import LABEL, Understanding
 
-EVERYDAY = 1 / 2000  # share of a word in the language above which it weighs nothing
+EVERYDAY = 1 / 2000  # share of a word in the language from which on it tells nothing
+HEAVIEST = 6.0  # weight of a part, however rare its words
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the question that an answer should speak of."""
 
+    start: int
+    end: int
     surface: str
     weight: float  # by its rarity in the language
-    scheme: str  # of the concept, "" for a plain word
+    scheme: str  # of the concept, "" for plain words
     words: tuple[str, ...]  # any of them in a passage supports it
     codes: frozenset[str]  # so does a name of one of these concepts
 
-
-Located = tuple[int, int, Part]  # start and end in the question
+    def overlaps(self, other: Part) -> bool:
+        """Whether the two stand on the same characters."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Which parts of a question the passages support."""
+    """Which parts of a question some texts support."""
 
     parts: tuple[Part, ...]
     held: frozenset[Part]
@@ -46,23 +51,39 @@ class Support:
 
     @property
     def missing(self) -> tuple[Part, ...]:
-        """The parts that no passage supports, in the order of the question."""
+        """The parts that nothing supports, in the order of the question."""
         return tuple(part for part in self.parts if part not in self.held)
 
 
-def support(asked: Sequence[Part], passages: Sequence[Passage]) -> Support:
-    """Return which parts of a question stand in the passages or their headings."""
-    named = frozenset(code for passage in passages for code in _named(passage.indexed))
-    texts = [fold(passage.indexed) for passage in passages]
-    held = (
-        part
-        for part in asked
-        if part.codes & named or any(word in text for word in part.words for text in texts)
-    )
+def support(asked: Sequence[Part], texts: Iterable[str]) -> Support:
+    """Return which parts of a question the texts speak of, taken together."""
+    held: set[Part] = set()
+    for text in texts:
+        folded, named = fold(text), _named(text)
+        held.update(part for part in asked if part.codes & named or any(word in folded for word in part.words))
     return Support(tuple(asked), frozenset(held))
 
 
-@lru_cache(maxsize=4096)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a passage and the share of a question that it speaks of, together with the headings over it."""
+
+    text: str
+    share: float
+
+
+def best_line(asked: Sequence[Part], passages: Iterable[Passage]) -> Line:
+    """Return the line that speaks of most of a question; of equals the first."""
+    best = Line("", 0.0)
+    for passage in passages:
+        for text in passage.text.split("\n"):
+            share = support(asked, [f"{passage.context}\n{text}"]).share
+            if share > best.share or not best.text:
+                best = Line(text, share)
+    return best
+
+
+@lru_cache(maxsize=16384)
 def _named(text: str) -> frozenset[str]:
     """The concepts that a text names, with the broader ones: who asks for these is answered by them."""
     codes = {code for match in matcher().matches(text) for code in match.codes}
@@ -72,44 +93,44 @@ def _named(text: str) -> frozenset[str]:
 def parts(asked: Understanding) -> tuple[Part, ...]:
     """Return the parts of a question, in order: named concepts, colloquial expressions, other content words.
 
-    What overlaps a part that came before says the same thing in another way: either supports it.
+    An expression that overlaps a name is another way to say it if it means the same, else the name stands alone.
     """
-    found: list[tuple[int, int, Part]] = []
-    for start, end, part in (*_concepts(asked), *_expressions(asked), *_words(asked)):
-        met = next((i for i, (a, b, _) in enumerate(found) if start < b and a < end), None)
-        if met is None:
-            found.append((start, end, part))
-        else:
-            a, b, known = found[met]
-            found[met] = (a, b, _joined(known, part))
-    return tuple(part for _, _, part in sorted(found, key=lambda one: one[:2]) if part.weight > 0)
+    found: list[Part] = []
+    for part in (*_concepts(asked), *_expressions(asked), *_words(asked)):
+        met = [i for i, known in enumerate(found) if part.overlaps(known)]
+        if not met:
+            found.append(part)
+        elif part.codes & found[met[0]].codes:
+            found[met[0]] = _joined(found[met[0]], part)
+    return tuple(part for part in sorted(found, key=lambda part: part.start) if part.weight > 0)
 
 
-def _concepts(asked: Understanding) -> Iterator[Located]:
+def _concepts(asked: Understanding) -> Iterator[Part]:
     for term in asked.terms:
-        if term.how == LABEL:
-            names = (fold(term.surface), fold(term.label))
-            yield (
-                term.start,
-                term.end,
-                Part(term.surface, weight(term.surface), term.scheme, names, frozenset({term.code})),
+        if term.how == LABEL and term.surface not in question_rules().everyday:
+            words = (fold(term.surface), fold(term.label))
+            yield Part(
+                term.start, term.end, term.surface, weight(term.surface), term.scheme, words, frozenset({term.code})
             )
 
 
-def _expressions(asked: Understanding) -> Iterator[Located]:
+def _expressions(asked: Understanding) -> Iterator[Part]:
     for said in sorted(asked.said, key=lambda said: said.start - said.end):
         surface = asked.text[said.start : said.end]
         words = (fold(surface), *said.words)
-        yield said.start, said.end, Part(surface, weight(surface), "", words, frozenset(said.codes))
+        yield Part(said.start, said.end, surface, weight(surface), "", words, frozenset(said.codes))
 
 
-def _words(asked: Understanding) -> Iterator[Located]:
+def _words(asked: Understanding) -> Iterator[Part]:
+    phrases = [found.span() for found in question_rules().phrases.finditer(asked.text)]
     at = 0
     for word in asked.content:
         start = asked.text.find(word, at)
-        if start >= 0:
-            at = start
-            yield start, start + len(word), Part(word, weight(word), "", (word,), frozenset())
+        end = start + len(word)
+        if start < 0 or any(a <= start and end <= b for a, b in phrases) or word in question_rules().everyday:
+            continue
+        at = start
+        yield Part(start, end, word, weight(word), "", (word,), frozenset())
 
 
 def _joined(known: Part, other: Part) -> Part:
@@ -119,8 +140,8 @@ def _joined(known: Part, other: Part) -> Part:
 
 @cache
 def weight(word: str) -> float:
-    """Return how much a word tells: 0 for everyday words, up to about 10."""
+    """Return how much a word tells: 0 for everyday words."""
     tokenizer = segmenter._tokenizer()
     known = [tokenizer.FREQ.get(piece) or 1 for piece in segmenter.words(word)]
     share = min(known, default=tokenizer.total) / tokenizer.total
-    return max(0.0, math.log(EVERYDAY / share))
+    return min(HEAVIEST, max(0.0, math.log(EVERYDAY / share)))

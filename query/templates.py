@@ -1,4 +1,4 @@
-"""SPARQL queries as files with named gaps; a gap takes concept IRIs, literals and numbers, never the words of a user."""
+"""SPARQL queries as files with named gaps; a gap takes IRIs, literals and numbers, never the words of a user."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ def literals(values: Iterable[str]) -> tuple[Term, ...]:
     return tuple(Term(json.dumps(value, ensure_ascii=False)) for value in values)
 
 
+ANY = (Term("UNDEF"),)  # in `VALUES`: no restriction
+
+
 def truth(value: bool) -> Term:
     """Return a boolean."""
     return Term("true" if value else "false")
@@ -44,8 +47,8 @@ def truth(value: bool) -> Term:
 def filled(name: str, **gaps: Term | tuple[Term, ...] | int) -> str:
     """Return the query `sparql/{name}.rq` with all its gaps filled; several terms are joined as its place demands.
 
-    A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks. An empty list becomes rdf:nil, which is no value of
-    any property: engines differ on `IN ()`.
+    A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks. An empty list becomes rdf:nil, which is no value
+    of any property: engines differ on `IN ()`.
     """
     template = _template(name)
     commas = {gap for gap in gaps if f"(${gap})" in template.template}

@@ -18,7 +18,7 @@ from query.romanized import in_characters
 from query.spelling import Correction, mended
 
 LABEL, EXPRESSION = "label", "expression"  # how a term was found
-HIDDEN_SCHEMES = frozenset({"unit", "bound", "source_kind", "measure"})  # codes of data, not things asked about
+HIDDEN_SCHEMES = frozenset({"unit", "bound", "source_kind"})  # codes of data, not things asked about
 
 
 @dataclass(frozen=True, slots=True)

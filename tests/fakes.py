@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -122,3 +123,12 @@ def analyse(raw: RawArticle) -> Analysis:
     mentions = [mention(found, "支付宝", "channel", "channel-alipay", "支付宝")] if named else []
     route = [relation(found, "支付宝", "service_has_channel", "余额查询", "支付宝")] if named else []
     return analysis(found, claims, mentions, route)
+
+
+def obey(raw: RawArticle) -> object:
+    """Stand in for the work of a process: do what the text says."""
+    if raw.text == "die":
+        os._exit(3)
+    if raw.text == "raise":
+        raise ValueError("bad\nline")
+    return raw.name

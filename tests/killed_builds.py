@@ -23,9 +23,11 @@ from index.build import build
 from index.check import check
 from index.generation import current
 from index.store import KnowledgeIndex
+from index.vocabulary_graph import vocabulary_lines
+from ontology.segmenter import tokens
 
 KILLS = 20
-ARTICLES = 30
+ARTICLES = 12
 
 
 def write(folder: Path, version: int) -> None:
@@ -39,7 +41,7 @@ def write(folder: Path, version: int) -> None:
 def answer(data: Path) -> int:
     """Return the version that all facts of the data agree on; the data must be sound."""
     with KnowledgeIndex(data, fakes.HashingEncoder()) as knowledge:
-        faults = list(check(knowledge))
+        faults = list(check(knowledge, shapes=False))
         assert not faults, faults[:3]
         amounts = {row["value_max"] for row in knowledge.export("facts")}
         assert len(amounts) == 1, amounts
@@ -78,6 +80,8 @@ def expect(data: Path, *versions: int) -> None:
 def main(folder: Path) -> None:
     """Build, kill, look, build again."""
     index.prepare.analyse = fakes.analyse
+    tokens("医保")  # reads the dictionary once, not in every fork
+    vocabulary_lines()
     pages, data = folder / "pages", folder / "data"
     pages.mkdir()
 

@@ -8,39 +8,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.noise import Noise
 from index.encoder.pairs import Intent, Pairs
+from index.encoder.settings import TrainingSettings
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class IntentTexts:
-    """Texts of all intents in one list, and where those of each stand in it.
-
-    A question is followed by its spoiled copies; `questions` gives the rows of the questions themselves.
-    """
+    """Texts of all intents in one list, and where those of each stand in it."""
 
     texts: list[str]
     questions: tuple[range, ...]
     passages: tuple[range, ...]
-    groups: tuple[int, ...]  # intents of one number are no negatives of each other
+    groups: tuple[int, ...]  # of each intent; intents of one number are no negatives of each other
 
-    @property
-    def all_passages(self) -> Rows:
-        """The rows of all passages."""
-        return np.array([row for rows in self.passages for row in rows])
+    def owners(self) -> Rows:
+        """Return the group of every text."""
+        owners = np.empty(len(self.texts), np.int64)
+        for questions, passages, group in zip(self.questions, self.passages, self.groups, strict=True):
+            owners[questions.start : questions.stop] = group
+            owners[passages.start : passages.stop] = group
+        return owners
 
 
-def intent_texts(intents: Sequence[Intent], noise: Noise, random: np.random.Generator) -> IntentTexts:
+def intent_texts(intents: Sequence[Intent]) -> IntentTexts:
     """Return the texts of `intents` laid out for drawing."""
     texts: list[str] = []
     questions, passages = [], []
-    step = noise.settings.variants + 1
     for intent in intents:
-        questions.append(range(len(texts), len(texts) + step * len(intent.questions), step))
-        for question in intent.questions:
-            texts.extend([question, *(noise.variant(question, random) for _ in range(step - 1))])
+        questions.append(range(len(texts), len(texts) + len(intent.questions)))
+        texts.extend(intent.questions)
         passages.append(range(len(texts), len(texts) + len(intent.passages)))
         texts.extend(intent.passages)
     names: dict[str, int] = {}
@@ -50,25 +48,26 @@ def intent_texts(intents: Sequence[Intent], noise: Noise, random: np.random.Gene
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Pairs for one step: rows of questions, of what belongs to each, and the number of the intent's group."""
+    """Pairs for one step, as rows of texts."""
 
-    asked: Rows
-    found: Rows
-    owners: Rows
+    asked: Rows  # questions
+    found: Rows  # what belongs to each: a passage or another question
+    behind: Rows  # a passage put behind what was found, as in a window of a page; -1 for none
 
 
-def drawn(texts: IntentTexts, each: int, passage_share: float, random: np.random.Generator) -> Draw:
-    """Return `each` pairs of every intent: question and passage, or question and another question."""
-    asked, found, owners = [], [], []
-    for questions, passages, number in zip(texts.questions, texts.passages, texts.groups, strict=True):
-        count = min(each, len(questions) // 2)
-        chosen = np.array(questions)[random.permutation(len(questions))[: 2 * count]]
-        chosen += random.integers(questions.step, size=2 * count)  # the question itself or a spoiled copy
+def drawn(texts: IntentTexts, limits: TrainingSettings, random: np.random.Generator) -> Draw:
+    """Return pairs of every intent: question and passage, or question and another question."""
+    asked, found = [], []
+    for questions, passages in zip(texts.questions, texts.passages, strict=True):
+        count = min(limits.pairs_of_intent, len(questions) // 2)
+        chosen = questions.start + random.permutation(len(questions))[: 2 * count]
         passage = random.integers(passages.start, passages.stop, size=count)
         asked.append(chosen[:count])
-        found.append(np.where(random.random(count) < passage_share, passage, chosen[count:]))
-        owners.append(np.full(count, number))
-    return Draw(np.concatenate(asked), np.concatenate(found), np.concatenate(owners))
+        found.append(np.where(random.random(count) < limits.passage_share, passage, chosen[count:]))
+    right = np.concatenate(found)
+    everything = np.concatenate([np.array(rows) for rows in texts.passages])
+    filled = np.isin(right, everything) & (random.random(len(right)) < limits.filled_passages)
+    return Draw(np.concatenate(asked), right, np.where(filled, random.choice(everything, len(right)), -1))
 
 
 def chances(pairs: Pairs, weights: Mapping[str, float]) -> NDArray[np.float64]:

@@ -29,17 +29,6 @@ class CompositionSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class NoiseSettings:
-    """How often the slips of the hand happen that questions are trained with."""
-
-    variants: int
-    homophone: float
-    dropped: float
-    pinyin: float
-    characters_of_syllable: int
-
-
-@dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """Steps, batches and losses."""
 
@@ -66,7 +55,6 @@ class EncoderSettings:
     held_out_percent: int
     vocabulary: VocabularySettings
     composition: CompositionSettings
-    noise: NoiseSettings
     training: TrainingSettings
     sources: Mapping[str, float]
 

@@ -15,16 +15,15 @@ from torch import Tensor
 from torch.nn import functional
 
 from index.encoder.bags import Bags, ComposedEmbedding, Ragged, bags, joined, stacked, thinned
-from index.encoder.batches import Draw, IntentTexts, Rows, chances, drawn, groups, intent_texts
+from index.encoder.batches import IntentTexts, Rows, chances, drawn, groups, intent_texts
 from index.encoder.composition import composition
 from index.encoder.evaluation import Retrieval, retrieval
-from index.encoder.noise import Noise, homophones
 from index.encoder.pairs import Intent, Pairs, general_pairs, held_out, intents
 from index.encoder.saving import save
 from index.encoder.script import simplified
 from index.encoder.settings import EncoderSettings, TrainingSettings, settings
 from index.encoder.static import StaticEncoder
-from index.encoder.vocabulary import dictionary, tokenizer
+from index.encoder.vocabulary import tokenizer
 
 THREADS = 2
 Progress = Callable[[int, int, float], None]  # step, steps, loss
@@ -105,9 +104,7 @@ class Lessons:
 
 def lessons(general: Pairs, taught: Sequence[Intent], labels: Iterable[str], chosen: EncoderSettings) -> Lessons:
     """Return the data of a training run in token ids, with the tokenizer made for it."""
-    frequencies = dictionary()
-    noise = Noise(chosen.noise, homophones(frequencies, chosen.noise.characters_of_syllable))
-    domain = intent_texts(taught, noise, np.random.default_rng(chosen.seed))
+    domain = intent_texts(taught)
     asked = [question for intent in taught for question in intent.questions]
     made = tokenizer(chosen.vocabulary, [*general.first, *general.second, *domain.texts], asked, labels)
     return Lessons(
@@ -141,53 +138,64 @@ def fitted(data: Lessons, chosen: EncoderSettings, progress: Progress | None = N
     return model
 
 
-def contrast(first: Tensor, second: Tensor, same: Tensor, temperature: float) -> Tensor:
-    """Return the loss of telling each row's partner from the rest, both ways; rows of the same group do not count.
+def contrast(first: Tensor, second: Tensor, related: Tensor, temperature: float) -> Tensor:
+    """Return the loss of telling each row's partner from the rest, both ways.
 
     Args:
         first: unit rows.
         second: unit rows; row i belongs to row i of `first`.
-        same: a number for each row; rows that share it are no negatives of each other.
+        related: `related[i, j]` says that row i of `first` and row j of `second` have to do with each other, so that
+            neither is a negative of the other.
         temperature: what similarities are divided by.
     """
-    scores = first @ second.T / temperature
     partner = torch.eye(len(first), dtype=torch.bool)
-    scores = scores.masked_fill((same[:, None] == same[None, :]) & ~partner, float("-inf"))
+    scores = (first @ second.T / temperature).masked_fill(related & ~partner, float("-inf"))
     target = torch.arange(len(first))
     return (functional.cross_entropy(scores, target) + functional.cross_entropy(scores.T, target)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One loss of a step: bags that belong together, which of them are related, and the weight of the loss."""
+
+    first: Ragged
+    second: Ragged
+    related: NDArray[np.bool_]
+    weight: float
+
+
+def _general(data: Lessons, limits: TrainingSettings, random: np.random.Generator) -> Task:
+    rows = random.choice(len(data.first), limits.general_batch, p=data.chances)
+    first, second = (side.take(rows, limits.general_tokens) for side in (data.first, data.second))
+    same = data.groups[rows]
+    return Task(first, second, same[:, None] == same[None, :], limits.general_weight)
+
+
+def _domain(data: Lessons, limits: TrainingSettings, random: np.random.Generator) -> Task:
+    draw = drawn(data.intents, limits, random)
+    owners = data.intents.owners()
+    asked, found, behind = owners[draw.asked], owners[draw.found], np.where(draw.behind < 0, -1, owners[draw.behind])
+    related = (asked[:, None] == found[None, :]) | (asked[:, None] == behind[None, :])
+    second = joined(
+        data.intent_bags.take(draw.found), data.intent_bags.take(np.maximum(draw.behind, 0)), draw.behind >= 0
+    )
+    first = thinned(data.intent_bags.take(draw.asked), limits.dropped_tokens, random)
+    return Task(first, thinned(second, limits.dropped_tokens, random), related, 1.0)
 
 
 def _loss(
     model: ComposedEmbedding, data: Lessons, limits: TrainingSettings, step: int, random: np.random.Generator
 ) -> Tensor:
-    sides: list[Ragged] = []
-    same: list[Rows] = []
-    weights: list[float] = []
-    if len(data.first):
-        rows = random.choice(len(data.first), limits.general_batch, p=data.chances)
-        sides += [side.take(rows, limits.general_tokens) for side in (data.first, data.second)]
-        same.append(data.groups[rows])
-        weights.append(limits.general_weight)
-    if step >= limits.domain_from or not len(data.first):
-        draw = drawn(data.intents, limits.pairs_of_intent, limits.passage_share, random)
-        found = filled(data.intent_bags.take(draw.found), data, draw, limits.filled_passages, random)
-        sides += [thinned(side, limits.dropped_tokens, random) for side in (data.intent_bags.take(draw.asked), found)]
-        same.append(draw.owners)
-        weights.append(1.0)
-    rows_of = model(stacked(sides)).split([len(offsets) for _, offsets in sides])
+    tasks = [_general(data, limits, random)] if len(data.first) else []
+    if step >= limits.domain_from or not tasks:
+        tasks.append(_domain(data, limits, random))
+    sides = [side for task in tasks for side in (task.first, task.second)]
+    rows = model(stacked(sides)).split([len(offsets) for _, offsets in sides])
     losses = [
-        contrast(first, second, torch.from_numpy(group), limits.temperature) * weight
-        for first, second, group, weight in zip(rows_of[::2], rows_of[1::2], same, weights, strict=True)
+        contrast(first, second, torch.from_numpy(task.related), limits.temperature) * task.weight
+        for first, second, task in zip(rows[::2], rows[1::2], tasks, strict=True)
     ]
     return torch.stack(losses).sum()
-
-
-def filled(bag: Ragged, data: Lessons, draw: Draw, share: float, random: np.random.Generator) -> Ragged:
-    """Return the drawn texts, a random `share` of the passages among them followed by a passage drawn anywhere."""
-    passages = data.intents.all_passages
-    chosen = np.isin(draw.found, passages) & (random.random(len(draw.found)) < share)
-    more = data.intent_bags.take(random.choice(passages, len(draw.found)))
-    return joined(bag, more, chosen)
 
 
 def _share(step: int, warmup: int, steps: int) -> float:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ingest.numerals import plain
 from ingest.quantities.grammar import Grammar, grammar
 from ingest.quantities.ranges import Interval, intervals
 from ontology.folding import fold
@@ -33,7 +34,7 @@ def quantities(text: str, *, bare: bool = False) -> list[Quantity]:
     """Return the quantities of `text` from left to right; with `bare`, numbers without a unit count too.
 
     >>> [(q.value_min, q.value_max, q.unit, q.bound) for q in quantities("年度限额4~6万元,报销七成五左右")]
-    [(Decimal('40000'), Decimal('60000'), 'CNY', 'range'), (Decimal('75.0'), Decimal('75.0'), 'percent', 'exact')]
+    [(Decimal('40000'), Decimal('60000'), 'CNY', 'range'), (Decimal('75'), Decimal('75'), 'percent', 'exact')]
     """
     folded, rule = fold(text), grammar()
     found: list[Quantity] = []
@@ -61,8 +62,8 @@ def _bounded(text: str, part: Interval, rule: Grammar) -> Quantity:
     return Quantity(
         start,
         _tail(text, end, rule),
-        None if bound in UPPER else part.low,
-        None if bound in LOWER else part.high,
+        None if bound in UPPER else plain(part.low),
+        None if bound in LOWER else plain(part.high),
         part.unit or "count",
         bound,
         approximate,
@@ -101,7 +102,11 @@ def _limit(text: str, start: int, end: int, part: Interval, rule: Grammar) -> tu
         right = _behind(text, end, after, bound.bound, rule) if after else None
         if right:
             name, to = right
-            found = (name, start, to, bound.approximate) if found is None else (found[0], found[1], to, found[3])
+            if found is None:
+                found = (name, start, to, bound.approximate)
+            else:  # 可达80%以上: at least; else the words in front win
+                wins = name if found[0] in UPPER and name in LOWER else found[0]
+                found = (wins, found[1], to, found[3])
             if found[1] < start:
                 break
     return found

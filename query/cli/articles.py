@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -20,45 +21,45 @@ def register(app: typer.Typer) -> None:
 def build(
     paths: Paths,
     data: Data = DATA,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; as many as there are cores if not said.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one per core if not said.")] = None,
     encoder: EncoderName = None,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Also remove articles that are no longer under the paths.")
-    ] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Clean articles, extract their facts, and index them; unchanged articles are not read again."""
+    """Clean articles, extract their facts and index them; unchanged articles are not analysed again."""
     from query.knowledge import build as build_knowledge
 
-    with progress("articles") as tell:
+    with progress("analyse") as tell:
         report = build_knowledge(
-            paths, data, workers=workers, encoder=encoder, prune=prune, stdin=sys.stdin.buffer, progress=tell
+            paths,
+            data,
+            workers=workers or os.cpu_count() or 1,
+            encoder=encoder,
+            prune=prune,
+            stdin=sys.stdin.buffer,
+            progress=lambda stage, done: tell(done, None, stage),
+            on_problem=complain,
         )
-    for problem in report.problems:
-        complain(problem)
+    counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
     with output() as out:
         if as_json:
-            print_json(report.row)
+            print_json({"data": str(data), **counts, "problems": report.problems, "seconds": report.seconds})
         else:
-            out.write(report.text + "\n")
-    if report.failed:
-        raise typer.Exit(1)
+            out.write(f"{data}: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + "\n")
+    if report.problems and not counts["added"] + counts["updated"] + counts["unchanged"]:
+        raise typer.Exit(1)  # nothing could be read at all
 
 
 def remove(
-    articles: Annotated[
-        list[str], typer.Argument(metavar="ARTICLE…", help="Names as `yibao export articles` shows them.")
-    ],
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Names, as in `yibao export articles`.")],
     data: Data = DATA,
 ) -> None:
     """Take articles out of graph, vectors and lexical index in one step."""
     from query.knowledge import remove as remove_articles
 
-    removed = remove_articles(articles, data)
+    report = remove_articles(articles, data)
     with output() as out:
-        out.write(f"removed {removed} of {len(articles)} articles\n")
+        out.write(f"{data}: {report.removed} removed\n")
 
 
 def clean(paths: Paths, as_json: AsJson = False) -> None:
@@ -68,20 +69,21 @@ def clean(paths: Paths, as_json: AsJson = False) -> None:
     from ingest.reading import read
     from query.cli.blocks import shown
 
-    problems = 0
+    problems: list[str] = []
 
     def report(problem: str) -> None:
-        nonlocal problems
-        problems += 1
+        problems.append(problem)
         complain(problem)
 
+    cleaned = 0
     with output() as out:
         for raw in read(paths, sys.stdin.buffer, report):
             article = clean_article(raw)
+            cleaned += 1
             if as_json:
                 for row in block_rows(article):
                     print_json(row)
             else:
                 out.write(shown(article))
-    if problems:
-        raise typer.Exit(1)
+    if problems and not cleaned:
+        raise typer.Exit(1)  # nothing could be read at all

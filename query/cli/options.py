@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, Protocol, TextIO
 
 import typer
 
@@ -24,6 +24,13 @@ EncoderName = Annotated[
 ]
 
 DATA = Path("yibao-data")
+
+
+class Tell(Protocol):
+    """Tells a progress bar where things stand."""
+
+    def __call__(self, done: int, total: int | None = None, stage: str = ...) -> None:
+        """Say that `done` are done, of `total` if that is known, of `stage`."""
 
 
 @contextmanager
@@ -53,8 +60,8 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def progress(task: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show a bar with rate and remaining time on stderr; yields what tells it (done, total).
+def progress(task: str) -> Iterator[Tell]:
+    """Show a bar with rate and remaining time on stderr; yields what tells it how many are done, of how many, of what.
 
     Nothing is shown where stderr is no terminal.
     """
@@ -80,8 +87,9 @@ def progress(task: str) -> Iterator[Callable[[int, int | None], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         shown = bar.add_task(task, total=None, rate="")
 
-        def tell(done: int, total: int | None) -> None:
+        def tell(done: int, total: int | None = None, stage: str = task) -> None:
             speed = bar.tasks[0].speed
-            bar.update(shown, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+            rate = f"{speed:.1f}/s" if speed else ""
+            bar.update(shown, completed=done, total=total, description=stage, rate=rate)
 
         yield tell

@@ -17,10 +17,11 @@ Judgement = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A folder of judgements, and the raw articles that they judge: by what stands in the file name before the first _."""
+    """A folder of judgements, and the raw articles that they judge, named by the part of the file name before any `_`."""
 
     folder: Path
     texts: Mapping[str, str]
+    split: str | None = None  # of judgements that name one, only those of this split count
 
     def judgements(self, name: str) -> list[Judgement]:
         """Return the lines of `{name}.jsonl`, none if there is no such file.
@@ -38,7 +39,11 @@ class Gold:
                     found.append(json.loads(line))
                 except ValueError as error:
                     raise InputError(f"{path}:{number}: no JSON ({error}): mend the line") from error
-        return [one for one in found if "doc" not in one or one["doc"] in self.texts]
+        return [one for one in found if self._counts(one)]
+
+    def _counts(self, one: Judgement) -> bool:
+        known = "doc" not in one or one["doc"] in self.texts
+        return known and (self.split is None or one.get("split", self.split) == self.split)
 
     def document(self, article: str) -> str | None:
         """Return the document that an article's name stands for, None if it is none of the judged ones."""
@@ -98,4 +103,3 @@ def share(part: float, whole: float) -> float:
 
 def _document(path: Path) -> str:
     return path.name.split("_")[0].split(".")[0]
-

@@ -68,6 +68,17 @@ def auroc(scored: Sequence[tuple[float, bool]]) -> float:
     return share(won, len(positive) * len(negative))
 
 
+def answers_at(gold: Gold, case: Judgement, result: Row, depth: int) -> bool:
+    """Return whether one of the first `depth` passages shows a line that answers the question."""
+    lines = [_Line(gold, one) for one in case.get("relevant", ()) if one["doc"] in gold.texts and one["grade"] == 2]
+    shown = [(gold.document(one["article"]), _window(one)) for one in result["passages"][:depth]]
+    return any(line.is_shown(document, span) for line in lines for document, span in shown)
+
+
+def _window(passage: Row) -> Span:
+    return passage["raw_start"], min(passage["raw_end"], passage["raw_start"] + WINDOW)
+
+
 class _Line:
     """A judged line."""
 
@@ -86,9 +97,8 @@ def _judge(gold: Gold, case: Judgement, lines: Sequence[_Line], result: Row, tal
     tally.abstained += result["outcome"] == "no_answer"
     open_lines, gains, first = list(lines), [], None
     for rank, passage in enumerate(result["passages"][:DEPTH]):
-        start = passage["raw_start"]
-        shown = (start, min(passage["raw_end"], start + WINDOW))
-        hit = [line for line in open_lines if line.is_shown(gold.document(passage["article"]), shown)]
+        document = gold.document(passage["article"])
+        hit = [line for line in open_lines if line.is_shown(document, _window(passage))]
         open_lines = [line for line in open_lines if line not in hit]
         gains.append(max((line.grade for line in hit), default=0))
         if first is None and any(line.grade == 2 for line in hit):

@@ -1,0 +1,88 @@
+"""Which service a sentence is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.found import Span, crossing, overlap, within
+from ingest.mentions import found_in
+from ingest.naming import Named, code_of, narrowest
+from ingest.procedure_rules import procedure_rules
+from ingest.scopes import Line
+from ingest.sections import looked_up
+from ontology.vocabulary import vocabulary
+
+QUOTED = re.compile(r'"[^"\n]*"|《[^《》\n]*》')
+
+
+def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[Named, ...], bool]:
+    """Return the services that a sentence is about, and whether it names them itself."""
+    stated = stated_services(line, sentence, at)
+    if stated:
+        return stated, True
+    if line.services:
+        return line.services, False
+    text = line.text[slice(*sentence)]
+    implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
+    found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
+    return found or _asked(line) or _insured(line), False
+
+
+def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
+    """Return the services that a sentence itself names as what is done; not UI labels, circumstances or negated ones.
+
+    Args:
+        line: the line.
+        sentence: span of the sentence.
+        at: where the thing stands that is done by the service; inside the circumstances these count too.
+    """
+    data = procedure_rules().scopes
+    text = line.text[slice(*sentence)]
+    hit = data.temporal.match(text)
+    start = sentence[0] + (hit.end() if hit else 0)
+    if at is not None and at < start:
+        start = sentence[0]
+    if line.label and line.label[0] >= start:
+        start = line.label[1]
+    quoted = [*_quotations(line.text)]
+    papers = [line.span(paper) for paper in line.of_type("material")]
+    found = []
+    for mention in line.of_type("service", start, sentence[1]):
+        span = line.span(mention)
+        clause = re.split("[,;]", line.text[start : span[0]])[-1] + line.text[slice(*span)]
+        named_by_paper = any(within(span, paper) or crossing(span, paper) for paper in papers)  # 备案 in 备案登记表
+        if (
+            named_by_paper
+            or any(overlap(span, quote) for quote in quoted)
+            or data.negated.search(line.text[start : span[0]])
+        ):
+            continue
+        if mention.label not in looked_up() or data.looking_up.search(clause):
+            found.append(Named(mention.label, mention.code))
+    return narrowest(found)
+
+
+def _quotations(text: str) -> Iterator[Span]:
+    return (hit.span() for hit in QUOTED.finditer(text))
+
+
+def _asked(line: Line) -> tuple[Named, ...]:
+    """Return what the nearest question asks for, in its own words: a service that the vocabulary lacks."""
+    data = procedure_rules().scopes
+    for heading in reversed(line.path):
+        if data.topic_end.search(heading):
+            label = data.procedure_cut.sub("", heading).strip()
+            return (Named(label),) if 1 < len(label) <= data.asked_length and "。" not in label else ()
+    return ()
+
+
+def _insured(line: Line) -> tuple[Named, ...]:
+    """Return the benefit of the insurance that the nearest heading names."""
+    known = procedure_rules().scopes.insurances
+    for heading in reversed(line.path):
+        for one in found_in(heading):
+            if one.code in known:
+                service = vocabulary().concept(known[one.code])
+                return (Named(service.pref_label, service.code),)
+    return ()

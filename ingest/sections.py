@@ -1,0 +1,74 @@
+"""Which services the headings of an article name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.article import Block
+from ingest.found import Span
+from ingest.mention_rules import mention_rules
+from ingest.mentions import found_in
+from ingest.naming import Named, narrowest
+from ingest.procedure_rules import procedure_rules
+
+HEADINGS = ("title", "heading", "question")
+
+
+class Section:
+    """Follows the headings and remembers what services they name."""
+
+    def __init__(self, title: str) -> None:
+        """Begin an article of this title."""
+        self._title = title
+        self._question: tuple[Named, ...] = ()
+        self._known: dict[str, tuple[Named, ...]] = {}
+
+    def levels(self, block: Block, path: tuple[str, ...], own: Span | None) -> tuple[tuple[Named, ...], ...]:
+        """Return the services that a block's label and the headings above it name, innermost first."""
+        if block.kind == "question":
+            self._question = self._named(block.text.text)
+        data = procedure_rules().scopes
+        label = [block.text.text[slice(*own)]] if own and block.kind not in HEADINGS else []
+        inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
+        found = [self._named(heading) for heading in (*label, *inner)]
+        other_topic = any(
+            not self._named(heading) and data.topic_end.search(heading) and not _only_channel(heading)
+            for heading in inner
+        )
+        outer = () if other_topic else (self._question, self._named(path[0] if path else self._title))
+        return tuple(dict.fromkeys(level for level in (*found, *outer) if level))
+
+    def _named(self, text: str) -> tuple[Named, ...]:
+        if text not in self._known:
+            found = [one for one in found_in(text) if one.type == "service"]
+            done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
+            self._known[text] = narrowest(Named(one.label, one.code) for one in done or found)
+        return self._known[text]
+
+
+def _only_channel(heading: str) -> bool:
+    """Whether a question names nothing but a channel (微信呢?): it is about the service of the headings above."""
+    rest = heading
+    for one in reversed(found_in(heading)):
+        if one.type == "channel":
+            rest = rest[: one.start] + rest[one.end :]
+    return len(rest) < len(heading) and len(procedure_rules().scopes.procedure_cut.sub("", rest).strip()) <= 1
+
+
+def own_label(text: str) -> Span | None:
+    """Return the span of what a line says of itself before its colon."""
+    hit = procedure_rules().scopes.label.match(text)
+    return hit.span(1) if hit else None
+
+
+def is_looked_up(text: str, span: Span) -> bool:
+    """Whether what is named is looked up; 医保卡余额 alone is only a thing."""
+    clause = re.split("[,，;；]", text[: span[0]])[-1] + re.split("[,，;；]", text[span[0] :])[0]
+    return bool(procedure_rules().scopes.looking_up.search(clause))
+
+
+@cache
+def looked_up() -> frozenset[str]:
+    """Return the labels of the services that are the looking up of something."""
+    return frozenset(one.service for one in mention_rules().services.objects)

@@ -1,0 +1,81 @@
+"""`yibao check`, `yibao stats`, `yibao eval`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from query.cli.options import DATA, AsJson, Data, EncoderName, complain, output, print_json, progress
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command()(check)
+    app.command()(stats)
+    app.command("eval")(evaluate)
+
+
+def check(data: Data = DATA) -> None:
+    """Hold the data against its shapes, its evidence against the articles, and the engines against each other."""
+    from query.knowledge import KnowledgeBase
+
+    faults = 0
+    with KnowledgeBase(data) as knowledge, output() as out:
+        for fault in knowledge.faults():
+            faults += 1
+            out.write(fault + "\n")
+        if not faults:
+            out.write(f"{data}: no fault found\n")
+    if faults:
+        raise typer.Exit(1)
+
+
+def stats(data: Data = DATA, as_json: AsJson = False) -> None:
+    """Say what the data holds."""
+    from query.knowledge import KnowledgeBase
+
+    with KnowledgeBase(data) as knowledge:
+        found = knowledge.stats()
+    with output() as out:
+        if as_json:
+            print_json(found)
+        else:
+            width = max(map(len, found))
+            out.writelines(f"{name:<{width}}  {value}\n" for name, value in found.items())
+
+
+def evaluate(
+    corpus: Annotated[
+        Path | None, typer.Option(help="A folder with articles/ and gold/; the project's own corpus if not said.")
+    ] = None,
+    encoder: EncoderName = None,
+    split: Annotated[str | None, typer.Option(help="Only questions of this split: train or test.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Also say on stderr what was wrong, a line each.")] = False,
+    calibrate: Annotated[
+        bool,
+        typer.Option("--calibrate", help="Print the confidence model fitted on the questions, for retrieval.yaml."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score the tool on judged articles: blocks, facts, entities, relations, search and abstention."""
+    from query.evaluation.report import calibrated, evaluated
+
+    with progress("stages") as tell:
+        if calibrate:
+            text = calibrated(corpus, encoder, split or "train", tell)
+            with output() as out:
+                out.write(text)
+            return
+        report = evaluated(corpus, encoder, split, tell)
+    if errors:
+        for line in report.errors:
+            complain(line)
+    with output() as out:
+        if as_json:
+            print_json(report.scores)
+        else:
+            for part, scores in report.scores.items():
+                out.write(f"{part}\n")
+                out.writelines(f"  {name:<32} {value:.4f}\n" for name, value in scores.items())

@@ -1,0 +1,98 @@
+"""All scores of the tool on a corpus of judged articles."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ontology.errors import InputError
+from query.evaluation.calibration import fitted
+from query.evaluation.cleaning import cleaning_scores
+from query.evaluation.entities import entity_scores, relation_scores
+from query.evaluation.facts import fact_scores
+from query.evaluation.gold import Gold, gold
+from query.evaluation.searching import answers_at, search_scores
+from query.knowledge import KnowledgeBase, build
+
+OWN_CORPUS = Path(__file__).parents[2] / "corpus"
+RIGHT_WITHIN = 3  # ranks in which an answer counts as given, for the confidence model
+
+Tell = Callable[[int, int | None], None]  # done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Scores by part of the tool, and what was wrong, a line each."""
+
+    scores: dict[str, dict[str, float]]
+    errors: tuple[str, ...]
+
+
+def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell: Tell) -> Report:
+    """Build the articles of a corpus into a folder of their own and score all that comes out.
+
+    Args:
+        corpus: a folder with `articles/` and `gold/`, None for the project's own.
+        encoder: name or path of an encoder, None for the shipped one.
+        split: only questions of this split count.
+        tell: told how many of the stages are done.
+
+    Raises:
+        InputError: if there is no such corpus.
+    """
+    errors: list[str] = []
+    with _built(corpus, encoder) as (judged, knowledge):
+        tell(1, 3)
+        scores = {
+            "cleaning": cleaning_scores(judged, knowledge.rows("blocks"), errors),
+            "facts": fact_scores(judged, knowledge.rows("facts"), errors),
+            "entities": entity_scores(judged, knowledge.rows("entities"), errors),
+            "relations": relation_scores(judged, knowledge.rows("relations"), errors),
+        }
+        tell(2, 3)
+        asked = _of_split(judged, split)
+        questions = [case for name in ("queries", "unanswerable") for case in asked.judgements(name)]
+        results = {case["id"]: knowledge.search(case["query"], identifier=case["id"]).row() for case in questions}
+        scores["search"] = search_scores(asked, results, errors)
+        tell(3, 3)
+    return Report({part: found for part, found in scores.items() if found}, tuple(errors))
+
+
+def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell) -> str:
+    """Return the confidence model fitted on the questions of one split, as YAML for `retrieval.yaml`.
+
+    Raises:
+        InputError: if there is no such corpus, or no question of that split.
+    """
+    with _built(corpus, encoder) as (judged, knowledge):
+        tell(1, 2)
+        asked = _of_split(judged, split)
+        cases = []
+        for case in (*asked.judgements("queries"), *asked.judgements("unanswerable")):
+            answer = knowledge.search(case["query"])
+            cases.append((answer.features, answers_at(asked, case, answer.row(), RIGHT_WITHIN)))
+        tell(2, 2)
+    if not cases:
+        raise InputError(f"{judged.folder}: no questions of split {split!r}: name another with --split")
+    model = fitted(cases)
+    weights = "".join(f"    {name}: {weight}\n" for name, weight in model.weights.items() if weight)
+    return f"confidence:\n  intercept: {model.intercept}\n  weights:\n{weights}  answer: {model.answer}\n"
+
+
+@contextmanager
+def _built(corpus: Path | None, encoder: str | None) -> Iterator[tuple[Gold, KnowledgeBase]]:
+    folder = corpus or OWN_CORPUS
+    if not (folder / "gold").is_dir():
+        raise InputError(f"{folder}: no judged corpus here: name a folder with articles/ and gold/ with --corpus")
+    judged = gold(folder / "gold", folder / "articles")
+    with tempfile.TemporaryDirectory(prefix="yibao-eval-") as data:
+        build([folder / "articles"], Path(data), encoder=encoder)
+        with KnowledgeBase(Path(data)) as knowledge:
+            yield judged, knowledge
+
+
+def _of_split(judged: Gold, split: str | None) -> Gold:
+    return judged if split is None else replace(judged, split=split)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import fakes
+import numpy as np
+import pytest
+
+import index.prepare
+from index import lexical, vectors
+from index.articles import Terms
+from index.build import build
+from index.check import check
+from index.codec import packed, unpacked
+from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current
+from index.graph import Graph, GraphWriter
+from index.store import KnowledgeIndex
+from ontology.terms import VOCABULARY_GRAPH, YBD
+
+ENCODER = fakes.HashingEncoder()
+Folder = Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
+    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
+    monkeypatch.chdir(tmp_path)
+    for name, amount in (("a.txt", 2000), ("b.txt", 3000)):
+        Path(name).write_text(f"# 封顶线\n每年{amount}元\n- 可以使用支付宝\n", encoding="utf-8")
+    build(["a.txt", "b.txt"], Path("data"), encoder=ENCODER)
+    found = current(Path("data"))
+    assert found is not None
+    yield found.folder
+
+
+def faults() -> list[str]:
+    with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
+        return list(check(knowledge))
+
+
+def test_sound_data_has_no_faults(folder: Folder) -> None:
+    assert faults() == []
+
+
+def change_analysis(folder: Folder, change: Callable[[fakes.Analysis], fakes.Analysis]) -> None:
+    with sqlite3.connect(folder / ARTICLES) as database:
+        (data,) = database.execute("SELECT analysis FROM articles WHERE name = 'a.txt'").fetchone()
+        database.execute("UPDATE articles SET analysis = ? WHERE name = 'a.txt'", (packed(change(unpacked(data))),))
+    database.close()
+
+
+def moved_claim(found: fakes.Analysis) -> fakes.Analysis:
+    claim = found.claims[0]
+    return replace(found, claims=(replace(claim, raw_start=claim.raw_start + 1, start=claim.start + 1),))
+
+
+def torn_blocks(found: fakes.Analysis) -> fakes.Analysis:
+    return replace(found, article=replace(found.article, blocks=found.article.blocks[1:]))
+
+
+def moved_mention(found: fakes.Analysis) -> fakes.Analysis:
+    return replace(found, mentions=(replace(found.mentions[0], raw_end=found.mentions[0].raw_end + 1),))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (moved_claim, ["its quote is not at", "its text is not at"]),
+        (torn_blocks, ["gap or overlap", "not the join of its blocks"]),
+        (moved_mention, ["mention of 支付宝: its quote"]),
+    ],
+)
+def test_evidence_that_is_off_is_told_with_its_article(
+    folder: Folder, change: Callable[[fakes.Analysis], fakes.Analysis], words: list[str]
+) -> None:
+    change_analysis(folder, change)
+    found = faults()
+    assert all(any(word in fault for fault in found) for word in words)
+    assert all(fault.startswith("a.txt: ") and "\n" not in fault for fault in found)
+
+
+def test_a_lost_vector_is_told(folder: Folder) -> None:
+    ids = vectors.Vectors.open(folder / VECTORS).ids()
+    vectors.save(folder / VECTORS, {key: np.zeros(32, np.float32) for key in [*ids[1:], 7]}, 32)
+    assert faults() == [
+        f"passages of the article store that the vectors lacks: {ids[0]}",
+        "passages of the vectors that the article store lacks: 7",
+    ]
+
+
+def test_a_lost_posting_is_told(folder: Folder, tmp_path: Path) -> None:
+    ids = KnowledgeIndex(Path("data"), ENCODER).articles.passage_ids()
+    (folder / LEXICAL).rename(tmp_path / "old")
+    lexical.save(folder / LEXICAL, [(ids[0], Terms("", "", "", ""))])
+    assert len(faults()) == 1
+
+
+def test_a_changed_graph_is_told(folder: Folder) -> None:
+    name = next(name for name in Graph.open(folder / GRAPH).names() if "a.txt" in name)
+    writer = GraphWriter(folder / GRAPH)
+    writer.load(f'<{YBD}x> <{YBD}y> "z" <{name}> .\n')
+    writer.close()
+    assert faults() == ["a.txt: its named graph was changed after it was written"]
+
+
+def test_a_graph_of_no_article_is_told(folder: Folder) -> None:
+    writer = GraphWriter(folder / GRAPH)
+    writer.load(f'<{YBD}x> <{YBD}y> "z" <{VOCABULARY_GRAPH}/more> .\n')
+    writer.close()
+    (fault,) = faults()
+    assert fault == f"named graphs of the graph that the article store lacks: {VOCABULARY_GRAPH}/more"
+
+
+def test_an_engine_that_does_not_open_is_one_fault(folder: Folder) -> None:
+    (folder / VECTORS).write_bytes(b"")
+    found = faults()
+    assert len(found) == 1
+    assert "vectors.faiss" in found[0]
+
+
+def test_a_claim_out_of_shape_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd(raw: fakes.RawArticle) -> fakes.Analysis:
+        found = fakes.analyse(raw)
+        return replace(found, claims=tuple(replace(claim, confidence=7.0) for claim in found.claims))
+
+    monkeypatch.setattr(index.prepare, "analyse", odd)
+    Path("c.txt").write_text("# 封顶线\n每年4000元\n", encoding="utf-8")
+    build(["c.txt"], Path("data"), encoder=ENCODER)
+    (fault,) = faults()
+    assert fault.startswith("c.txt: ")
+    assert "confidence" in fault

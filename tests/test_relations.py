@@ -1,0 +1,211 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from relation_samples import MARK, article, pairs, related
+
+from ingest.mentions import mentions
+from ingest.relations import relations
+
+CHANNEL, MATERIAL = "service_has_channel", "service_requires_material"
+CONDITION, LAW = "service_has_condition", "law_article_states"
+
+
+def channels(*lines: str) -> set[tuple[str, object]]:
+    return pairs(related(*lines, kind=CHANNEL))
+
+
+def materials(*lines: str) -> set[object]:
+    return {one.object for one in related("# 手工报销", *lines, kind=MATERIAL)}
+
+
+# --- channels -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("拨打12333查询。", {"12333热线"}),
+        ("可携带身份证前往社保中心办事大厅,请工作人员查询。", {"社保中心办事大厅"}),
+        ("可通过支付宝/微信查询。", {"支付宝", "微信"}),
+        ("到定点医院医保窗口,定点药店,医保经办部门都可以查询。", {"定点医院医保窗口", "定点药店", "医保经办部门"}),
+        ("如支付宝、微信等,这些平台也提供了查询的服务。", {"支付宝", "微信"}),
+        ("在各医保中心的自助查询机查询。", {"自助终端机"}),
+        (f"拨打当地社保{MARK},按提示操作。", {"社保服务热线"}),
+        ("窗口:市医保经办机构服务窗口,工作日办理", {"医保经办机构窗口"}),
+        ("无需到医保经办机构窗口办理。", set()),
+        ("支付方式:支持支付宝、微信等。", set()),
+        ("医疗费在定点药店按规定购药的费用。", set()),
+        ("进入“城市服务”查询。", set()),
+    ],
+)
+def test_a_channel_is_what_the_text_sends_its_reader_to(text: str, expected: set[str]) -> None:
+    assert {object_ for _, object_ in channels("# 医保余额查询", text)} == expected
+
+
+def test_the_innermost_heading_names_the_service_and_generic_ones_inherit() -> None:
+    lines = ("# 医保报销", "## 异地就医备案", "### 步骤:", "拨打12393办理", "## 手工报销", "拨打12333办理")
+    assert channels(*lines) == {("异地就医备案", "12393热线"), ("手工报销", "12333热线")}
+
+
+def test_a_narrower_service_further_out_wins_over_a_generic_heading() -> None:
+    lines = ("# 手工报销", "## 报销流程", "到医保局服务窗口提交")
+    assert channels(*lines) == {("手工报销", "医保局服务窗口")}
+
+
+def test_a_sentence_may_name_the_service_itself() -> None:
+    assert channels("# 医保余额查询", "可通过支付宝领取电子医保卡。") == {("医保电子凭证领取", "支付宝")}
+
+
+def test_a_question_that_names_no_known_service_is_one() -> None:
+    lines = ("# 医保余额查询", "? 丢了医保存折怎么处理?", "携带身份证到医保中心办理。")
+    assert {subject for subject, _ in channels(*lines)} == {"丢了医保存折处理"}
+
+
+def test_a_heading_yields_to_the_text_under_it() -> None:
+    lines = ("# 医保余额查询", "## 电话查询", "### 拨打医保服务热线", "拨打统一热线12333即可。")
+    assert channels(*lines) == {("余额查询", "12333热线")}
+
+
+def test_a_heading_without_a_verb_is_evidenced_by_the_route_under_it() -> None:
+    lines = ("# 网上缴费", "## 支付宝交费:", "依次点击“市民中心”-“社保”")
+    (one,) = related(*lines, kind=CHANNEL)
+    assert (one.object, one.quote) == ("支付宝", "依次点击“市民中心”-“社保”")
+
+
+def test_a_pair_is_stated_once_in_a_section() -> None:
+    lines = ("# 医保余额查询", "## 微信", "打开微信。", "在微信中,点击“我”-“服务”。")
+    assert [one.quote for one in related(*lines, kind=CHANNEL)] == ["打开微信。"]
+
+
+def test_an_example_is_less_certain() -> None:
+    by_label = {
+        one.object: one for one in related("# 网上缴费", "登录医保局APP(如“皖事通”“随申办”等)缴费", kind=CHANNEL)
+    }
+    assert by_label["皖事通"].confidence < by_label["医保局APP"].confidence
+
+
+# --- papers and data ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("携带身份证、医保卡等证件前往医保局。", {"身份证", "医保卡"}),
+        ("输入姓名 账号 密码 验证码登录", {"姓名", "账号", "密码", "验证码"}),
+        ("将医保卡插入自助终端机。", {"医保卡"}),
+        ("用身份证号和密码登录网站。", {"身份证号", "密码"}),
+        ("输入本人身份证和密码。", {"身份证号", "密码"}),
+        ("输入必要的个人信息,如身份证号、医保卡号等", {"身份证号", "医保卡号"}),
+        ("提供个人信息进行查询。", set()),
+        ("急诊未带医保卡。", set()),
+        ("无需提供诊断证明。", set()),
+        ("可下载缴费凭证。", set()),
+        ("确认身份证号、姓名无误后付款。", set()),
+        ("支付方式:银行卡、支付宝。", set()),
+        ("输入密码(密码是社保证编号)。", {"密码"}),
+        ("点击“输入医保卡”后办理。", set()),
+    ],
+)
+def test_papers_follow_a_verb_of_need(text: str, expected: set[str]) -> None:
+    assert materials(text) == expected
+
+
+def test_a_section_of_papers_needs_no_verb() -> None:
+    lines = ("## 所需材料", "医保卡原件及复印件。", "- 费用明细清单(需列明药品)", "- 未成年人监护关系说明")
+    assert materials(*lines) == {"医保卡原件及复印件", "费用明细清单", "未成年人监护关系说明"}
+
+
+def test_the_columns_of_a_table_may_hold_papers() -> None:
+    assert materials("| 场景 | 要带的 | 比例", "| 门诊 | 医保码 | 60%") == {"医保电子凭证"}
+
+
+def test_conditions_are_no_papers() -> None:
+    assert materials("## 手工报销要带什么材料", "### 适用情况", "急诊来不及出示医保卡。") == set()
+
+
+def one_of(text: str, label: str):  # type: ignore[no-untyped-def]
+    (one,) = [one for one in related("# 手工报销", "## 所需材料", text, kind=MATERIAL) if one.object == label]
+    return one
+
+
+def test_form_copies_and_condition_are_kept() -> None:
+    assert one_of("医院开具的发票原件(需盖章)", "医院发票原件").form == "原件、盖章"
+    assert one_of("申请表一式两份", "申请表").copies == 2
+    assert one_of("住院患者需提供出院小结", "出院小结").only_if == "住院患者"
+    assert one_of("部分地区需提供银行卡信息", "银行卡信息").only_if == "部分地区"
+    assert one_of("委托他人代办的,还需提供授权委托书", "授权委托书").only_if == "委托他人代办"
+    assert one_of("参保人需提供诊断证明", "诊断证明").only_if is None
+
+
+def groups(text: str) -> dict[str, bool]:
+    ones = related("# 手工报销", text, kind=MATERIAL)
+    return {str(one.object): one.alternative_group is not None for one in ones}
+
+
+def test_alternatives_share_a_group() -> None:
+    assert groups("携带身份证或医保卡前往") == {"身份证": True, "医保卡": True}
+    assert groups("输入身份证号、社保卡号或密码") == {"身份证号": True, "社保卡号": True, "密码": True}
+    assert groups("携带身份证和户口簿或居住证前往") == {"身份证": False, "户口簿": True, "居住证": True}
+    assert groups("输入验证码(或密码)登录") == {"验证码": True, "密码": True}
+
+
+# --- conditions and laws --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("## 适用情况", "急诊未带医保卡等特殊情况。"), ("手工报销", "急诊未带医保卡")),
+        (("适用于未直接结算的情况(如医院未联网)",), ("手工报销", "未直接结算")),
+        (("## 激活医保卡", "确保医保卡已激活。"), ("手工报销", "医保卡已激活")),
+        (("省内异地就医:无需备案。",), ("异地就医", "省内异地就医无需备案")),
+        (("跨省异地就医:备案后可直接结算。",), ("直接结算", "跨省异地就医须先备案")),
+        (("费用需在费用发生后1年内申请。",), ("手工报销", "费用发生后1年内申请")),
+    ],
+)
+def test_conditions(lines: tuple[str, ...], expected: tuple[str, str]) -> None:
+    assert expected in pairs(related("# 手工报销", *lines, kind=CONDITION))
+
+
+def test_a_law_article_states_each_following_paragraph() -> None:
+    lines = (
+        "法律依据:《中华人民共和国社会保险法》第二十九条。",
+        "参保人员医疗费用由社会保险经办机构与医疗机构直接结算。",
+        "社会保险行政部门应当建立异地就医医疗费用结算制度。",
+        "? 怎么查余额",
+        "应当拨打12333。",
+    )
+    found = related(*lines, kind=LAW)
+    assert [one.object for one in found] == [lines[1], lines[2]]
+    assert {one.subject for one in found} == {"社会保险法第二十九条"}
+    assert not [one for one in related(*lines, kind=CHANNEL) if "社会保险经办机构" in one.quote]
+
+
+def test_a_paragraph_may_follow_its_article_in_the_line() -> None:
+    (one,) = related("《社会保险法》第四条:个人依法享受社会保险待遇。", kind=LAW)
+    assert one.object == "个人依法享受社会保险待遇。"
+
+
+# --- all of them ----------------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        "# 医保余额查询", "## 所需材料", "## 通过微信缴费", "? 怎么报销?", "x 拨打12333", "- 携带身份证或医保卡到医保局窗口",
+        "打开支付宝,点击“我”-“服务”或“社保”", "> 选择“余额查询”", "12333", "", "备案后可直接结算。", "第四条 个人有权查询。",
+        "《社会保险法》第四条", f"登录社保局{MARK}查询", "| 材料 | 比例", "| 身份证 | 60%", "或者", "(如“甲”“乙”)",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=8))
+def test_relations_are_ordered_evidenced_and_always_the_same(lines: list[str]) -> None:
+    sample = article(*lines)
+    found = relations(sample, mentions(sample))
+    assert found == relations(sample, mentions(sample))
+    assert [one.raw_start for one in found] == sorted(one.raw_start for one in found)
+    for one in found:
+        assert one.quote == sample.raw.text[one.raw_start : one.raw_end] != ""
+        assert sample.text[one.start : one.end].strip() and 0 < one.confidence <= 1
+        assert one.subject and one.object and one.rule
+        assert sample.blocks[one.block].action != "drop"

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import lexical, vectors
+from index.lexical import Lexical
+from index.passages import Hit, Passage
+from index.vectors import Vectors
+from ontology.errors import StoreError
+
+
+def unit(rows: int, dim: int, seed: int) -> np.ndarray:
+    found = np.random.default_rng(seed).standard_normal((rows, dim)).astype(np.float32)
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def stored(path: Path, rows: dict[int, np.ndarray], dim: int = 8) -> Vectors:
+    vectors.save(path / "vectors.faiss", rows, dim)
+    return Vectors.open(path / "vectors.faiss")
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows=st.integers(1, 60), k=st.integers(1, 70), seed=st.integers(0, 99), copies=st.booleans())
+def test_nearest_agrees_with_plain_multiplication(
+    tmp_path_factory: pytest.TempPathFactory, rows: int, k: int, seed: int, copies: bool
+) -> None:
+    matrix = unit(rows, 8, seed)
+    if copies:
+        matrix[rows // 2 :] = matrix[0]  # many equal scores
+    ids = [int(key) for key in np.random.default_rng(seed).permutation(2**62 + np.arange(rows))]
+    asked = unit(1, 8, seed + 1)[0]
+    found = stored(tmp_path_factory.mktemp("v"), dict(zip(ids, matrix, strict=True))).nearest(asked, k)
+    exact = dict(zip(ids, matrix @ asked, strict=True))
+    assert len(found) == min(k, rows)
+    assert [hit.score for hit in found] == pytest.approx(sorted(exact.values(), reverse=True)[:k], abs=1e-5)
+    assert all(hit.score == pytest.approx(exact[hit.id], abs=1e-5) for hit in found)
+    assert found == sorted(found, key=lambda hit: (-hit.score, hit.id))
+
+
+def test_vectors_come_back_as_they_were_stored(tmp_path: Path) -> None:
+    rows = dict(zip([9, 3, 2**62], unit(3, 8, 0), strict=True))
+    found = stored(tmp_path, rows)
+    assert found.ids() == [9, 3, 2**62]
+    assert np.array_equal(found.rows(), np.stack(list(rows.values())))
+    assert np.array_equal(found.row(3), rows[3])
+    with pytest.raises(KeyError):
+        found.row(4)
+
+
+def test_a_search_may_look_among_some_passages_only(tmp_path: Path) -> None:
+    found = stored(tmp_path, dict(enumerate(unit(20, 8, 1))))
+    assert {hit.id for hit in found.nearest(unit(1, 8, 2)[0], 5, among=[4, 7])} == {4, 7}
+    assert found.nearest(unit(1, 8, 2)[0], 5, among=[]) == []
+
+
+def test_no_vectors_no_hits(tmp_path: Path) -> None:
+    found = stored(tmp_path, {})
+    assert (len(found), found.ids(), found.rows().shape) == (0, [], (0, 8))
+    assert found.nearest(unit(1, 8, 0)[0], 3) == []
+
+
+def test_broken_vectors_are_told(tmp_path: Path) -> None:
+    (tmp_path / "vectors.faiss").write_bytes(b"no index")
+    with pytest.raises(StoreError, match="yibao build"):
+        Vectors.open(tmp_path / "vectors.faiss")
+    with pytest.raises(StoreError, match="yibao build"):
+        stored(tmp_path, {1: unit(1, 8, 0)[0]}).nearest(unit(1, 9, 0)[0], 1)
+
+
+TEXTS = {
+    11: ("医保缴费", None, ("支付宝缴费",), "打开支付宝，点击市民中心。"),
+    5: ("医保缴费", None, ("窗口缴费",), "前往医保经办机构窗口办理。"),
+    7: ("异地就医", None, (), "跨省异地就医需要备案。"),
+}
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Lexical:
+    passages = [Passage(key, "a", *known, 0, 1, 0, 1, 0, 0) for key, known in TEXTS.items()]
+    lexical.save(tmp_path / "lexical", ((passage.id, lexical.terms(passage)) for passage in passages))
+    return Lexical.open(tmp_path / "lexical")
+
+
+def test_words_find_their_passage(texts: Lexical) -> None:
+    assert texts.search("支付宝", 3)[0].id == 11
+    assert texts.search("经办机构", 3)[0].id == 5
+    assert texts.search("异地备案怎么办", 1)[0].id == 7
+    assert (len(texts), texts.ids()) == (3, [5, 7, 11])
+
+
+def test_a_heading_or_title_finds_its_passage(texts: Lexical) -> None:
+    assert texts.search("窗口缴费", 1)[0].id == 5
+    assert {hit.id for hit in texts.search("医保缴费", 2)} == {5, 11}
+
+
+def test_single_characters_find_what_words_miss(texts: Lexical) -> None:
+    assert 7 in {hit.id for hit in texts.search("省", 3)}
+
+
+def test_lexical_search_among_some(texts: Lexical) -> None:
+    assert [hit.id for hit in texts.search("缴费", 3, among=[5, 7])] == [5]
+    assert texts.search("缴费", 3, among=[]) == []
+    whole = {hit.id: hit.score for hit in texts.search("缴费", 3)}
+    assert texts.search("缴费", 3, among=[5]) == [Hit(5, pytest.approx(whole[5]))]
+
+
+@pytest.mark.parametrize("query", ["", "。，", "zzz", 'AND OR (" *:', "\ue000"])
+def test_any_query_is_harmless(texts: Lexical, query: str) -> None:
+    assert texts.search(query, 3) == []
+
+
+def test_terms_stand_in_their_fields() -> None:
+    passage = Passage(1, "a", "医保缴费", None, ("窗口",), "支付宝ＡＰＰ", 0, 1, 0, 1, 0, 0)
+    found = lexical.terms(passage)
+    assert (found.heading, found.characters) == ("窗口", "支 付 宝")
+    assert {"医保", "缴费"} <= set(found.title.split())
+    assert {"支付宝", "支付"} <= set(found.words.split())
+
+
+def test_a_missing_index_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="yibao build"):
+        Lexical.open(tmp_path / "none")

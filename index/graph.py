@@ -137,6 +137,7 @@ class GraphWriter:
         """Start from the graph in `previous`, which is left as it is, or from an empty one."""
         if previous:  # large files are linked, not copied: they never change once written
             ox.Store.read_only(str(previous)).backup(str(folder))
+        self._fresh = previous is None
         self._store = ox.Store(str(folder))
 
     def drop(self, graph: str) -> None:
@@ -181,7 +182,8 @@ class GraphWriter:
 
     def close(self) -> None:
         """Write what is open."""
-        self._store.optimize()
+        if self._fresh:  # later changes are few: to write all anew would cost more than it gains
+            self._store.optimize()
         self._store.flush()
         del self._store
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -117,6 +118,7 @@ def terms(passage: Passage) -> Terms:
     )
 
 
+@lru_cache(1024)  # titles and headings come again with each passage
 def _words(text: str) -> str:
     return " ".join(term for term in tokens(text) if not _CHARACTER.fullmatch(term))
 

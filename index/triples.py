@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from index.conditions import condition_key, region_codes, slot_codes
+from index.conditions import condition_key, region_codes, slot_code, slot_codes
 from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
 from index.quads import Literal, Quad
 from index.records import digest, entity_id
@@ -21,6 +22,7 @@ SLOT_TERMS = {
     "employment": t.YB_EMPLOYMENT,
     "facility_level": t.YB_FACILITY_LEVEL,
 }
+IMPLIED = ("insured_type", "employment")  # what naming an insured group may say
 CLAIM_CLASSES = {
     "processing_time": t.YB_TIME_CLAIM,
     "claim_deadline": t.YB_TIME_CLAIM,
@@ -137,12 +139,18 @@ def _conditions(claim: Claim) -> list[Pair]:
 
 
 def _insured_group(codes: Mapping[str, str]) -> str | None:
-    """Return the insured group that implies just the insurance type and employment stated."""
-    wanted = {slot: codes[slot] for slot in ("insured_type", "employment") if slot in codes}
-    groups = vocabulary().schemes.get("insured_group", ())
-    for group in groups if wanted else ():
-        if {
-            slot: group.attributes[slot] for slot in ("insured_type", "employment") if slot in group.attributes
-        } == wanted:
-            return group.code
-    return None
+    """Return the first insured group that implies most of what is stated, and nothing else; employment tells more."""
+    stated = {(slot, codes[slot]) for slot in IMPLIED if slot in codes}
+    fitting = [(group, implied) for group, implied in _groups() if implied and implied.items() <= stated]
+    best = max(fitting, key=lambda found: (len(found[1]), "employment" in found[1]), default=None)
+    return best[0] if best else None
+
+
+@cache
+def _groups() -> tuple[tuple[str, dict[str, str]], ...]:
+    """Return what each insured group implies, by concept code, in the order of the vocabulary."""
+    found = []
+    for group in vocabulary().schemes.get("insured_group", ()):
+        implied = {slot: slot_code(slot, group.attributes.get(slot)) for slot in IMPLIED}
+        found.append((group.code, {slot: code for slot, code in implied.items() if code}))
+    return tuple(found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from index.articles import Prepared
@@ -47,12 +48,26 @@ def _result(article: RawArticle, work: Work) -> Result:
 
 
 class _Worker:
-    """A process with a pipe of its own: it ends when the pipe does, so none is left behind by a killed build."""
+    """A process with a pipe of its own: it ends when the pipe does, so none is left behind by a killed build.
+
+    It is started as a command, not by `multiprocessing`, which would run the caller's main module a second time.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self.task: tuple[int, RawArticle] | None = None
         self._start()
+
+    def _start(self) -> None:
+        self.pipe, theirs = Pipe()
+        command = [sys.executable, "-c", f"from index.workers import serve; serve({theirs.fileno()})"]
+        path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+        environment = {**os.environ, "PYTHONPATH": path}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, env=environment, pass_fds=(theirs.fileno(),)
+        )
+        theirs.close()
+        self.pipe.send(self._work)
 
     def greet(self) -> None:
         """Wait until the process is ready.
@@ -64,13 +79,6 @@ class _Worker:
             self.pipe.recv()
         except (EOFError, ConnectionError) as error:
             raise StoreError(f"worker processes do not start (exit code {self.stop()}): use --workers 1") from error
-
-    def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy the threads of numpy and tantivy half-way
-        self.pipe, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
-        self._process.start()
-        theirs.close()
 
     def give(self, place: int, article: RawArticle) -> None:
         self.task = place, article
@@ -89,16 +97,21 @@ class _Worker:
             self.greet()
             return place, Failure(article.name, f"the process that read it died (exit code {code})")
 
-    def stop(self) -> int | None:
+    def stop(self) -> int:
         """End the process and return its exit code."""
         self.pipe.close()
-        self._process.join(PATIENCE)
-        self._process.kill()  # in case it is still at work
-        return self._process.exitcode
+        try:
+            return self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # still at work
+            self._process.kill()
+            return self._process.wait()
 
 
-def _serve(pipe: Connection[Any, Any], work: Work) -> None:
+def serve(descriptor: int) -> None:
+    """Work on the articles that come through a pipe until it is closed: what a worker process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build itself answers Ctrl-C
+    pipe: Connection[Any, Any] = Connection(descriptor)
+    work = pipe.recv()
     with suppress(EOFError, ConnectionError):
         pipe.send(None)
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.found import Span, crossing, overlap, within
 from ingest.mentions import found_in
@@ -26,7 +26,7 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     text = line.text[slice(*sentence)]
     implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
     found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
-    return found or _asked(line) or _insured(line), False
+    return found or _asked(line) or _insured(line) or _titled(line), False
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
@@ -45,8 +45,8 @@ def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[
         start = sentence[0]
     if line.label and line.label[0] >= start:
         start = line.label[1]
-    quoted = [*_quotations(line.text)]
-    papers = [line.span(paper) for paper in line.of_type("material")]
+    quoted = [span for span in _quotations(line.text) if overlap(span, sentence)]
+    papers = [line.span(paper) for paper in line.of_type("material", *sentence)]
     found = []
     for mention in line.of_type("service", start, sentence[1]):
         span = line.span(mention)
@@ -63,8 +63,9 @@ def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[
     return narrowest(found)
 
 
-def _quotations(text: str) -> Iterator[Span]:
-    return (hit.span() for hit in QUOTED.finditer(text))
+@lru_cache(maxsize=16)  # asked for every sentence of a line
+def _quotations(text: str) -> tuple[Span, ...]:
+    return tuple(hit.span() for hit in QUOTED.finditer(text))
 
 
 def _asked(line: Line) -> tuple[Named, ...]:
@@ -73,8 +74,16 @@ def _asked(line: Line) -> tuple[Named, ...]:
     for heading in reversed(line.path):
         if data.topic_end.search(heading):
             label = data.procedure_cut.sub("", heading).strip()
-            return (Named(label),) if 1 < len(label) <= data.asked_length and "。" not in label else ()
+            return (Named(label),) if 1 < len(label) <= data.asked_length and not data.not_asked.search(label) else ()
     return ()
+
+
+def _titled(line: Line) -> tuple[Named, ...]:
+    """Return what the title promises a guide to, in its own words, unless a question above is about another thing."""
+    data = procedure_rules().scopes
+    hit = data.titled.match(line.title)
+    other = any(data.topic_end.search(heading) for heading in line.path)
+    return (Named(hit["what"]),) if hit and not other else ()
 
 
 def _insured(line: Line) -> tuple[Named, ...]:

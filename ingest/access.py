@@ -68,7 +68,8 @@ def is_entry(line: Line, mention: Mention) -> bool:
 
 def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
     start, end = line.span(mention)
-    left, right = line.text[sentence[0] : start], line.text[end : sentence[1]]
+    verb = data.led.match(line.text, start)
+    left, right = line.text[sentence[0] : verb.end() if verb else start], line.text[end : sentence[1]]
     if line.heading or (line.label and within((start, end), line.label)):
         return _heading_strength(line, mention, data)
     if data.example.search(left):
@@ -85,19 +86,23 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
     follow = (*data.follow, *(data.follow_app if kind_of(mention) in data.follow_types else ()))
     if any(pattern.match(right) for pattern in follow):
         return "follow"
-    return "follow" if _is_way(line, start, data) else ""
+    return "follow" if _is_way(line, sentence[0], start, data) else ""
 
 
-def _is_way(line: Line, start: int, data: DeliveryRules) -> bool:
+def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
     """Whether the line lists a way: 窗口: X; or X alone under a heading that asks where or how."""
     if line.cells:
         cell = next((one for one in line.cells if one.start <= start < one.end), None)
         return cell is not None and any(data.way_label.search(name) for name in cell.names)
     label = line.text[slice(*line.label)] if line.label else ""
-    begin = line.label[1] + 1 if line.label else 0
+    begin = max(since, line.label[1] + 1) if line.label else since
     if not data.way_left.fullmatch(line.text[begin:start]):
         return False
-    return bool(data.way_label.search(label)) if label else bool(line.path and data.way_heading.search(line.path[-1]))
+    return (
+        bool(data.way_label.search(label))
+        if label
+        else bool(line.headings and data.way_heading.search(line.headings[-1]))
+    )
 
 
 def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:

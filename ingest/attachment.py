@@ -14,6 +14,7 @@ from ingest.quantities import Quantity
 from ingest.subjects import Mark, Subjects, Who, common, heading_subjects, marks, subjects
 
 SLOTS = ("care", "level", "who")
+DURATIONS = ("day", "workday", "month", "year")
 T = TypeVar("T")
 
 
@@ -78,11 +79,18 @@ def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]
     end = part.clauses[part.clause(at[0])][1]
     if any(at[1] <= start < end for start, _ in spans):
         return {}
+    behind = [mark for mark in found if at[1] <= mark.start and mark.end <= end]
     seen: Subjects = {}
-    for mark in found:
-        if at[1] <= mark.start and mark.end <= end:
-            seen.setdefault(mark.slot, mark.value)
+    for slot in SLOTS:
+        named = [mark for mark in behind if mark.slot == slot]
+        alone = len(named) == 1 or (named and not condition_rules().joined.match(_gap(part, named)))
+        if alone:
+            seen[slot] = named[0].value
     return seen
+
+
+def _gap(part: Layout, named: Sequence[Mark]) -> str:
+    return part.text[named[0].end : named[1].start]
 
 
 def _of_label(part: Layout, found: Sequence[Mark], sentence: Span) -> Subjects:
@@ -103,6 +111,8 @@ def _agrees(one: str | Who | None, other: str | Who | None) -> bool:
 def _earlier(part: Layout, found: Sequence[Mark], end: int) -> Subjects:
     """Return care type and group that the block's earlier sentences name, where they name only one."""
     seen: Subjects = {}
+    if part.row:  # the first cell counts as a heading
+        return seen
     care = {mark.value for mark in found if mark.slot == "care" and mark.end <= end}
     groups = [mark.value for mark in found if isinstance(mark.value, Who) and mark.end <= end]
     if len(care) == 1:
@@ -117,18 +127,19 @@ def _end_lists(
 ) -> None:
     """Take back the last subject of a list from a clause behind it: 一级90%,二级80%,年度限额20万元."""
     clause = part.clauses[part.clause(at[0])]
-    if any(clause[0] <= v.core_start < at[0] for v in values):
-        return
     named_here = {mark.slot for mark in found if clause[0] <= mark.start < at[0]}
-    unit = next((v.unit for v in values if v.core_start == at[0]), "")
+    unit = next((v.unit for v in values if clause[0] <= v.core_start <= at[0]), "")  # of the clause's first value
+    parted = part.text[clause[0] - 1 : clause[0]] == ";"
     for slot in {"level", "who"} - named_here:
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
-        if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here)):
+        if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted):
             groups = [value for value in every if isinstance(value, Who)]
             stated[slot] = common(groups) if slot == "who" else None
         elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):
             stated.pop(slot, None)
+        elif slot == "level" and listed and unit in DURATIONS and not _lasts(listed[-1], values, clause[0]):
+            stated.pop(slot, None)  # 三级医院报65%;出院30天内交发票
 
 
 def _is_aside(first: Mark, values: Sequence[Quantity], unit: str, start: int, end: int) -> bool:
@@ -136,6 +147,11 @@ def _is_aside(first: Mark, values: Sequence[Quantity], unit: str, start: int, en
     before = [v for v in values if start <= v.core_start < first.start]
     after = [v for v in values if first.end <= v.core_start < end]
     return bool(before) and bool(after) and after[-1].unit != unit
+
+
+def _lasts(mark: Mark, values: Sequence[Quantity], end: int) -> bool:
+    """Tell whether a mark governs no values but spans of time up to `end`."""
+    return all(v.unit in DURATIONS for v in values if mark.end <= v.core_start < end)
 
 
 def _list_is_over(listed: Sequence[Mark], values: Sequence[Quantity], unit: str, end: int, others: bool) -> bool:

@@ -11,6 +11,7 @@ from ingest.clauses import Layout
 from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.quantities import Quantity
+from ontology.folding import fold
 
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
@@ -46,10 +47,9 @@ def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool
         return bool(here) or _opens_clause(part, value, later, clause)
     if value.unit == "CNY":
         return _is_tier(part, value, later, here)
-    return (
-        value.unit in DURATIONS
-        and claim_rules().duration_condition_after.search(part.text[value.end : clause[1]]) is not None
-    )
+    if value.unit not in DURATIONS or claim_rules().counted_from.search(part.text[clause[0] : value.start]):
+        return False
+    return claim_rules().duration_condition_after.search(part.text[value.end : clause[1]]) is not None
 
 
 def _opens_clause(part: Layout, value: Quantity, later: Sequence[Quantity], clause: Span) -> bool:
@@ -89,6 +89,11 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
     return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
 
 
+def opens_example(text: str) -> bool:
+    """Tell whether a line only announces a worked example: 举个例子."""
+    return condition_rules().example_heading.match(fold(text)) is not None
+
+
 @lru_cache(maxsize=4096)
 def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the spans of worked examples: from their opening word to the end of the sentences about the person."""
@@ -97,6 +102,9 @@ def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
         return ((0, len(text)),)
     found: list[Span] = []
     for start, end in sentences:
+        if data.computed.search(text, start, end) or data.example_story.search(text, start, end):
+            found.append((start, end))
+            continue
         opening = data.example_open.search(text, start, end)
         goes_on = found and found[-1][1] == start and data.example_person.search(text, start, end)
         if opening and data.example_person.search(text, opening.start(), end):

@@ -36,6 +36,8 @@ def named_channels(folded: str, text: str, data: ChannelRules) -> Iterator[Found
         group = 1 if hit[1] else 2
         if not data.no_app_name.search(hit[group]):
             yield _name(hit[group], "", hit.span(group))
+    for hit in data.kind_first.finditer(folded):
+        yield _name(text[slice(*hit.span(2))], data.kinds.get(hit[1], ""), hit.span())
     for pattern in (data.login_quoted, data.can_in_quoted):
         for hit in pattern.finditer(folded):
             yield _name(text[slice(*hit.span(1))], "", hit.span(1))

@@ -43,8 +43,16 @@ def _listed(folded: str, data: ChannelRules) -> Iterator[Found]:
         if code in data.visited_as and data.visited.search(folded[: match.start]):
             code = data.visited_as[code]
         concept = vocabulary().concept(code)
-        if code not in data.too_wide:
+        if code not in data.too_wide and not _acts(folded, match.start, match.end, concept, data):
             yield Found(CHANNEL, match.start, match.end, concept.code, concept.pref_label, LISTED)
+
+
+def _acts(folded: str, start: int, end: int, concept: Concept, data: ChannelRules) -> bool:
+    """Whether an institution does something here, is addressed, or treats patients, and serves nobody."""
+    if not data.institutions.search(folded[start:end]):
+        return False
+    treats = concept.attributes.get("type") in data.care and data.care_right.match(folded[end:])
+    return bool(treats or data.actor_left.search(folded[:start]) or data.actor_right.match(folded[end:]))
 
 
 def _inside_quotation(folded: str, start: int, end: int) -> bool:

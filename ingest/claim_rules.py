@@ -22,6 +22,9 @@ class Measure:
     without: re.Pattern[str] | None = None  # must not stand in the block
     bounds: tuple[str, ...] = ()  # only values so bound; empty: all
     weak: bool = False  # counts only where no other cue stands
+    both: bool = False  # its cues must stand on both sides of the value, and then win
+    default: bool = False  # counts where no cue stands at all, without one of its own
+    subject: bool = False  # a default only for a value that stands for a care type, a level or a group
     percent_needs_base: bool = False
     tight_right: bool = False  # the cue behind the value must touch it, and then wins
     prefer_right: bool = False  # a cue behind the value wins over one before it
@@ -36,6 +39,14 @@ class BaseBound:
 
     bound: str
     before: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ExactWhen:
+    """Words in front of a value that state all of it, for the rules so named."""
+
+    rules: tuple[str, ...]
+    words: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -60,11 +71,19 @@ class ClaimRules:
     compared_less: re.Pattern[str]
     comparison_only: re.Pattern[str]
     cap_is_exact: re.Pattern[str]
+    exact_when_full: ExactWhen
+    cell_unit: re.Pattern[str]
+    cell_number: re.Pattern[str]
     condition_after: re.Pattern[str]
     duration_condition_after: re.Pattern[str]
+    counted_from: re.Pattern[str]
     entitling: re.Pattern[str]
     tier_before: re.Pattern[str]
     amount_cue: re.Pattern[str]
+    domain: re.Pattern[str]
+    domain_title: re.Pattern[str]
+    domain_density: float
+    domain_length: int
     slot_mark: str
     hedges: re.Pattern[str]
     hedge_factor: float

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.article import Article, Claim, Mention
-from ingest.changes import change, restricts, states_no_fact
+from ingest.changes import change, opens_example, restricts, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
 from ingest.measures import Reader, Reading
@@ -27,11 +27,25 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     for mention in mentions:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
+    on_topic = _in_domain(article)
     for index, headings in governed(article):
         around = surroundings(article, index, headings, by_block.get(index, ()))
+        if not around.values and not claim_rules().zero.search(around.part.text):
+            continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
-            found.append(_related(claim(around, stated), found))
+            one = _related(claim(around, stated), found)
+            found.append(one if on_topic else replace(one, on_topic=False))
     return found
+
+
+def _in_domain(article: Article) -> bool:
+    """Tell whether a page is about medical insurance; loans and school places have caps and deadlines too."""
+    data = claim_rules()
+    title = fold(article.title)
+    if len(article.text) < data.domain_length or data.domain.search(title) or data.domain_title.search(title):
+        return True
+    named = sum(1 for _ in data.domain.finditer(fold(article.text)))
+    return named * 1000 >= data.domain_density * len(article.text)
 
 
 def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -41,8 +55,15 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
     and ends their reach.
     """
     closed: set[tuple[str, ...]] = set()
+    example = False
     for index, block in enumerate(article.blocks):
-        if block.action == "drop" or block.kind in HEADINGS or not block.text.text.strip():
+        if block.action == "drop" or not block.text.text.strip():
+            continue
+        if block.kind in HEADINGS or opens_example(block.text.text):
+            example = opens_example(block.text.text)
+            continue
+        if example:  # the block under 举个例子
+            example = False
             continue
         path = block.heading_path
         if block.kind != "table_row" and opens_own_topic(layout(fold(block.text.text))):
@@ -54,9 +75,9 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _values(around: Surroundings) -> Iterator[Stated]:
     """Yield the quantities of a block that are facts."""
     part, values = around.part, around.values
-    reader = Reader(part, values)
+    reader = Reader(part, values, fold(around.article.title))
     for value in values:
-        if _damaged(around, value.start, value.end) or states_no_fact(part, value):
+        if _damaged(around, value.start, value.end) or states_no_fact(part, value) or around.is_key(value):
             continue
         direction = change(part, value)
         headings = around.headings_at(value.core_start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.conditions import condition_rules
@@ -22,6 +23,7 @@ class Layout:
     label: Span | None  # what stands before the block's own colon
     sentences: tuple[Span, ...]
     clauses: tuple[Span, ...]  # they tile the sentences; a parenthesis belongs to the clause around it
+    row: bool = False  # of a table: each cell is a sentence that owes nothing to the one before it
 
     def sentence(self, at: int) -> int:
         """Return the index of the sentence that holds offset `at`."""
@@ -37,6 +39,7 @@ class Layout:
         return self.text[slice(*self.label)] if self.label else ""
 
 
+@lru_cache(maxsize=1024)  # headings and claims ask for the same block
 def layout(text: str) -> Layout:
     """Return the parts of `text`, which is folded.
 

@@ -30,6 +30,7 @@ class ConditionRules:
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    moment_after: re.Pattern[str]
     other_level_after: re.Pattern[str]
     open_level_after: re.Pattern[str]
     levels_apart: re.Pattern[str]
@@ -45,6 +46,9 @@ class ConditionRules:
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]
     example_block: re.Pattern[str]
+    example_story: re.Pattern[str]
+    computed: re.Pattern[str]
+    example_heading: re.Pattern[str]
     question_sentence: re.Pattern[str]
 
 

@@ -13,6 +13,7 @@ from ingest.procedure_rules import procedure_rules
 
 Pattern = re.Pattern[str]
 
+QUOTED = re.compile(r'"([^"]+)"')
 EITHER_LENGTH = 3  # of labels joined by a stroke: shorter ones are one label
 
 
@@ -51,7 +52,7 @@ class _Grammar:
 def _grammar() -> _Grammar:
     data = procedure_rules().steps
     quotation = rf'"[^"]{{1,{data.quoted_length}}}"'
-    element = rf"(?:{quotation}|[\u4e00-\u9fffa-z0-9()/、]{{1,{data.label_length + 6}}})"
+    element = rf"(?:[\u4e00-\u9fff]{{0,4}}{quotation}|[\u4e00-\u9fffa-z0-9()/、]{{1,{data.label_length + 6}}})"
     noun = rf"(?:{data.nouns}|{data.ui_nouns})"
     verb = (
         rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})"
@@ -101,18 +102,12 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
         choice = _choice(text, hit, channels)
         if choice:
             found.append(choice)
-        at = (
-            max(choice.end, hit.start() + 1)
-            if choice
-            else hit.start() + 1
-            if hit["arrows"] or hit["dashes"]
-            else hit.end()
-        )
+        at = max(choice.end, hit.start() + 1) if choice else hit.start() + 1
     return found
 
 
 def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
-    start, grammar = hit.start(), _grammar()
+    start, grammar, data = hit.start(), _grammar(), procedure_rules().steps
     if hit["keypad"]:
         digit = next(group for group in hit.groups()[1:] if group)
         return Choice(start, start, hit.end(), ((digit,),), again=True)
@@ -120,7 +115,8 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
         return _bare_chain(hit, "arrows", grammar.arrow, channels)
     if hit["dashes"]:
         first = (start, start + len(grammar.dash.split(hit["dashes"])[0]))
-        named = any(overlap(first, channel) for channel in channels) or grammar.verb.search(hit["dashes"])
+        behind = any(end <= start and data.chain_left.match(text[end:start]) for _, end in channels)
+        named = behind or any(overlap(first, channel) for channel in channels) or grammar.verb.search(hit["dashes"])
         return _bare_chain(hit, "dashes", grammar.dash, channels) if named else None
     if hit["place"]:
         return _place(text, hit, channels)
@@ -241,9 +237,10 @@ def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequen
             break
         first = first if labels else start
         named = not labels and any(overlap((start, at), channel) for channel in channels)
+        quoted = QUOTED.search(element)
         verb = grammar.verb.match(element)
-        label = element[verb.end() if verb and verb.end() < len(element) else 0 :].strip('"')
+        label = quoted[1] if quoted else element[verb.end() if verb and verb.end() < len(element) else 0 :]
         label = grammar.last_noun.sub("", label)
-        if label and not named and not data.steps.chain_prose.search(label):
+        if label and not named and (quoted or not data.steps.chain_prose.search(label)):
             labels.append(_either(label))
     return Choice(first, first, hit.end(), (tuple(labels),)) if labels else None

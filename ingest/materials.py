@@ -13,7 +13,7 @@ from ingest.found import Span
 from ingest.naming import Named, aliases_of
 from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
-from ingest.scopes import Line, is_sibling
+from ingest.scopes import Line
 from ingest.stating import stated
 from ontology.vocabulary import vocabulary
 
@@ -85,9 +85,9 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
     label = line.text[slice(*line.label)] if line.label else ""
     if label and data.heading.search(label):
         return True
-    if label and is_sibling(line) and data.not_label.search(label):
+    if label and data.not_label.search(label):
         return False
-    for heading in reversed(line.path):
+    for heading in reversed(line.headings):
         if data.heading.search(heading):
             return True
         if data.not_heading.search(heading):
@@ -140,7 +140,7 @@ def _excluded(line: Line, sentence: Span, mention: Mention, data: MaterialRules)
     if left.count('"') % 2:  # a label of a menu
         return True
     bracket = left.rfind("(")
-    aside = bracket > left.rfind(")") and data.aside.match(left[bracket:])
+    aside = bracket > left.rfind(")") and data.aside.match(line.text[sentence[0] + bracket :])
     return bool(aside or data.negation.search(left) or data.issued_right.match(right))
 
 
@@ -165,7 +165,7 @@ def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[M
                 first -= 1
         key = groups.get(chain[first]) or f"or-{chain[first].raw_start}"
         groups |= dict.fromkeys(chain[first : i + 2], key)
-    if len(chain) > 1 and data.any_of.search(re.split("[,。;)|]", line.text[line.span(chain[-1])[1] :])[0]):
+    if len(chain) > 1 and data.any_of.search(re.split("[,。;()|]", line.text[line.span(chain[-1])[1] :])[0]):
         first = max((i + 1 for i, joint in enumerate(joints) if "(" in joint), default=0)
         groups |= dict.fromkeys(chain[first:], f"or-{chain[first].raw_start}")
     return groups

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.bases import bases, masked
 from ingest.claim_rules import Measure, claim_rules
 from ingest.clauses import Layout
 from ingest.edits import Span
 from ingest.quantities import Quantity
+from ingest.subjects import marks
 
 NO_FACT = "none"
-MASK = "\ufffc"
 REACH = 400  # characters that a cue of an earlier sentence reaches
 WINDOW = 24  # characters before a base that can bound it
+GAP = 4  # characters between a subject and its bare value: 一级医院为92%
+BARE = 2  # characters before a value that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,26 @@ class Cue:
 
 
 # where a cue can stand, nearest first
-TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK = range(9)
+TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK, DEFAULT = range(10)
 
 
 class Reader:
     """Reads the values of one block."""
 
-    def __init__(self, part: Layout, values: Sequence[Quantity]) -> None:
-        """Look for the bases of the block's shares once: no cue counts inside one."""
+    def __init__(self, part: Layout, values: Sequence[Quantity], title: str = "") -> None:
+        """Look for the bases of the block's shares once: no cue counts inside one, nor in 不设起付线.
+
+        Args:
+            part: the block.
+            values: its quantities.
+            title: of the page; it can satisfy what a measure needs, and is no cue.
+        """
         self._part = part
+        self._title = title
         self._values = values
         self._bases = bases(part, values)
-        self._masked = replace(part, text=_masked(part.text, self._bases.values()))
+        zeros = [match.span() for match in claim_rules().zero.finditer(part.text)]
+        self._masked = replace(part, text=masked(part.text, [*self._bases.values(), *zeros]))
         self._known: dict[tuple[str, ...], tuple[tuple[int, Measure], ...]] = {}
 
     def reading(self, value: Quantity, headings: tuple[str, ...], *, changes: bool) -> Reading | None:
@@ -67,7 +78,7 @@ class Reader:
             cue
             for order, measure in self._measures(headings)
             if value.unit in measure.units and (not measure.bounds or value.bound in measure.bounds)
-            for cue in _cues(measure, order, self._masked, value, self._values, headings)
+            for cue in self._cues(measure, order, value, headings)
             if base or not _lacks_base(measure, value, cue, changes)
         ]
         cues += _cue_of_base(self._part, base)
@@ -85,8 +96,29 @@ class Reader:
         if headings not in self._known:
             around = "\n".join((self._part.text, *headings))
             every = enumerate(claim_rules().measures)
-            self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around))
+            self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around, self._title))
         return self._known[headings]
+
+    def _cues(self, measure: Measure, order: int, value: Quantity, headings: Sequence[str]) -> Iterator[Cue]:
+        """Yield where the words of a measure stand, nearest first, and last of all that it needs none."""
+        yield from _cues(measure, order, self._masked, value, self._values, headings)
+        if measure.default and (not measure.subject or self._has_subject(value, headings)):
+            yield Cue(DEFAULT, 0, 0, order, measure, 1.0)
+
+    def _has_subject(self, value: Quantity, headings: Sequence[str]) -> bool:
+        """Tell whether a value stands for a care type, a level or a group: named before it, or above its bare number.
+
+        For a share in points it is enough that its sentence names one.
+        """
+        part = self._part
+        if value.unit == "percentage_point":
+            start = part.sentences[part.sentence(value.core_start)][0]
+            return any(marks(text) for text in (part.text[start : value.core_start], part.label_text, *headings))
+        left = part.text[part.clauses[part.clause(value.core_start)][0] : value.start]
+        named = marks(left)
+        if named:
+            return len(left) - named[-1].end <= GAP
+        return len(left.strip()) <= BARE and any(marks(text) for text in (part.label_text, *headings))
 
 
 def _cue_of_base(part: Layout, base: Span | None) -> list[Cue]:
@@ -98,32 +130,12 @@ def _cue_of_base(part: Layout, base: Span | None) -> list[Cue]:
     return [Cue(TOUCHING, 0, 0, i, m, 1.0) for i, (m, last) in enumerate(lasts) if last and last.end() == base[1]]
 
 
-def bases(part: Layout, values: Sequence[Quantity]) -> dict[int, Span]:
-    """Return where the quantity stands that a percentage is a share of (本人养老金的5%), by the start of its number."""
-    data = claim_rules()
-    found: dict[int, Span] = {}
-    for value in values:
-        clause = part.clauses[part.clause(value.core_start)]
-        match = data.base.search(part.text[clause[0] : value.start]) if value.unit == "percent" else None
-        if match is None:
-            continue
-        words = match["base"]
-        cut = max((m.end() for m in data.base_opening.finditer(words) if m.end() < len(words) - 1), default=0)
-        found[value.core_start] = (clause[0] + match.start("base") + cut, clause[0] + match.end("base"))
-    return found
-
-
-def _masked(text: str, spans: Iterable[Span]) -> str:
-    """Return `text` with the spans made unreadable for cues; offsets stay."""
-    for start, end in spans:
-        text = text[:start] + MASK * (end - start) + text[end:]
-    return text
-
-
-def _allowed(measure: Measure, around: str) -> bool:
+def _allowed(measure: Measure, around: str, title: str) -> bool:
     if measure.without and measure.without.search(around):
         return False
-    return measure.needs is None or measure.needs.search(around) is not None
+    if measure.needs is None:
+        return True
+    return (measure.needs.search(around) or measure.needs.search(title)) is not None
 
 
 def _lacks_base(measure: Measure, value: Quantity, cue: Cue, changes: bool) -> bool:
@@ -141,15 +153,18 @@ def _cues(
     clause = part.clauses[part.clause(value.core_start)]
     sentence = part.sentences[part.sentence(value.core_start)]
     behind = _behind(measure, part, value, values) if measure.right else None
+    if measure.both and not (behind and _last(measure.left, part.text, clause[0], value.core_start)):
+        return
     if behind:
-        place = TOUCHING if measure.tight_right else BEHIND if measure.prefer_right else BEHIND_AFTER
+        touching = measure.tight_right or measure.both
+        place = TOUCHING if touching else BEHIND if measure.prefer_right else BEHIND_AFTER
         yield Cue(place, behind.end() - behind.start(), len(behind.group()), order, measure, 1.0)
     label = part.label or (0, 0)
     for place, start, end, factor in (
         (OWN_CLAUSE, clause[0], value.core_start, 1.0),
         (SENTENCE, sentence[0], clause[0], 1.0),
         (LABEL, *label, data.label_factor),
-        (EARLIER, max(0, sentence[0] - REACH), sentence[0], data.earlier_factor),
+        (EARLIER, sentence[0] if part.row else max(0, sentence[0] - REACH), sentence[0], data.earlier_factor),
     ):
         last = _last(measure.left, part.text, start, end)
         if last:

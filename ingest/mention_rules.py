@@ -82,6 +82,7 @@ class ChannelRules:
     app_names: Pattern
     no_app_name: Pattern
     login_quoted: Pattern
+    kind_first: Pattern
     can_in_quoted: Pattern
     examples: Pattern
     example_suffix: Mapping[str, str]
@@ -92,6 +93,11 @@ class ChannelRules:
     visited_as: Mapping[str, str]
     serving_as: Mapping[str, str]
     serving: tuple[str, ...]
+    institutions: Pattern
+    actor_left: Pattern
+    actor_right: Pattern
+    care: tuple[str, ...]
+    care_right: Pattern
     too_wide: tuple[str, ...]
 
 

@@ -27,7 +27,10 @@ NAMES = ("channel", "organization")  # a place inside one of these is part of th
 
 def mentions(article: Article) -> list[Mention]:
     """Return the mentions of the article in text order. Dropped blocks and damaged spans bear none."""
-    found = {index: found_in(block.text.text, article.place) for index, block in _body(article)}
+    found = {
+        index: found_in(block.text.text, article.place, " ".join(block.heading_path[-1:]))
+        for index, block in _body(article)
+    }
     law: Found | None = None
     for index, block in _body(article):
         law = _law_in_force(block, found[index], law)
@@ -44,7 +47,7 @@ def mentions(article: Article) -> list[Mention]:
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
 
 
-def found_in(text: str, home: str | None = None) -> list[Found]:
+def found_in(text: str, home: str | None = None, heading: str = "") -> list[Found]:
     """Return what one clean text names; overlapping findings of one type are settled, the widest wins.
 
     >>> [(one.type, one.label) for one in found_in("拨打12333")]
@@ -57,7 +60,7 @@ def found_in(text: str, home: str | None = None) -> list[Found]:
         *services(text),
         *_papers(text),
         *_groups(text),
-        *_phones(text),
+        *_phones(text, heading),
     ]
     found += _organizations(text)
     names = [one.span for one in found if one.type in NAMES]
@@ -161,14 +164,15 @@ def _groups(text: str) -> Iterator[Found]:
             yield Found("insured_group", *hit.span(), known[0].code if known else "", group.label)
 
 
-def _phones(text: str) -> Iterator[Found]:
+def _phones(text: str, heading: str) -> Iterator[Found]:
     data = mention_rules().phones
+    under = bool(data.cue.search(heading))
     folded = fold(text)
     for pattern in (data.known, *data.numbers):
         for hit in pattern.finditer(folded):
             near = folded[max(0, hit.start() - data.before) : hit.end() + data.after]
             certain = pattern is data.known and not data.bare.fullmatch(hit[0])
-            if certain or data.cue.search(near):
+            if certain or under or data.cue.search(near):
                 yield Found("phone", *hit.span(), "", re.sub(r"[() ]", "", hit[0]))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from ontology.rules import rules
 
@@ -154,6 +154,15 @@ def _digits(text: str, data: Numerals) -> str:
     return "".join(found)
 
 
+@cache
+def _guess() -> re.Pattern[str]:
+    """Return the pattern of two neighbouring digits that stand alone in a number."""
+    data = numerals()
+    pairs = "|".join(map(re.escape, data.guessed_digit_pairs))
+    row = f"[{re.escape(''.join(data.digits))}]"
+    return re.compile(f"(?<!{row})(?:{pairs})(?!{row}|{re.escape(data.point)})")
+
+
 def numeral_range(token: str) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest value of `token`; they differ for 三五百 (300 to 500) and 十五六 (15 to 16).
 
@@ -163,11 +172,8 @@ def numeral_range(token: str) -> tuple[Decimal, Decimal]:
     >>> numeral_range("四五千")
     (Decimal('4000'), Decimal('5000'))
     """
-    data = numerals()
     text = re.sub(r"\s+", "", token)
-    pairs = "|".join(map(re.escape, data.guessed_digit_pairs))
-    row = f"[{re.escape(''.join(data.digits))}]"
-    pair = re.search(f"(?<!{row})(?:{pairs})(?!{row}|{re.escape(data.point)})", text)
+    pair = _guess().search(text)
     if pair is None:
         value = numeral(text)
         return value, value

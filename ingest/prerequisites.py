@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.about import stated_services
 from ingest.article import Article, Relation
-from ingest.found import Span
-from ingest.mentions import found_in
+from ingest.found import Span, overlap
 from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
 from ingest.scopes import Line
@@ -32,9 +31,9 @@ def _listed(line: Line, data: ConditionRules) -> Span | None:
             return cell.start, cell.end
     if line.label and not line.heading and data.label.search(line.text[slice(*line.label)]):
         return line.label[1] + 1, len(line.text)
-    if line.heading or line.cells or not line.path or data.not_heading.search(line.path[-1]):
+    if line.heading or line.cells or not line.headings or data.not_heading.search(line.headings[-1]):
         return None
-    return (0, len(line.text)) if data.heading.search(line.path[-1]) else None
+    return (0, len(line.text)) if data.heading.search(line.headings[-1]) else None
 
 
 def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> Iterator[Relation]:
@@ -44,7 +43,7 @@ def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> 
         text = _clean(line, sentence)
         condition = data.item_cut.sub("", data.item_cut.sub("", text)).strip()
         if 2 < len(condition) <= data.item_length:
-            yield from _relations(article, line, sentence, condition, (text,), 0.85, "condition_list")
+            yield from _relations(article, line, sentence, sentence, condition, (text,), 0.85, "condition_list")
 
 
 def _clauses(article: Article, line: Line, data: ConditionRules) -> Iterator[Relation]:
@@ -71,10 +70,18 @@ def _clause(
         names.append(condition.replace(words, plain))
     group = data.also.match(bare)
     names += [group[1]] if group else []
-    yield from _relations(article, line, sentence, condition, names, rule.confidence, f"condition_{rule.name}")
-    listed = data.examples.match(line.text, sentence[0] + hit.end()) if rule.name == "applies_to" else None
+    end = listed.end() if (listed := _examples(line, sentence[0] + hit.end(), rule)) else sentence[0] + hit.end()
+    where = (at, end)
+    name = f"condition_{rule.name}"
+    yield from _relations(article, line, sentence, where, condition, names, rule.confidence, name)
     for example in re.split("[、,]", listed[1]) if listed else ():
-        yield from _relations(article, line, sentence, example.strip(), (), rule.confidence, "condition_example")
+        text = example.strip()
+        yield from _relations(article, line, sentence, where, text, (), rule.confidence, "condition_example")
+
+
+def _examples(line: Line, at: int, rule: ConditionRule) -> re.Match[str] | None:
+    """Return the bracket behind a condition that gives cases of it: 适用于X的情况(如A、B等)."""
+    return procedure_rules().conditions.examples.match(line.text, at) if rule.name == "applies_to" else None
 
 
 def _clean(line: Line, span: Span) -> str:
@@ -82,23 +89,33 @@ def _clean(line: Line, span: Span) -> str:
 
 
 def _relations(
-    article: Article, line: Line, span: Span, condition: str, names: Sequence[str], confidence: float, rule: str
+    article: Article,
+    line: Line,
+    sentence: Span,
+    where: Span,
+    condition: str,
+    names: Sequence[str],
+    confidence: float,
+    rule: str,
 ) -> Iterator[Relation]:
-    subject = _subject(line, span, names[0] if names else condition)  # as the text has it, without the label
+    subject = _subject(line, sentence, where)
     aliases = tuple(dict.fromkeys(name for name in names if name and name != condition))
     if subject:
         yield stated(
-            article, line, span, "service_has_condition", subject, condition,
+            article, line, sentence, "service_has_condition", subject, condition,
             object_aliases=aliases, confidence=confidence, rule=rule,
         )  # fmt: skip
 
 
-def _subject(line: Line, span: Span, condition: str) -> Named | None:
-    """Return the service that a condition holds for: named beside it, else by the nearest heading that it lacks."""
-    inside = {one.label for one in found_in(condition) if one.type == "service"}
-    beside = [one for one in stated_services(line, span) if one.label not in inside]
+def _subject(line: Line, sentence: Span, where: Span) -> Named | None:
+    """Return the service that the condition at `where` holds for: named beside it, else by the nearest heading.
+
+    A heading that names what the condition itself is about (激活医保卡: 确保已激活) is a step of a wider service.
+    """
+    services = [(Named(one.label, one.code), line.span(one)) for one in line.of_type("service", *sentence)]
+    inside = {name.label for name, span in services if overlap(span, where)}
+    beside = [one for one in stated_services(line, sentence) if one.label not in inside]
     if beside:
         return beside[0]
     outside = [one for level in line.levels for one in level if one.label not in inside]
-    within = [Named(mention.label, mention.code) for mention in line.of_type("service", *span)]
-    return next(iter((*outside, *line.services, *within)), None)
+    return next(iter((*outside, *line.services, *(name for name, _ in services))), None)

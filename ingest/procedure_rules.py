@@ -30,6 +30,8 @@ class ScopeRules:
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    titled: Pattern
+    not_asked: Pattern
     asked_length: int
     insurances: Mapping[str, str]
     off_topic: tuple[str, ...]
@@ -42,6 +44,7 @@ class DeliveryRules:
     act: tuple[Pattern, ...]
     place: tuple[Pattern, ...]
     select: Pattern
+    led: Pattern
     select_kind: Pattern
     follow_types: tuple[str, ...]
     follow_app: tuple[Pattern, ...]
@@ -126,6 +129,7 @@ class StepRules:
     search: Pattern
     joiner: str
     arrow: str
+    chain_left: Pattern
     dash: str
     either: str
     listed: str

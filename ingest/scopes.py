@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.article import Article, Block, Mention
 from ingest.cells import Cell, cells, heads, row_key
-from ingest.found import Span, within
+from ingest.found import Span
 from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
 from ingest.sections import HEADINGS, Section, own_label
 from ontology.folding import fold
 
+ITEMS = ("list_item", "step")
+ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
+NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +33,15 @@ class Line:
     index: int  # in Article.blocks
     block: Block
     text: str  # folded
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...]  # in text order
     label: Span | None  # what stands before the line's own colon; the first cell of a table row
     path: tuple[str, ...]  # headings in force; of a heading with its own text
     floor: int  # answers of different people do not continue each other
     levels: tuple[tuple[Named, ...], ...]  # services named by the label and the headings above, innermost first
     adjacent: bool  # whether it follows the line before it without dropped text between
     cells: tuple[Cell, ...] = ()  # of a table row
+    title: str = ""  # of the article
+    lead: str = ""  # of an item: the line with a colon that announces its list
 
     @property
     def services(self) -> tuple[Named, ...]:
@@ -45,6 +55,11 @@ class Line:
         return self.levels[0]
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over the line: its headings and the lead of its list, outermost first."""
+        return (*self.path, self.lead) if self.lead else self.path
+
+    @property
     def heading(self) -> bool:
         """Whether the line heads others."""
         return self.block.kind in HEADINGS
@@ -56,7 +71,9 @@ class Line:
     def of_type(self, kind: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """Return the line's mentions of a type inside [start, end)."""
         limit = len(self.text) if end is None else end
-        return [m for m in self.mentions if m.type == kind and within(self.span(m), (start, limit))]
+        first = bisect_left(self.mentions, start + self.block.start, key=_start)
+        last = bisect_left(self.mentions, limit + self.block.start, key=_start)
+        return [m for m in self.mentions[first:last] if m.type == kind and self.span(m)[1] <= limit]
 
     def sentences(self) -> list[Span]:
         """Return the spans of the sentences; a heading is one."""
@@ -75,23 +92,40 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
     section = Section(article.title)
     adjacent, floor = False, 0
     header: tuple[str, ...] = ()
+    lead = announced = ""
     before: Block | None = None
     for index, block in enumerate(article.blocks):
         if block.action == "drop":
             floor += "floor_marker" in block.reasons
             adjacent = adjacent and block.kind == "blank"
             continue
-        path = _path(article, index)
+        if _continues_list(before, block):
+            block = replace(block, kind="list_item")
+        path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
         text = MENU.sub(_quoted, fold(block.text.text))
+        lead = announced if block.kind in ITEMS or ITEM.match(text) else ""
+        announced = lead if lead else text.strip() if _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
         label = row_key(row) if row else own_label(text)
         levels = section.levels(block, path, label)
         if not any(reason in skip for reason in block.reasons):
             own = tuple(by_block.get(index, ()))
-            found.append(Line(index, block, text, own, label, path, floor, levels, adjacent, row))
+            found.append(Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead))
             adjacent = True
     return found
+
+
+def _announces(block: Block, text: str) -> bool:
+    return block.kind not in (*HEADINGS, *ITEMS, "table_row") and text.rstrip().endswith(":")
+
+
+def _continues_list(before: Block | None, block: Block) -> bool:
+    """Whether a heading is the next number of the list above it: a short last item."""
+    if before is None or (before.kind, block.kind) != ("list_item", "heading"):
+        return False
+    one, other = NUMBER.match(fold(before.text.text)), NUMBER.match(fold(block.text.text))
+    return bool(one and other and one[2] == other[2] and int(other[1]) == int(one[1]) + 1)
 
 
 def _quoted(label: re.Match[str]) -> str:

@@ -33,8 +33,7 @@ class Section:
         inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
         found = [self._named(heading) for heading in (*label, *inner)]
         other_topic = any(
-            not self._named(heading) and data.topic_end.search(heading) and not _only_channel(heading)
-            for heading in inner
+            not self._named(heading) and data.topic_end.search(heading) and not _no_topic(heading) for heading in inner
         )
         outer = () if other_topic else (self._question, self._named(path[0] if path else self._title))
         return tuple(dict.fromkeys(level for level in (*found, *outer) if level))
@@ -43,17 +42,19 @@ class Section:
         if text not in self._known:
             found = [one for one in found_in(text) if one.type == "service"]
             done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
+            negated = procedure_rules().scopes.negated
+            done = [one for one in done if not negated.search(text[: one.start])] or done
             self._known[text] = narrowest(Named(one.label, one.code) for one in done or found)
         return self._known[text]
 
 
-def _only_channel(heading: str) -> bool:
-    """Whether a question names nothing but a channel (微信呢?): it is about the service of the headings above."""
+def _no_topic(heading: str) -> bool:
+    """Whether a question names at most a channel (微信呢? 怎么办?): it is about the service of the headings above."""
     rest = heading
     for one in reversed(found_in(heading)):
         if one.type == "channel":
             rest = rest[: one.start] + rest[one.end :]
-    return len(rest) < len(heading) and len(procedure_rules().scopes.procedure_cut.sub("", rest).strip()) <= 1
+    return len(procedure_rules().scopes.procedure_cut.sub("", rest).strip()) <= 1
 
 
 def own_label(text: str) -> Span | None:

@@ -78,6 +78,9 @@ def _ends(stated: Stated, around: Surroundings) -> tuple[str, str, Decimal | Non
         at_most = stated.reading.bound == "at_most"
         return unit, stated.reading.bound, None if at_most else low, high if at_most else None
     words = around.part.text[value.start : value.core_start]
+    full = data.exact_when_full
+    if bound == "at_least" and stated.reading.measure.name in full.rules and full.words.search(words):
+        return unit, "exact", low, low
     if kind == "cap" and bound == "at_most" and data.cap_is_exact.search(words):
         return unit, "exact", high, high
     return unit, bound, low, high
@@ -118,6 +121,7 @@ def _condition(around: Surroundings, stated: Stated, span: Span) -> str | None:
         *around.diseases(value),
         *stated_conditions(part.text[start:end], part.text[sentence : value.start]),
         *(part.text[v.start : v.end].strip() for v in bands[-1:]),
+        *([around.key] if around.key else []),
         *([claim_rules().base_phrase.format(stated.reading.base)] if stated.reading.base else []),
     ]
     return ",".join(dict.fromkeys(found)) or None

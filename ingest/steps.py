@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.about import subjects
 from ingest.access import Access, is_entry
@@ -144,8 +145,12 @@ def _channels(
 
 
 def _first_choice(line: Line) -> int:
-    label = line.label[1] if line.label else 0
-    return min((choice.start for choice in choices(line.text, ()) if choice.start >= label), default=len(line.text))
+    return _first_label(line.text, line.label[1] if line.label else 0)
+
+
+@lru_cache(maxsize=16)  # asked for every access of a line
+def _first_label(text: str, after: int) -> int:
+    return min((choice.start for choice in choices(text, ()) if choice.start >= after), default=len(text))
 
 
 def one_heads(line: Line, access: Access) -> bool:

@@ -110,6 +110,8 @@ def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
         return False
     if mark.slot == "level" and data.other_level_after.match(after):
         return False
+    if mark.slot == "who" and data.moment_after.match(after):
+        return False
     return not data.reference_after.match(after)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ingest.article import Article, Block, Mention
 from ingest.attachment import row_of_values, run_of
+from ingest.cell_values import cell_values
 from ingest.clauses import Layout, layout
 from ingest.conditions import condition_rules
 from ingest.edits import Span
@@ -40,6 +41,18 @@ class Surroundings:
         filled = {self.part.clause(value.core_start) for value in self.values}
         row = [self.part.text[slice(*cell)] for i, cell in enumerate(cells) if i not in filled and i != column]
         return (*(fold(cell) for cell in head), *row, *self.headings)
+
+    def is_key(self, value: Quantity) -> bool:
+        """Tell whether a value only names its row, whose other cells hold the facts: 5000元以下 | 60%."""
+        if self.block.kind != "table_row" or self.part.clause(value.core_start):
+            return False
+        return any(self.part.clause(other.core_start) for other in self.values)
+
+    @property
+    def key(self) -> str:
+        """The first cell of a row where it names the row by a value; "" for all else."""
+        named = any(self.is_key(value) for value in self.values)
+        return self.part.text[slice(*self.part.clauses[0])].strip() if named else ""
 
     def span(self, mention: Mention) -> Span:
         """Return where a mention stands in the block."""
@@ -84,7 +97,8 @@ class Surroundings:
         sentence = self.part.sentences[self.part.sentence(value.core_start)]
         classes = condition_rules().care_diseases
         every = [m for m in self.mentions.get("disease", ()) if m.code not in classes]
-        named = [m for m in every if sentence[0] <= self.span(m)[0] < value.core_start]
+        reach = 0 if self.part.row else sentence[0]
+        named = [m for m in every if reach <= self.span(m)[0] < value.core_start]
         values = [v for v in self.values if sentence[0] <= v.core_start < sentence[1]]
         row = row_of_values(self.part, (value.core_start, value.core_end), values)
         if row:
@@ -108,10 +122,13 @@ def surroundings(article: Article, index: int, headings: Sequence[str], mentions
     by_type: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
-    part = _cells(text) if block.kind == "table_row" else layout(text)
-    return Surroundings(
-        article, index, block, part, tuple(quantities(text)), tuple(fold(heading) for heading in headings), by_type
-    )
+    above = tuple(fold(heading) for heading in headings)
+    if block.kind == "table_row":
+        part = _cells(text)
+        values = tuple(cell_values(part, block.header_cells, above[:1]))
+    else:
+        part, values = layout(text), tuple(quantities(text))
+    return Surroundings(article, index, block, part, values, above, by_type)
 
 
 def _cells(text: str) -> Layout:
@@ -120,4 +137,4 @@ def _cells(text: str) -> Layout:
     for cell in text.split(CELL):
         cells.append((at, at + len(cell)))
         at += len(cell) + len(CELL)
-    return Layout(text, None, tuple(cells), tuple(cells))
+    return Layout(text, None, tuple(cells), tuple(cells), row=True)

@@ -19,6 +19,7 @@ from query.outcome import Found, judged
 from query.places import article_places, within
 from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
+from query.support import parts
 from query.templates import concepts, filled, literals
 from query.understanding import Understanding, understand
 
@@ -131,6 +132,7 @@ def _found(
     about = frozenset(code for row in articles.values() for code in article_places(row))
     best = [fact for fact in answering if fact.fit >= answering[0].fit]
     return Found(
+        parts=parts(asked),
         passages=[one.passage for one in first],
         cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
         agreement=agreed,

@@ -14,7 +14,7 @@ from ontology.vocabulary import vocabulary
 from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.templates import ANY, concepts, filled, literals, truth
+from query.templates import concepts, filled, literals, scope, truth
 from query.understanding import Conditions, Understanding
 
 Row = dict[str, Any]
@@ -78,7 +78,7 @@ def facts_query(
     return filled(
         "facts",
         measures=concepts(kinds),
-        articles=ANY if among is None else literals(among),
+        scope=scope("article", among),
         care_types=concepts(conditions.care_type),
         any_care_type=truth(not conditions.care_type),
         insured_types=concepts(conditions.insured_type),

@@ -11,7 +11,7 @@ from query.facts import Fact, measures
 from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.support import HEAVIEST, Support, best_line, parts, support
+from query.support import HEAVIEST, Part, Support, best_line, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
@@ -25,6 +25,7 @@ OPEN = "care_type"  # the condition that splits numbers most: without it a quest
 class Found:
     """What a search found, before it is judged."""
 
+    parts: Sequence[Part]  # of the question
     passages: Sequence[Passage]  # the first ranks
     cosine: float  # of the closest passage
     agreement: float  # share of the legs that have the first passage among their first ranks
@@ -46,7 +47,7 @@ class Judgement:
 
 def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
-    held = support(parts(asked), [passage.indexed for passage in found.passages])
+    held = support(found.parts, [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
     confidence = probability(seen)
     choices = open_choices(asked, found.facts)
@@ -73,14 +74,15 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
     """Return what speaks for an answer and against it, each about 0 … 1."""
     singles = [support(held.parts, [passage.indexed]).share for passage in found.passages]
     missing = held.missing
+    line = best_line(held.parts, found.passages)
+    number = bool(question_rules().number.search(asked.text))
     wanted = bool(measures(asked))
     here = wanted and any(fact.stands_in(found.passages[0]) for fact in found.facts) if found.passages else False
-    lost = any(LOST in passage.text for passage in found.passages[:1])
     return {
         "support": held.share,
         "support_first": singles[0] if singles else 0.0,
         "support_best": max(singles, default=0.0),
-        "support_line": best_line(held.parts, found.passages).share,
+        "support_line": line.share,
         "cosine": found.cosine,
         "agreement": found.agreement,
         "rarest_missing": max((part.weight for part in missing), default=0.0) / HEAVIEST,
@@ -90,16 +92,10 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "number_asked": float(wanted),
         "number_here": float(here),
         "number_missing": float(wanted and not found.facts),
-        "number_lost": float(wanted and lost and not here),
-        "digits_missing": float(bool(question_rules().number.search(asked.text)) and not _has_digits(found, held)),
+        "number_lost": float(number and LOST in line.text),
+        "digits_missing": float(number and not any(character.isdigit() for character in line.text)),
         "unsaid": float(not asked.terms and not asked.said),
     }
-
-
-def _has_digits(found: Found, held: Support) -> bool:
-    """Whether the line that says most of what was asked has a number."""
-    line = best_line(held.parts, found.passages)
-    return any(character.isdigit() for character in line.text)
 
 
 def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:
@@ -108,8 +104,12 @@ def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool
 
 
 def _is_outside(asked: Understanding, found: Found) -> bool:
+    """Whether the question names a thing outside the domain, and neither it nor the first passage leads back."""
+    if not asked.outside:
+        return False
     texts = [passage.text for passage in found.passages[:1]]
-    return any(not any(word in text for text in texts) for word in asked.outside)
+    spoken_of = all(any(word in text for text in texts) for word in asked.outside)
+    return not (spoken_of and question_rules().inside.search(asked.text))
 
 
 def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ...]:

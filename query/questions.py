@@ -54,6 +54,7 @@ class QuestionRules:
     expressions: tuple[Expression, ...]
     negation: re.Pattern[str]  # what stands right before a negated concept
     outside: Mapping[str, re.Pattern[str]]
+    inside: re.Pattern[str]  # words that keep a question inside the domain, whatever else it names
     number: re.Pattern[str]  # the question asks for a number
     phrases: re.Pattern[str]  # wordings of the question itself: nothing that an answer repeats
     everyday: tuple[str, ...]  # words of the domain that nearly every passage holds

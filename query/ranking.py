@@ -13,7 +13,7 @@ from query.graph_leg import graph_leg
 from query.legs import dense, lexical
 from query.places import place_of
 from query.retrieval import retrieval_rules
-from query.support import parts, support
+from query.support import Part, parts, support
 from query.understanding import Understanding
 
 
@@ -56,7 +56,7 @@ def ranked(
         if not as_of or not passage.issued or passage.issued <= as_of:
             score = found.score * _place(index, passage, asked) * _fullness(passage)
             candidates.append(Candidate(passage, score, found.legs))
-    return _by_support(sorted(candidates, key=_order), asked)
+    return _by_support(sorted(candidates, key=_order), parts(asked))
 
 
 def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> float:
@@ -72,15 +72,14 @@ def _fullness(passage: Passage) -> float:
     return float(min(1.0, max(1, body) / rules.full_body) ** rules.body_power)
 
 
-def _by_support(candidates: Sequence[Candidate], asked: Understanding) -> list[Candidate]:
+def _by_support(candidates: Sequence[Candidate], wanted: Sequence[Part]) -> list[Candidate]:
     """Lift those of the first candidates that speak of more of what the question says."""
     rules = retrieval_rules().ranking
-    wanted = parts(asked)
-    first = [
+    lifted = [
         replace(one, score=one.score * (1 + rules.support * support(wanted, [one.passage.indexed]).share))
         for one in candidates[: rules.looked_at]
     ]
-    return sorted(first, key=_order) + list(candidates[rules.looked_at :])
+    return [*sorted(lifted, key=_order), *candidates[rules.looked_at :]]
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:

@@ -36,7 +36,11 @@ def literals(values: Iterable[str]) -> tuple[Term, ...]:
     return tuple(Term(json.dumps(value, ensure_ascii=False)) for value in values)
 
 
-ANY = (Term("UNDEF"),)  # in `VALUES`: no restriction
+def scope(variable: str, among: Iterable[str] | None) -> Term:
+    """Return what binds a variable to some strings; None restricts nothing."""
+    if among is None:
+        return Term("")
+    return Term(f"VALUES ?{variable} {{ {' '.join(term.text for term in literals(among))} }}")
 
 
 def truth(value: bool) -> Term:

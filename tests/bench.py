@@ -69,7 +69,9 @@ def main() -> None:
         first = seconds(lambda: build([source], data))
         again = seconds(lambda: build([source], data))
         size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
-        print(f"build: {first:.2f} s, {len(raws) / first:.1f} articles/s; unchanged: {again:.2f} s, {again / first:.2f} x")
+        print(
+            f"build: {first:.2f} s, {len(raws) / first:.1f} articles/s; unchanged: {again:.2f} s, {again / first:.2f} x"
+        )
         print(f"data folder: {size / 1e6:.1f} MB, {size / characters / 3:.1f} x the raw text")
         base = KnowledgeBase(data)
         base.search(QUESTIONS[0])

@@ -17,7 +17,7 @@ MARK = "⟦缺词⟧"
 def article(*lines: str, place: str | None = None) -> Article:
     """Return an article of lines that begin with a sign and a blank.
 
-    # title, ## heading, ### heading below it, ? question, - list item, > step, | table row, x dropped; else a paragraph.
+    # title, ## heading, ### heading below it, ? question, - list item, > step, | table row, x dropped, else paragraph.
     """
     raw = "\n".join(text for _, text in map(_split, lines))
     blocks: list[Block] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 import fakes
 import pytest
 
+import index.assembly
 import index.prepare
 from index.build import BuildReport, build, remove
 from index.check import check
@@ -29,6 +30,7 @@ PAGES = {
 @pytest.fixture(autouse=True)
 def fake_pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     for name, text in PAGES.items():
         Path("pages", name).parent.mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ import fakes
 import numpy as np
 import pytest
 
+import index.assembly
 import index.prepare
 from index import lexical, vectors
 from index.articles import Terms
@@ -27,6 +28,7 @@ Folder = Path
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
     monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     for name, amount in (("a.txt", 2000), ("b.txt", 3000)):
         Path(name).write_text(f"# 封顶线\n每年{amount}元\n- 可以使用支付宝\n", encoding="utf-8")

@@ -58,6 +58,23 @@ def briefs(*lines: str, **more: object) -> list[tuple[str, str, str, str]]:
         ("年满16周岁的居民可以参保。", ("eligibility_age", "16–", "years_of_age", "at_least")),
         ("断保后再参保,设固定待遇等待期3个月。", ("other", "3", "month", "exact")),
         ("乙类药品先由个人自付10%。", ("other", "10", "percent", "exact")),
+        ("付清后通常4个工作日内能查到缴费状态。", ("processing_time", "–4", "workday", "at_most")),
+        ("资料齐了等25个工作日左右,钱款到卡。", ("processing_time", "25", "workday", "exact")),
+        ("入院后2日内补齐备案。", ("claim_deadline", "–2", "day", "at_most")),
+        ("自生育之日起12个月内都可以申请。", ("claim_deadline", "–12", "month", "at_most")),
+        ("毕业后60日内参加居民医保。", ("claim_deadline", "–60", "day", "at_most")),
+        ("从补缴次月起满4个月才恢复待遇。", ("other", "4", "month", "exact")),
+        ("缴费满45日方可享受待遇。", ("other", "45", "day", "exact")),
+        ("断保2个月内续上的,不设等待期。", ("other", "–2", "month", "at_most")),
+        ("电子处方5天内有效。", ("other", "–5", "day", "at_most")),
+        ("退休前累计缴费满27年。", ("other", "27–", "year", "at_least")),
+        ("灵活就业人员选择按7%档缴费。", ("contribution", "7", "percent", "exact")),
+        ("长护险每人每年从账户里扣24元。", ("contribution", "24", "CNY", "exact")),
+        ("合规费用个人自付累计超过1.6万元的部分进入大病保险。", ("deductible", "16000–", "CNY", "above")),
+        ("低保家庭的大病门槛降为7000元。", ("deductible", "7000", "CNY", "exact")),
+        ("居家照护每月最高800元。", ("cap", "800", "CNY", "exact")),
+        ("补办社保卡收工本费18元。", ("other", "18", "CNY", "exact")),
+        ("逾期缴费按日加收千分之一滞纳金。", ("other", "0.1", "percent", "exact")),
     ],
 )
 def test_kind_of_a_single_statement(line: str, expected: tuple[str, str, str, str]):
@@ -214,6 +231,20 @@ def test_an_increment_stays_one_and_names_its_base():
     assert more.relative_to == base.id
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("一级医院报88%,二级医院报80%,退休人员各高4%。", ("reimbursement_rate", "4", "percentage_point", "increase")),
+        ("到市外三级医院住院,比市内低6个百分点。", ("reimbursement_rate", "6", "percentage_point", "decrease")),
+        ("住院报销85%,未转诊的少报15个点。", ("reimbursement_rate", "15", "percentage_point", "decrease")),
+        ("女职工产假在100天的基数上再加50天。", ("leave_duration", "50", "day", "increase")),
+        ("固定等待期3个月,每断缴一年再加变动等待期2个月。", ("other", "2", "month", "increase")),
+    ],
+)
+def test_words_that_add_or_take_away(line: str, expected: tuple[str, str, str, str]):
+    assert briefs(line)[-1] == expected
+
+
 def test_absolute_after_raising_is_no_increment():
     assert briefs("报销比例统一提升至70%。") == [("reimbursement_rate", "70", "percent", "exact")]
     assert briefs("起付线由2万元降低至1.5万元。") == [("deductible", "15000", "CNY", "exact")]
@@ -242,8 +273,12 @@ def test_age_bands_and_cost_tiers_are_conditions():
 
 
 def test_a_duration_that_only_restricts_is_no_fact():
-    assert briefs("中断缴费3个月以内补缴的,视为连续参保。") == []
     assert briefs("对连续参保满4年的居民,给予奖励。") == []
+    assert briefs("住院满3天的患者,可以申请护理。") == []
+
+
+def test_a_deadline_stated_as_a_condition_is_one():
+    assert briefs("宝宝自出生起28天内办理登记的,当年全额报销。") == [("claim_deadline", "–28", "day", "at_most")]
 
 
 # --- silence ----------------------------------------------------------------------------------------------------------
@@ -266,6 +301,11 @@ def test_a_duration_that_only_restricts_is_no_fact():
         "参保率达到95%以上。",
         "本通知有效期1年。",
         "使用乙类药品,剩余90%再按比例报销。",
+        "退休的赵阿姨在三级医院看门诊花了1800元,减去起付线500元,报1300×70%=910元。",
+        "举个例子:周先生今年51岁,孩子7岁。",
+        "单位缴的那一块进了统筹基金。",
+        "二级医院预留25%的号源。",
+        "每月按21个工作日计算。",
     ],
 )
 def test_no_fact(line: str):
@@ -300,6 +340,85 @@ def test_a_table_cell_takes_its_column_and_its_row():
         (("deductible", "900"), ("住院", "职工", None, "三级")),
         (("reimbursement_rate", "80"), ("住院", "职工", None, "三级")),
     ]
+
+
+def test_a_bare_cell_takes_the_unit_of_its_column():
+    rows = found(
+        "# 居民住院",
+        "医院 | 起付标准(元) | 支付比例(%) | 封顶线(万元)",
+        "一级医院 | 150 | 85-90 | 12",
+        "三级医院 | 700 | 60 | 12",
+    )
+    assert [brief(c)[:3] for c in rows[:3]] == [
+        ("deductible", "150", "CNY"),
+        ("reimbursement_rate", "85–90", "percent"),
+        ("cap", "120000", "CNY"),
+    ]
+    assert {c.facility_level for c in rows[3:]} == {"三级"}
+    assert [c.text for c in rows[:3]] == ["150", "85-90", "12"]
+
+
+def test_a_share_under_a_group_is_a_rate():
+    rows = found("# 住院", "医院等级 | 在职职工 | 退休人员", "二级医院 | 88% | 91%")
+    assert [(brief(c)[:2], c.employment, c.facility_level) for c in rows] == [
+        (("reimbursement_rate", "88"), "在职", "二级"),
+        (("reimbursement_rate", "91"), "退休", "二级"),
+    ]
+
+
+def test_a_table_with_the_measures_in_its_rows():
+    rows = found("# 住院", "项目 | 一级医院 | 三级医院", "起付标准(元) | 250 | 950", "在职职工支付比例 | 90% | 80%")
+    assert [(brief(c)[:2], c.employment, c.facility_level) for c in rows] == [
+        (("deductible", "250"), None, "一级"),
+        (("deductible", "950"), None, "三级"),
+        (("reimbursement_rate", "90"), "在职", "一级"),
+        (("reimbursement_rate", "80"), "在职", "三级"),
+    ]
+
+
+def test_the_first_cell_of_a_row_can_be_a_band():
+    tiers = found("# 大病保险", "费用段 | 报销比例", "2万元至6万元 | 60%", "6万元以上 | 70%")
+    assert [(value(c), c.condition) for c in tiers] == [("60", "2万元至6万元"), ("70", "6万元以上")]
+    bands = found("# 个人账户", "年龄 | 划入比例", "45岁以下 | 2.6%")
+    assert [(brief(c)[:2], c.condition) for c in bands] == [(("account_credit_rate", "2.6"), "45岁以下")]
+
+
+# --- what a heading or the context says -------------------------------------------------------------------------------
+def test_bare_shares_behind_levels_are_rates():
+    rows = found("# 住院怎么报", "职工:一级医院91%,二级医院86%,三级医院81%。")
+    assert [(value(c), who(c)) for c in rows] == [
+        ("91", ("住院", "职工", None, "一级")),
+        ("86", ("住院", "职工", None, "二级")),
+        ("81", ("住院", "职工", None, "三级")),
+    ]
+
+
+def test_an_amount_per_year_for_a_disease_is_a_cap():
+    rows = found("慢性病用药不设起付线,报销60%,高血压一年260元、糖尿病一年380元封顶。")
+    caps = [(value(c), c.condition, c.period) for c in rows if c.kind == "cap"]
+    assert caps == [("260", "高血压", "year"), ("380", "糖尿病", "year")]
+
+
+def test_the_block_under_an_example_heading_is_silent():
+    lines = ("# 举个例子", "住院花费2万元,起付线800元,报销85%。", "封顶线为30万元。")
+    assert briefs(*lines) == [("cap", "300000", "CNY", "exact")]
+
+
+def test_a_level_ends_with_other_hospitals_and_with_spans_of_time():
+    rows = found("三级医院15个工作日办结,其他医院6个工作日办结。")
+    assert [c.facility_level for c in rows] == ["三级", None]
+    assert found("住院:三级医院报62%;出院40天内把发票交给窗口。")[-1].facility_level is None
+
+
+def test_two_groups_joined_behind_a_value_are_neither():
+    assert who(found("退役后80日内参加职工医保或居民医保。")[0]) == (None, None, None, None)
+
+
+def test_a_page_about_something_else_is_off_topic():
+    loan = "创业担保贷款额度最高20万元。" + "申请人要准备身份证和营业执照,由银行审核。" * 12
+    claim = found(loan, title="创业贷款怎么申请")[0]
+    assert (claim.kind, claim.on_topic) == ("cap", False)
+    assert found(loan, title="医保贷款")[0].on_topic
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------

@@ -78,9 +78,8 @@ def test_a_pair_is_stated_once_in_a_section() -> None:
 
 
 def test_an_example_is_less_certain() -> None:
-    by_label = {
-        one.object: one for one in related("# 网上缴费", "登录医保局APP(如“皖事通”“随申办”等)缴费", kind=CHANNEL)
-    }
+    found = related("# 网上缴费", "登录医保局APP(如“皖事通”“随申办”等)缴费", kind=CHANNEL)
+    by_label = {one.object: one for one in found}
     assert by_label["皖事通"].confidence < by_label["医保局APP"].confidence
 
 
@@ -190,9 +189,10 @@ def test_a_paragraph_may_follow_its_article_in_the_line() -> None:
 
 PIECES = st.sampled_from(
     [
-        "# 医保余额查询", "## 所需材料", "## 通过微信缴费", "? 怎么报销?", "x 拨打12333", "- 携带身份证或医保卡到医保局窗口",
-        "打开支付宝,点击“我”-“服务”或“社保”", "> 选择“余额查询”", "12333", "", "备案后可直接结算。", "第四条 个人有权查询。",
-        "《社会保险法》第四条", f"登录社保局{MARK}查询", "| 材料 | 比例", "| 身份证 | 60%", "或者", "(如“甲”“乙”)",
+        "# 医保余额查询", "## 所需材料", "## 通过微信缴费", "? 怎么报销?", "x 拨打12333", "12333", "", "或者",
+        "- 携带身份证或医保卡到医保局窗口", "打开支付宝,点击“我”-“服务”或“社保”", "> 选择“余额查询”",
+        "备案后可直接结算。", "第四条 个人有权查询。", "《社会保险法》第四条", f"登录社保局{MARK}查询",
+        "| 材料 | 比例", "| 身份证 | 60%", "(如“甲”“乙”)",
     ]
 )  # fmt: skip
 
@@ -209,3 +209,103 @@ def test_relations_are_ordered_evidenced_and_always_the_same(lines: list[str]) -
         assert sample.text[one.start : one.end].strip() and 0 < one.confidence <= 1
         assert one.subject and one.object and one.rule
         assert sample.blocks[one.block].action != "drop"
+
+
+# --- tables, labels, lists ------------------------------------------------------------------------------------------
+
+
+def test_the_first_cell_of_a_row_says_what_the_second_holds() -> None:
+    rows = (
+        "| 事项 | 说明",
+        "| 受理条件 | 本市参保并正常缴费;患有目录内的病种。",
+        "| 申请材料 | 身份证或社保卡、诊断证明",
+        "| 办理渠道 | 医保经办机构窗口、支付宝",
+    )
+    stated = related("# 门诊慢特病认定", *rows)
+    assert {one.object for one in stated if one.relation == MATERIAL} == {"身份证", "社保卡", "诊断证明"}
+    assert {one.object for one in stated if one.relation == CHANNEL} == {"医保经办机构窗口", "支付宝"}
+    assert {one.object for one in stated if one.relation == CONDITION} == {"本市参保并正常缴费", "患有目录内的病种"}
+    assert {one.subject for one in stated} == {"门诊慢特病认定"}
+
+
+def test_the_heads_of_columns_say_what_their_cells_hold() -> None:
+    rows = ("| 业务 | 所需材料 | 办理地点", "| 异地就医备案 | 居住证 | 医保局服务窗口", "| 手工报销 | 处方 | 社保大厅")
+    stated = pairs(related("# 办事指南", *rows))
+    assert {("异地就医备案", "居住证"), ("异地就医备案", "医保局服务窗口"), ("手工报销", "处方")} <= stated
+    assert ("手工报销", "居住证") not in stated
+
+
+def test_groups_of_persons_inside_a_list_of_papers_have_their_own_papers() -> None:
+    lines = ("# 异地就医备案", "## 二、备案材料", "- 1.长期居住人员:居住证、备案表", "- 2.办理时限:收到处方后5天")
+    assert {one.object for one in related(*lines, kind=MATERIAL)} == {"居住证", "申请表"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("回来报销带这些:处方、出院小结、银行卡。", {"处方", "出院小结", "银行卡"}),
+        ("到街道填《零星报销申请表》,附诊断证明、近期病历。", {"申请表", "诊断证明", "病历"}),
+        ("可以先用社保卡结算。", {"社保卡"}),
+        ("另需:转诊证明。", {"转诊证明"}),
+    ],
+)
+def test_papers_are_asked_for_in_many_ways(text: str, expected: set[str]) -> None:
+    assert materials(text) == expected
+
+
+def test_any_of_a_list_in_brackets_will_do() -> None:
+    text = "持身份证、亲属关系证明(户口簿、结婚证等任意一种)到医保中心办理。"
+    groups = {one.object: one.alternative_group for one in related("# 家庭共济", text, kind=MATERIAL)}
+    assert groups["户口簿"] == groups["结婚证"] is not None
+    assert groups["身份证"] is groups["亲属关系证明"] is None
+
+
+def test_a_short_last_item_taken_for_a_heading_stays_an_item() -> None:
+    lines = ("# 手工报销", "## 申报材料", "- 1.处方", "### 2.银行卡复印件1份")
+    assert {one.object for one in related(*lines, kind=MATERIAL)} == {"处方", "银行卡"}
+
+
+def test_sentences_behind_a_label_are_conditions() -> None:
+    stated = related("# 生育津贴", "条件:单位正常缴费。连续参保满半年。", kind=CONDITION)
+    assert {one.object for one in stated} == {"单位正常缴费", "连续参保满半年"}
+
+
+# --- whose relation -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["微信呢?", "怎么办?"])
+def test_a_question_without_a_topic_keeps_the_service_above(question: str) -> None:
+    assert channels("# 医保余额查询", f"? {question}", "打开微信查看。") == {("余额查询", "微信")}
+
+
+def test_an_insurance_stands_for_its_benefit_where_no_service_is_named() -> None:
+    assert channels("# 长期护理保险有什么用", "## 长期护理保险申请人", "可以通过支付宝提出。") == {
+        ("长期护理保险待遇", "支付宝")
+    }
+
+
+def test_a_title_may_promise_a_guide_in_its_own_words() -> None:
+    assert channels("# 残疾人护理补贴申请指南", "在支付宝提交。") == {("残疾人护理补贴", "支付宝")}
+
+
+def test_a_label_of_a_menu_is_no_way_to_a_service() -> None:
+    assert channels("# 医保缴费", "支付宝首页→市民中心→社保费缴纳→下一步") == {("网上缴费", "支付宝")}
+
+
+def test_people_without_something_may_still_use_a_channel() -> None:
+    assert channels("# 医保缴费", "没有智能手机的老人可以去银行网点缴费。") == {("网上缴费", "银行网点")}
+
+
+def test_the_line_that_announces_a_list_says_what_its_items_are() -> None:
+    lines = (
+        "# 手工报销",
+        "须携带以下材料:",
+        "- (1)处方",
+        "- (2)出院小结",
+        "可以通过以下途径:",
+        "- 县政务服务中心;",
+        "- 支付宝",
+    )
+    stated = related(*lines)
+    assert {one.object for one in stated if one.relation == MATERIAL} == {"处方", "出院小结"}
+    assert {one.object for one in stated if one.relation == CHANNEL} == {"政务服务中心", "支付宝"}

@@ -109,3 +109,37 @@ def test_nothing_comes_of_nothing() -> None:
     from relation_samples import article
 
     assert paths(article(), [], []) == []
+
+
+def test_labels_in_square_brackets_are_quoted() -> None:
+    assert routes("微信里依次进入【我】>【服务】>【城市服务】") == [("微信", ("我", "服务", "城市服务"))]
+    assert routes("打开支付宝,点【医保码】-【我的账户】") == [("支付宝", ("医保码", "我的账户"))]
+
+
+def test_a_stroke_between_long_labels_gives_alternatives() -> None:
+    assert routes("支付宝→社保→为自己缴/为他人缴") == [("支付宝", ("社保", ("为自己缴", "为他人缴")))]
+
+
+def test_a_chain_of_dashes_may_follow_the_colon_behind_its_channel() -> None:
+    assert routes("也可以用国家医保服务平台APP:我的—个人账户—收支明细。") == [
+        ("国家医保服务平台APP", ("我的", "个人账户", "收支明细"))
+    ]
+
+
+def test_bare_clicking_needs_a_clause_of_its_own() -> None:
+    text = "打开微信,点右下角的我,再点我的账户就能看到。"
+    assert routes(text) == [("微信", ("我", "我的账户"))]
+    assert routes("打开微信,定点服务的网点医保都在里面。") == []
+
+
+def test_keys_pressed_one_after_the_other() -> None:
+    assert routes("拨打12393,听到提示后按1,再按3,报身份证号查询。") == [("12393热线", ("1", "3"))]
+
+
+def test_a_menu_of_a_channel_may_stand_in_quotation_marks_behind_it() -> None:
+    assert routes("可在电子税务局“我要查询—缴费信息查询”里打印。") == [("电子税务局", ("我要查询", "缴费信息查询"))]
+
+
+def test_a_chain_of_arrows_may_name_the_act_before_each_label() -> None:
+    text = "微信:搜索“沅江税务”公众号→点击“社保办理”→选择“居民缴费”→输入身份证号"
+    assert routes(text) == [("沅江税务公众号", ("社保办理", "居民缴费"))]

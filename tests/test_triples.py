@@ -15,6 +15,7 @@ from index.triples import article_quads
 from ingest.article import Analysis, Article
 from ontology import terms as t
 from ontology.terms import article_graph
+from ontology.vocabulary import vocabulary
 
 TEXT = """\
 # 一级医院
@@ -99,6 +100,23 @@ def test_what_the_contract_says_of_a_claim() -> None:
     assert {quad.graph for quad in quads} == {article_graph("000.txt", "00ff")}
     exact = {quad.object for quad in quads if quad.predicate == t.OA_EXACT}
     assert exact == {Literal("60%左右")}
+
+
+@pytest.mark.parametrize(
+    ("stated", "group"),
+    [
+        ({"insured_type": "职工", "employment": "在职"}, "在职职工"),
+        ({"insured_type": "职工", "employment": "退休"}, "退休人员"),
+        ({"insured_type": "居民"}, "居民医保参保人员"),
+        ({}, None),
+    ],
+)
+def test_what_is_stated_of_the_insured_names_a_group(stated: dict[str, str], group: str | None) -> None:
+    found = sample()
+    claim = fakes.claim(found, "60%左右", "reimbursement_rate", 60, 60, "percent", **stated)
+    quads = article_quads(fakes.analysis(found, [claim]), "00ff")
+    groups = [str(quad.object) for quad in quads if quad.predicate == t.YB_INSURED_GROUP]
+    assert [vocabulary().concept(t.concept_code(iri) or "").pref_label for iri in groups] == ([group] if group else [])
 
 
 def test_an_article_names_its_place_by_code() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ontology.rules import rules
 
@@ -29,21 +29,34 @@ class CompositionSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """Steps, batches and losses."""
+class Phase:
+    """A stretch of training with its own learning rate, which rises and falls once."""
 
     steps: int
-    warmup: int
-    domain_from: int
     rate: float
+    general: float  # weight of the loss over general pairs
+    domain: float  # weight of the loss over intents
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """Phases, batches and losses."""
+
+    phases: tuple[Phase, ...]
+    warmup: int
     temperature: float
     general_batch: int
-    general_weight: float
     general_tokens: int
     pairs_of_intent: int
     passage_share: float
-    dropped_tokens: float
     filled_passages: float
+    dropped_tokens: float
+
+    def of_length(self, steps: int) -> TrainingSettings:
+        """Return the settings with the phases stretched or cut to `steps` in all, at least one a phase."""
+        whole = sum(phase.steps for phase in self.phases)
+        phases = tuple(replace(phase, steps=max(1, round(phase.steps * steps / whole))) for phase in self.phases)
+        return replace(self, phases=phases)
 
 
 @dataclass(frozen=True, slots=True)

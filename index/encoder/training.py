@@ -21,7 +21,7 @@ from index.encoder.evaluation import Retrieval, retrieval
 from index.encoder.pairs import Intent, Pairs, general_pairs, held_out, intents
 from index.encoder.saving import save
 from index.encoder.script import simplified
-from index.encoder.settings import EncoderSettings, TrainingSettings, settings
+from index.encoder.settings import EncoderSettings, Phase, TrainingSettings, settings
 from index.encoder.static import StaticEncoder
 from index.encoder.vocabulary import tokenizer
 
@@ -67,7 +67,7 @@ def train(
         InputError: if the data cannot be read.
     """
     chosen = settings()
-    limits = chosen.training if steps is None else dataclasses.replace(chosen.training, steps=steps)
+    limits = chosen.training if steps is None else chosen.training.of_length(steps)
     chosen = dataclasses.replace(chosen, seed=chosen.seed if seed is None else seed, training=limits)
     known = [_simplified(intent) for intent in intents(questions)]
     tested = [intent for intent in known if held_out(intent, chosen.held_out_percent)]
@@ -79,7 +79,7 @@ def train(
     made = StaticEncoder(out)
     return Report(
         out,
-        chosen.training.steps,
+        sum(phase.steps for phase in limits.phases),
         len(model.rows),
         made.dim,
         made.fingerprint,
@@ -125,16 +125,20 @@ def fitted(data: Lessons, chosen: EncoderSettings, progress: Progress | None = N
     parts = composition(data.tokenizer.get_vocab(), chosen.composition)
     model = ComposedEmbedding(parts, chosen.dim, torch.Generator().manual_seed(chosen.seed))
     limits = chosen.training
-    optimizer = torch.optim.Adam(model.parameters(), lr=limits.rate, fused=True)
-    for step in range(limits.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = limits.rate * _share(step, limits.warmup, limits.steps)
-        optimizer.zero_grad()
-        loss = _loss(model, data, limits, step, random)
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        if progress:
-            progress(step + 1, limits.steps, loss.item())
+    whole = sum(phase.steps for phase in limits.phases)
+    done = 0
+    for phase in limits.phases:
+        optimizer = torch.optim.Adam(model.parameters(), fused=True)
+        for step in range(phase.steps):
+            for group in optimizer.param_groups:
+                group["lr"] = phase.rate * _share(step, limits.warmup, phase.steps)
+            optimizer.zero_grad()
+            loss = _loss(model, data, limits, phase, random)
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            done += 1
+            if progress:
+                progress(done, whole, loss.item())
     return model
 
 
@@ -164,14 +168,14 @@ class Task:
     weight: float
 
 
-def _general(data: Lessons, limits: TrainingSettings, random: np.random.Generator) -> Task:
+def _general(data: Lessons, limits: TrainingSettings, weight: float, random: np.random.Generator) -> Task:
     rows = random.choice(len(data.first), limits.general_batch, p=data.chances)
     first, second = (side.take(rows, limits.general_tokens) for side in (data.first, data.second))
     same = data.groups[rows]
-    return Task(first, second, same[:, None] == same[None, :], limits.general_weight)
+    return Task(first, second, same[:, None] == same[None, :], weight)
 
 
-def _domain(data: Lessons, limits: TrainingSettings, random: np.random.Generator) -> Task:
+def _domain(data: Lessons, limits: TrainingSettings, weight: float, random: np.random.Generator) -> Task:
     draw = drawn(data.intents, limits, random)
     owners = data.intents.owners()
     asked, found, behind = owners[draw.asked], owners[draw.found], np.where(draw.behind < 0, -1, owners[draw.behind])
@@ -180,15 +184,17 @@ def _domain(data: Lessons, limits: TrainingSettings, random: np.random.Generator
         data.intent_bags.take(draw.found), data.intent_bags.take(np.maximum(draw.behind, 0)), draw.behind >= 0
     )
     first = thinned(data.intent_bags.take(draw.asked), limits.dropped_tokens, random)
-    return Task(first, thinned(second, limits.dropped_tokens, random), related, 1.0)
+    return Task(first, thinned(second, limits.dropped_tokens, random), related, weight)
 
 
 def _loss(
-    model: ComposedEmbedding, data: Lessons, limits: TrainingSettings, step: int, random: np.random.Generator
+    model: ComposedEmbedding, data: Lessons, limits: TrainingSettings, phase: Phase, random: np.random.Generator
 ) -> Tensor:
-    tasks = [_general(data, limits, random)] if len(data.first) else []
-    if step >= limits.domain_from or not tasks:
-        tasks.append(_domain(data, limits, random))
+    tasks: list[Task] = []
+    if phase.general and len(data.first):
+        tasks.append(_general(data, limits, phase.general, random))
+    if phase.domain or not tasks:  # without general pairs, the intents teach the language as well
+        tasks.append(_domain(data, limits, phase.domain or 1.0, random))
     sides = [side for task in tasks for side in (task.first, task.second)]
     rows = model(stacked(sides)).split([len(offsets) for _, offsets in sides])
     losses = [
@@ -200,7 +206,7 @@ def _loss(
 
 def _share(step: int, warmup: int, steps: int) -> float:
     """Return the share of the full rate at `step`: a rise, then a straight fall to nothing."""
-    return min((step + 1) / warmup, (steps - step) / max(1, steps - warmup))
+    return min((step + 1) / warmup, (steps - step) / max(1, steps - warmup), 1.0)
 
 
 def _simplified(intent: Intent) -> Intent:

@@ -72,6 +72,19 @@ class Grammar:
         return re.compile(rf"(?:{few})?(?P<run>{numerals().run})(?:{after})?(?P<note>\s*{self.included})?")
 
     @cached_property
+    def tail_digit(self) -> re.Pattern[str]:
+        """The digit behind a unit that counts its tenths."""
+        data = numerals()
+        digits = re.escape("".join(data.digits))
+        return re.compile(rf"\s?(?P<zero>[{data.zeros}])?(?P<tenth>[{digits}]|{data.half})")
+
+    @cached_property
+    def tail_words(self) -> re.Pattern[str]:
+        """The words behind a value that change nothing in it."""
+        words = [self.span_tail, *(bound.after for bound in self.bounds if bound.after)]
+        return re.compile(rf"\s*(?:{'|'.join(words)})")
+
+    @cached_property
     def silence(self) -> re.Pattern[str]:
         """Everything that looks like a quantity and is none."""
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.silent))

@@ -74,8 +74,7 @@ def _bounded(text: str, part: Interval, rule: Grammar) -> Quantity:
 
 def _tail(text: str, end: int, rule: Grammar) -> int:
     """Return the end of the words behind a value that change nothing in it: 不等, and 内 behind a range."""
-    words = [rule.span_tail, *(bound.after for bound in rule.bounds if bound.after)]
-    match = re.compile(rf"\s*(?:{'|'.join(words)})").match(text, end)
+    match = rule.tail_words.match(text, end)
     return match.end() if match else end
 
 

@@ -29,9 +29,10 @@ class Term:
 def terms(text: str) -> list[Term]:
     """Return the numbers of `text` (folded) from left to right, with units or bare."""
     rule = grammar()
-    silent = [match.span() for match in rule.silence.finditer(text)]
+    candidates = sorted(_candidates(text, rule), key=lambda term: (term.start, -term.end))
+    silent = [match.span() for match in rule.silence.finditer(text)] if candidates else []
     found: list[Term] = []
-    for term in sorted(_candidates(text, rule), key=lambda term: (term.start, -term.end)):
+    for term in candidates:
         if any(start < term.end and term.start < end for start, end in silent):
             continue
         if found and found[-1].end > term.start:
@@ -116,10 +117,9 @@ def _measured(term: Term, unit: Unit) -> Term:
 def _with_tail(text: str, term: Term, unit: Unit) -> Term:
     """Return `term` with the digit behind its unit: 七成五 is 75 percent, 五块六 is 5.6 yuan."""
     data = numerals()
-    digits = f"[{re.escape(''.join(data.digits))}]"
-    multiplying = f"[{re.escape(''.join((*data.digits, *data.multipliers, data.point)))}]"
-    match = re.compile(rf"\s?(?P<zero>[{data.zeros}])?(?P<tenth>{digits}|{data.half})").match(text, term.end)
-    if match is None or re.match(multiplying, text[match.end() : match.end() + 1]):
+    match = grammar().tail_digit.match(text, term.end)
+    going_on = (*data.digits, *data.multipliers, data.point)
+    if match is None or text[match.end() : match.end() + 1] in going_on:
         return term
     following = Term(term.end, match.end(), Decimal(0), Decimal(0), "", run=match["tenth"])
     if _unit_behind(text, following, grammar()).unit not in ("", term.unit) or _is_minor(text, match.end(), unit):

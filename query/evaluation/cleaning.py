@@ -15,7 +15,7 @@ def cleaning_scores(gold: Gold, blocks: Iterable[Row], errors: list[str]) -> dic
     """Return tiled articles, and per expected verdict how many judged pieces got it."""
     by_document: dict[str, list[Row]] = {}
     for block in blocks:
-        document = gold.document(block["article"])
+        document = gold.document(block["article"], "cleaning")
         if document:
             by_document.setdefault(document, []).append(block)
     tiled = sum(_tiles(text, by_document.get(document, [])) for document, text in gold.texts.items())

@@ -18,7 +18,7 @@ PATH_EXTRA = 4  # steps more than judged that a found path may hold
 
 def entity_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str, float]:
     """Return precision, recall and F1 per type of entity, found when a mention overlaps a judged surface."""
-    found = [(document, row) for row in rows if (document := gold.document(row["article"]))]
+    found = [(document, row) for row in rows if (document := gold.document(row["article"], "entities"))]
     judged = [case for case in gold.judgements("entities") if case.get("scope") != "nav"]
     scores: dict[str, float] = {}
     for kind in dict.fromkeys(case["type"] for case in judged):
@@ -31,7 +31,7 @@ def entity_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[st
 
 def relation_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str, float]:
     """Return precision, recall and F1 per relation, found when evidence and object agree."""
-    found = [(document, row) for row in rows if (document := gold.document(row["article"]))]
+    found = [(document, row) for row in rows if (document := gold.document(row["article"], "relations"))]
     judged = gold.judgements("relations")
     scores: dict[str, float] = {}
     for name in dict.fromkeys(row["relation"] for _, row in found):

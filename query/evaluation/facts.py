@@ -16,7 +16,7 @@ GOLD_NAMES = {"approximate": "approx", "value_min": "min", "value_max": "max"}
 
 def fact_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str, float]:
     """Return precision, recall and F1 of values, F1 with all conditions, and what was invented."""
-    facts = [(document, row) for row in rows if (document := gold.document(row["article"]))]
+    facts = [(document, row) for row in rows if (document := gold.document(row["article"], "facts"))]
     judged = gold.judgements("facts")
     if not judged:
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,19 @@ from ontology.errors import InputError
 
 Judgement = Mapping[str, Any]
 
+ANNOTATED = "annotated.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A folder of judgements, and the raw articles that they judge, named by the part of the file name before any `_`."""
+    """A folder of judgements, and the articles that they judge, named by their file names up to the first `_`."""
 
     folder: Path
     texts: Mapping[str, str]
     split: str | None = None  # of judgements that name one, only those of this split count
+    annotated: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # layer → documents judged whole; all if absent
 
     def judgements(self, name: str) -> list[Judgement]:
         """Return the lines of `{name}.jsonl`, none if there is no such file.
@@ -45,10 +50,10 @@ class Gold:
         known = "doc" not in one or one["doc"] in self.texts
         return known and (self.split is None or one.get("split", self.split) == self.split)
 
-    def document(self, article: str) -> str | None:
-        """Return the document that an article's name stands for, None if it is none of the judged ones."""
+    def document(self, article: str, layer: str = "") -> str | None:
+        """Return the document that an article's name stands for, None if it is not judged (in that layer)."""
         name = _document(Path(article))
-        return name if name in self.texts else None
+        return name if name in self.annotated.get(layer, self.texts) else None
 
     def span(self, document: str, line: int, quote: str | None = None) -> Span:
         """Return where a quote stands that begins in a 1-based line, or the whole line.
@@ -79,7 +84,15 @@ def gold(folder: Path, articles: Path) -> Gold:
     texts = {_document(Path(raw.name)): raw.text for raw in read([str(articles)], None, lambda problem: None)}
     if not texts:
         raise InputError(f"{articles}: no articles here: name a corpus folder with --corpus")
-    return Gold(folder, texts)
+    return Gold(folder, texts, annotated=_annotated(folder / ANNOTATED))
+
+
+def _annotated(path: Path) -> dict[str, frozenset[str]]:
+    """Which documents are judged whole, by layer: what is found elsewhere is neither right nor wrong."""
+    if not path.exists():
+        return {}
+    layers = json.loads(path.read_text(encoding="utf-8"))
+    return {layer: frozenset(named) for layer, named in layers.items() if isinstance(named, list)}
 
 
 def overlap(a: Span, b: Span) -> int:

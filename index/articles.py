@@ -1,12 +1,13 @@
-"""The store of analysed articles: one SQLite file with analyses, export rows, passages and conflicts."""
+"""The store of analysed articles: one SQLite file with analyses, export rows, passages and conflicts. Reading."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,23 +20,6 @@ Row = dict[str, Any]  # a JSON line of the contract
 
 ROWS = ("facts", "entities", "relations")
 CHUNK = 500  # ids asked for in one statement
-
-SCHEMA = """
-CREATE TABLE articles (
-  name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row TEXT NOT NULL,
-  lines BLOB NOT NULL, quads TEXT NOT NULL, analysis BLOB NOT NULL);
-CREATE TABLE passages (
-  id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
-  title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
-CREATE INDEX passages_of ON passages (article, place);
-CREATE TABLE facts (id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
-CREATE INDEX facts_of ON facts (article, place);
-CREATE TABLE entities (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
-CREATE INDEX entities_of ON entities (article, place);
-CREATE TABLE relations (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
-CREATE INDEX relations_of ON relations (article, place);
-CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +47,12 @@ class Prepared:
     lines: bytes  # hashes and lengths of its lines, see `near_duplicates`
     quads: str  # its named graph as N-Quads
     quads_digest: str
+    raw_text: bytes  # compressed
     analysis: bytes
 
 
 class Articles:
-    """Read and write one article store; a store opened with `open` is read-only and may be used by any thread."""
+    """Read an article store, from any thread: articles in the order of their names, all else as it stands in them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use an open connection."""
@@ -89,75 +74,9 @@ class Articles:
             ) from error
         return cls(connection)
 
-    @classmethod
-    def create(cls, path: Path) -> Self:
-        """Open a store for writing; a new one is empty. Nothing is safe before `close`."""
-        fresh = not path.exists()
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;")
-        if fresh:
-            connection.executescript(SCHEMA)
-        connection.execute("BEGIN")
-        return cls(connection)
-
     def close(self) -> None:
-        """Write what is open and close the file."""
-        if self._connection.in_transaction:
-            self._connection.commit()
+        """Close the file."""
         self._connection.close()
-
-    # writing
-
-    def put(self, prepared: Prepared) -> None:
-        """Write an article in place of its older version.
-
-        Raises:
-            StoreError: if one of its claims or passages has the id of another article's.
-        """
-        self._connection.execute("SAVEPOINT article")
-        try:
-            self.remove(prepared.name)
-            self._insert(prepared)
-        except sqlite3.IntegrityError as error:
-            self._connection.execute("ROLLBACK TO article")
-            raise StoreError(f"{prepared.name}: left out, an id in it is taken ({error})") from error
-        finally:
-            self._connection.execute("RELEASE article")
-
-    def _insert(self, prepared: Prepared) -> None:
-        name = prepared.name
-        known = (name, prepared.content_hash, prepared.version, _json(prepared.row))
-        rest = (prepared.lines, prepared.quads_digest, prepared.analysis)
-        self._connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", (*known, *rest))
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (passage.id, name, place, _json(astuple(passage)), *astuple(terms))
-                for place, (passage, terms) in enumerate(prepared.passages)
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO facts VALUES (?, ?, ?, ?)",
-            ((row["id"], name, place, _json(row)) for place, row in enumerate(prepared.facts)),
-        )
-        for table, rows in (("entities", prepared.entities), ("relations", prepared.relations)):
-            self._connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?, ?)",
-                ((name, place, _json(row)) for place, row in enumerate(rows)),
-            )
-
-    def remove(self, name: str) -> None:
-        """Take an article out with all that belongs to it."""
-        self._connection.execute("DELETE FROM articles WHERE name = ?", (name,))
-        for table in ("passages", *ROWS):
-            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (name,))
-
-    def put_conflicts(self, rows: Iterable[Row]) -> None:
-        """Write the conflict rows in place of all that were there."""
-        self._connection.execute("DELETE FROM conflicts")
-        self._connection.executemany("INSERT INTO conflicts (row) VALUES (?)", ((_json(row),) for row in rows))
-
-    # reading: articles in the order of their names, all else as it stands in the article
 
     def versions(self) -> dict[str, str]:
         """Return the version of each article, by name."""
@@ -175,6 +94,11 @@ class Articles:
         """Yield the line hashes and lengths of each article."""
         for name, data in self._connection.execute("SELECT name, lines FROM articles ORDER BY name"):
             yield name, array("Q", data)
+
+    def raw_text(self, name: str) -> str:
+        """Return the raw text of an article, "" if there is no such article."""
+        found = self._connection.execute("SELECT raw_text FROM articles WHERE name = ?", (name,)).fetchone()
+        return zlib.decompress(found[0]).decode("utf-8", "surrogatepass") if found else ""
 
     def analysis(self, name: str) -> Analysis | None:
         """Return the analysis of an article, None if there is no such article."""
@@ -252,10 +176,6 @@ def _table(kind: str) -> str:
     if kind not in ("articles", "conflicts", *ROWS):
         raise ValueError(f"no rows of kind {kind!r}; known: articles, conflicts, {', '.join(ROWS)}")
     return kind
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 _HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")

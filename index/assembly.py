@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import lexical, vectors
+from index.article_writer import ArticleWriter
 from index.articles import Articles
 from index.conflicts import conflicts
 from index.consolidation import consolidated_quads
@@ -37,7 +38,7 @@ class GraphChange:
 
 def assembled(
     folder: Path,
-    articles: Articles,
+    articles: ArticleWriter,
     change: GraphChange,
     previous: Generation | None,
     encoder: Encoder | None,
@@ -71,7 +72,7 @@ def assembled(
     return Manifest(data_format(), pipeline_fingerprint(), *identity, counts=articles.counts(), digests=digests)
 
 
-def _consolidated(articles: Articles) -> str:
+def _consolidated(articles: ArticleWriter) -> str:
     """Compare the articles, store the conflicts, and return the consolidated graph as N-Quads."""
     pairs = near_duplicates(articles.lines())
     origins = sources(articles.rows("articles"), pairs)

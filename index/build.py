@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from index.article_writer import ArticleWriter
 from index.articles import Articles, Prepared
 from index.assembly import GraphChange, Progress, assembled
 from index.encoder import Encoder
@@ -126,7 +127,7 @@ class _Work:
         self._draft = draft
         self._report = report
         self._progress = progress
-        self._store: Articles | None = None
+        self._store: ArticleWriter | None = None
         self._dropped: list[str] = []
         self._quads = draft.folder / NEW_QUADS
         self._quads.touch()
@@ -197,12 +198,12 @@ class _Work:
     def _drop(self, name: str) -> None:
         self._dropped.append(article_graph(name, self._hashes[name]))
 
-    def _open(self) -> Articles:
+    def _open(self) -> ArticleWriter:
         if self._store is None:
             path = self._draft.folder / ARTICLES
             if self._draft.previous:
                 shutil.copyfile(self._draft.previous.folder / ARTICLES, path)
-            self._store = Articles.create(path)
+            self._store = ArticleWriter.create(path)
         return self._store
 
 

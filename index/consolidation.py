@@ -86,16 +86,18 @@ def _merged(
 
 
 def _conflict(conflict: Conflict) -> Iterator[Node]:
-    sides = [t.claim(str(side["id"])) for side in (conflict.a, conflict.b)]
+    one, other = t.claim(str(conflict.a["id"])), t.claim(str(conflict.b["id"]))
+    stated = (*conflict.a_attestations, *conflict.b_attestations)
     yield (
         t.conflict(conflict.id),
         [
             (t.RDF_TYPE, t.YB_CONFLICT),
             (t.YB_MEASURE, t.concept(str(conflict.a["kind"]))),
-            (t.DCT_DESCRIPTION, Literal(f"{conflict.strength}: {conflict.reason}")),
-            *((t.YB_ABOUT, side) for side in sides),
+            (t.DCT_TYPE, Literal(conflict.strength)),
+            (t.DCT_DESCRIPTION, Literal(conflict.reason)),
+            *((t.YB_ATTESTED_BY, t.claim(claim)) for claim in stated),
         ],
     )
     if conflict.strength == "strong":
-        yield sides[0], [(t.YB_CONFLICTS_WITH, sides[1])]
-        yield sides[1], [(t.YB_CONFLICTS_WITH, sides[0])]
+        yield one, [(t.YB_CONFLICTS_WITH, other)]
+        yield other, [(t.YB_CONFLICTS_WITH, one)]

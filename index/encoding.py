@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from index.encoder import Encoder, encoder
 from index.generation import Generation
 from index.manifest import Manifest
@@ -14,8 +16,8 @@ def chosen_encoder(asked: Encoder | str | None, previous: Generation | None) -> 
     Raises:
         InputError: if it cannot be loaded.
     """
-    if isinstance(asked, str):
-        return encoder(asked)
+    if isinstance(asked, str):  # a folder is remembered by its full path: the data may be read from elsewhere
+        return encoder(str(Path(asked).resolve()) if Path(asked).is_dir() else asked)
     if asked is not None:
         return asked
     return _named(previous.manifest.encoder) if previous else encoder(None)

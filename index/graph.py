@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
-from rdflib import Dataset
-from rdflib import Graph as RdflibGraph
 
 from index.quads import Literal, Object, Quad, nquads
 from index.query_guard import guarded, one_line
 from index.sparql_results import SparqlResults
 from ontology.errors import QueryError, StoreError
 from ontology.terms import PREFIXES
+
+if TYPE_CHECKING:  # 0.4 s that only those spend who use rdflib
+    from rdflib import Dataset
+    from rdflib import Graph as RdflibGraph
 
 FORMATS = {
     "trig": ox.RdfFormat.TRIG,
@@ -82,6 +84,8 @@ class Graph:
 
     def rdflib(self, graph: str) -> RdflibGraph:
         """Return a copy of a named graph for rdflib."""
+        from rdflib import Graph as RdflibGraph
+
         triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
         return RdflibGraph().parse(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
@@ -110,7 +114,8 @@ class Graph:
 
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib dataset, its default graph the union; writing to it raises."""
-        from oxrdflib import OxigraphStore  # imported late: only who uses rdflib pays for it
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
 
         dataset = Dataset(store=OxigraphStore(store=self._store))
         for prefix, namespace in PREFIXES.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 
 from index.articles import Prepared
 from index.codec import packed
@@ -35,5 +36,6 @@ def prepared(raw: RawArticle) -> Prepared:
         lines=line_hashes(analysis),
         quads=quads,
         quads_digest=hashlib.sha256(quads.encode()).hexdigest(),
+        raw_text=zlib.compress(raw.text.encode("utf-8", "surrogatepass"), 6),
         analysis=packed(analysis),
     )

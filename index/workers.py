@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
@@ -119,8 +120,12 @@ def serve(descriptor: int) -> None:
 
 
 def _in_parallel(articles: Iterable[RawArticle], work: Work, count: int) -> Iterator[Result]:
+    waiting: Iterator[tuple[int, RawArticle]] = enumerate(articles)
+    first = next(waiting, None)
+    if first is None:
+        return  # starting a process takes a second
+    waiting = chain([first], waiting)
     workers = [_Worker(work) for _ in range(count)]
-    waiting = enumerate(articles)
     done: dict[int, Result] = {}
     place, exhausted = 0, False
     try:
@@ -134,10 +139,14 @@ def _in_parallel(articles: Iterable[RawArticle], work: Work, count: int) -> Iter
                     if following:
                         worker.give(*following)
             busy = {worker.pipe: worker for worker in workers if worker.task}
-            done.update(busy[pipe].take() for pipe in wait(list(busy)) if busy)  # type: ignore[index]
+            for pipe in wait(list(busy)) if busy else ():  # waiting for nothing would last for ever
+                number, result = busy[pipe].take()  # type: ignore[index]
+                done[number] = result
             while place in done:
                 yield done.pop(place)
                 place += 1
     finally:
+        for worker in workers:
+            worker.pipe.close()  # all at once, so that they end side by side
         for worker in workers:
             worker.stop()

@@ -26,6 +26,7 @@ from query.understanding import Understanding, understand
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
 SHOWN_FACTS = 10
+FURTHER = 1.5  # by which a fact may fit less than the best one and still be shown
 
 
 def ask(
@@ -64,7 +65,7 @@ def ask(
     hits = tuple(
         Hit(rank, one.score, one.passage, one.legs, also) for rank, (one, also) in enumerate(shown[:k], start=1)
     )
-    rows = tuple(fact.row for fact in best[:SHOWN_FACTS])
+    rows = tuple(fact.row for fact in best[:SHOWN_FACTS] if fact.fit >= best[0].fit - FURTHER)
     return Answer(
         id=identifier,
         query=question,

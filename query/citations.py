@@ -42,8 +42,7 @@ def citations(
 
 def raw_text_of(index: KnowledgeIndex, article: str) -> str:
     """Return the raw text of an article, "" if there is no such article."""
-    analysis = index.articles.analysis(article)
-    return analysis.article.raw.text if analysis else ""
+    return index.articles.raw_text(article)
 
 
 def _citation(n: int, article: Row, claim: str | None, span: Row, quote: str, confidence: float) -> Citation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from index.passages import Passage
 from index.quads import Literal, Object
 from index.store import KnowledgeIndex
+from ontology.terms import article
 from ontology.vocabulary import vocabulary
 from query.places import within
 from query.questions import question_rules
@@ -19,6 +19,7 @@ from query.understanding import Conditions, Understanding
 
 Row = dict[str, Any]
 
+DISEASE_FIT = 2.0  # of a claim about an asked disease: it tells more than any other condition
 LATEST = "9999-12-31"  # an as-of date that leaves nothing out
 
 
@@ -59,8 +60,9 @@ def facts(
         return FactAnswer((), None)
     query = facts_query(kinds, asked, as_of, among)
     fits = {text(row["id"]): float(text(row["fit"])) for row in index.sparql(query).rows()}
-    rows = index.facts(list(fits))
-    return FactAnswer(tuple(Fact(row, fits[row["id"]]) for row in rows), query)
+    names = disease_names(asked.conditions)
+    found = (Fact(row, fits[row["id"]] + _disease_fit(row, names)) for row in index.facts(list(fits)))
+    return FactAnswer(tuple(sorted(found, key=lambda fact: -fact.fit)), query)
 
 
 def measures(asked: Understanding) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ def facts_query(
     return filled(
         "facts",
         measures=concepts(kinds),
-        scope=scope("article", among),
+        scope=scope("source", None if among is None else map(article, among)),
         care_types=concepts(conditions.care_type),
         any_care_type=truth(not conditions.care_type),
         insured_types=concepts(conditions.insured_type),
@@ -89,8 +91,6 @@ def facts_query(
         any_facility_level=truth(not conditions.facility_level),
         regions=concepts(regions),
         any_region=truth(not regions),
-        diseases=literals(["|".join(map(re.escape, disease_names(conditions)))])[0],
-        any_disease=truth(not conditions.disease),
         services=concepts(asked.concepts("service")),
         as_of=literals((as_of or LATEST,))[0],
         limit=retrieval_rules().facts,
@@ -107,6 +107,12 @@ def disease_names(conditions: Conditions) -> tuple[str, ...]:
     """Return the names, in good use, of the asked diseases."""
     found = (vocabulary().concept(code) for code in conditions.disease)
     return tuple(name for concept in found for name in (concept.pref_label, *concept.alt_labels))
+
+
+def _disease_fit(row: Row, names: Sequence[str]) -> float:
+    """Lift a claim that speaks of an asked disease: in its words, its condition or the headings over it."""
+    wording = " ".join((row["text"], row["condition"] or "", *row["heading_path"]))
+    return DISEASE_FIT if any(name in wording for name in names) else 0.0
 
 
 def text(value: Object | None) -> str:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from index.passages import Passage
 from index.store import KnowledgeIndex
-from ontology import terms as t
+from ontology.vocabulary import vocabulary
 from query.facts import Fact, text
 from query.fusion import Ranked
 from query.legs import best
-from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.templates import Term, concepts, filled, iris, literals, truth
+from query.support import named
+from query.templates import concepts, filled
 from query.understanding import Understanding
 
-# the predicate by which a statement of each relation is recognised
-PREDICATES = {
-    "service_has_channel": t.YB_CHANNEL,
-    "channel_has_path": t.YB_STEPS,
-    "service_requires_material": t.YB_MATERIAL,
-    "service_has_condition": t.YB_CONDITION,
-}
+Row = Mapping[str, Any]
+
 LAW = "law_article_states"
 
 
@@ -39,23 +36,20 @@ def graph_leg(
         index: the data.
         asked: the question.
         facts: claims that answer it.
-        found: passages that other legs found: names and relations are looked for in their articles.
+        found: passages that other legs found: names are looked for in them, relations in their articles.
         depth: how many to return.
     """
     scores: dict[int, float] = defaultdict(float)
     places = _Places(index)
     articles = sorted({passage.article for passage in index.passages(found)})
-    for statement in (
-        *_claims(facts[: retrieval_rules().graph.claims]),
-        *_relations(index, asked, articles),
-        *_laws(index, asked),
-    ):
-        passage = places.passage(statement.article, statement.start)
+    claims = _claims(facts[: retrieval_rules().graph.claims])
+    for statement in (*claims, *_relations(index, asked, articles), *_laws(index, asked)):
+        passage = places.passage(statement.article, statement.raw_start)
         if passage is not None:
             scores[passage] = max(scores[passage], statement.weight)
     candidates = index.passages(sorted({*found, *scores}))
-    for passage, weight in _names(index, asked, candidates, places).items():
-        scores[passage] += weight
+    for identifier, weight in _names(asked, candidates).items():
+        scores[identifier] += weight
     return best({passage: score for passage, score in scores.items() if score > 0}, depth)
 
 
@@ -64,38 +58,41 @@ class _Statement:
     """Something the graph knows, by where it was read."""
 
     article: str
-    start: int  # in Article.text
+    raw_start: int
     weight: float
 
 
-def _claims(facts: Sequence[Fact]) -> Iterable[_Statement]:
+def _claims(facts: Sequence[Fact]) -> Iterator[_Statement]:
     weight = retrieval_rules().graph.claim
     for fact in facts:
-        yield _Statement(fact.row["article"], fact.row["start"], weight * (1 + max(0.0, fact.fit)))
+        yield _Statement(fact.row["article"], fact.row["raw_start"], weight * (1 + max(0.0, fact.fit)))
 
 
-def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[str]) -> Iterable[_Statement]:
-    relations = (name for aspect in asked.aspects for name in question_rules().aspects[aspect].relations)
-    predicates = dict.fromkeys(PREDICATES[name] for name in relations if name in PREDICATES)
-    named = asked.concepts("service", "channel", "material")
-    if not predicates or not named or not articles:
+def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[str]) -> Iterator[_Statement]:
+    """Relations of the asked kinds between asked concepts; read article by article, whatever the size of the data."""
+    kinds = {name for aspect in asked.aspects for name in question_rules().aspects[aspect].relations} - {LAW}
+    wanted = set(asked.concepts("service", "channel", "material"))
+    if not kinds or not wanted:
         return
-    query = filled(
-        "relations",
-        articles=literals(articles),
-        predicates=iris(predicates),
-        services=concepts(asked.concepts("service")),
-        channels=concepts(asked.concepts("channel")),
-        materials=concepts(asked.concepts("material")),
-        **_asked_regions(asked),
-        limit=retrieval_rules().graph.rows,
-    )
     weight = retrieval_rules().graph.relation
-    for row in index.sparql(query).rows():
-        yield _Statement(text(row["article"]), int(text(row["start"])), weight * float(text(row["fit"])))
+    for article in articles:
+        for row in index.articles.rows("relations", article):
+            agreeing = len(wanted & _ends(row)) if row["relation"] in kinds else 0
+            if agreeing:
+                yield _Statement(article, row["raw_start"], weight * agreeing)
 
 
-def _laws(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Statement]:
+def _ends(row: Row) -> set[str]:
+    return {code for code in (row["subject_code"], row["object_code"], _service_code(row["service"])) if code}
+
+
+@cache
+def _service_code(label: str | None) -> str | None:
+    found = vocabulary().find(label, "service") if label else ()
+    return found[0].code if found else None
+
+
+def _laws(index: KnowledgeIndex, asked: Understanding) -> Iterator[_Statement]:
     laws = asked.concepts("law")
     if not laws:
         return
@@ -104,49 +101,33 @@ def _laws(index: KnowledgeIndex, asked: Understanding) -> Iterable[_Statement]:
     for row in index.sparql(query).rows():
         number = text(row["number"])
         if number and number in asked.text:
-            yield _Statement(text(row["article"]), int(text(row["start"])), weight)
+            yield _Statement(text(row["article"]), int(text(row["rawStart"])), weight)
 
 
-def _names(
-    index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Passage], places: _Places
-) -> dict[int, float]:
+def _names(asked: Understanding, candidates: Sequence[Passage]) -> dict[int, float]:
     """Sum over the asked concepts that a passage names, each by its scheme and its rarity among the candidates."""
     weights = retrieval_rules().graph.schemes
     schemes = {term.code: term.scheme for term in asked.terms if not term.negated and term.scheme in weights}
-    articles = sorted({passage.article for passage in candidates})
-    if not schemes or not articles:
-        return {}
-    query = filled("mentions", articles=literals(articles), concepts=concepts(schemes))
-    named: dict[str, set[int]] = defaultdict(set)
-    for row in index.sparql(query).rows():
-        passage = places.passage(text(row["article"]), int(text(row["start"])))
-        code = t.concept_code(text(row["concept"]))
-        if passage is not None and code:
-            named[code].add(passage)
-    known = {passage.id for passage in candidates}
+    spoken = {passage.id: named(passage.text) & schemes.keys() for passage in candidates}
     scores: dict[int, float] = defaultdict(float)
-    for code, passages in named.items():
-        rarity = math.log(1 + len(known) / (1 + len(passages & known)))
-        for passage in passages & known:
-            scores[passage] += weights[schemes[code]] * rarity
+    for code, scheme in schemes.items():
+        holders = [passage for passage, codes in spoken.items() if code in codes]
+        rarity = math.log(1 + len(candidates) / (1 + len(holders)))
+        for passage in holders:
+            scores[passage] += weights[scheme] * rarity
     return scores
 
 
-def _asked_regions(asked: Understanding) -> dict[str, Term | tuple[Term, ...]]:
-    regions = within(asked.conditions.region)
-    return {"regions": concepts(regions), "any_region": truth(not regions)}
-
-
 class _Places:
-    """Which passage an offset of an article stands in."""
+    """Which passage a raw offset of an article stands in."""
 
     def __init__(self, index: KnowledgeIndex) -> None:
         self._index = index
         self._known: dict[str, list[Passage]] = {}
 
-    def passage(self, article: str, start: int) -> int | None:
+    def passage(self, article: str, raw_start: int) -> int | None:
         if article not in self._known:
             self._known[article] = list(self._index.articles.passages(article))
         passages = self._known[article]
-        at = bisect_right([passage.start for passage in passages], start) - 1
-        return passages[at].id if at >= 0 and start < passages[at].end else None
+        at = bisect_right([passage.raw_start for passage in passages], raw_start) - 1
+        return passages[at].id if at >= 0 and raw_start < passages[at].raw_end else None

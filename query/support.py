@@ -59,8 +59,8 @@ def support(asked: Sequence[Part], texts: Iterable[str]) -> Support:
     """Return which parts of a question the texts speak of, taken together."""
     held: set[Part] = set()
     for text in texts:
-        folded, named = fold(text), _named(text)
-        held.update(part for part in asked if part.codes & named or any(word in folded for word in part.words))
+        folded, codes = fold(text), named(text)
+        held.update(part for part in asked if part.codes & codes or any(word in folded for word in part.words))
     return Support(tuple(asked), frozenset(held))
 
 
@@ -84,8 +84,8 @@ def best_line(asked: Sequence[Part], passages: Iterable[Passage]) -> Line:
 
 
 @lru_cache(maxsize=16384)
-def _named(text: str) -> frozenset[str]:
-    """The concepts that a text names, with the broader ones: who asks for these is answered by them."""
+def named(text: str) -> frozenset[str]:
+    """Return the concepts that a text names, with the broader ones: who asks for these is answered by them."""
     codes = {code for match in matcher().matches(text) for code in match.codes}
     return frozenset(codes.union(concept.code for code in codes for concept in vocabulary().ancestors(code)))
 
@@ -108,10 +108,17 @@ def parts(asked: Understanding) -> tuple[Part, ...]:
 def _concepts(asked: Understanding) -> Iterator[Part]:
     for term in asked.terms:
         if term.how == LABEL and term.surface not in question_rules().everyday:
-            words = (fold(term.surface), fold(term.label))
+            words = (fold(term.surface), fold(term.label), *_wordings(term.code))
             yield Part(
                 term.start, term.end, term.surface, weight(term.surface), term.scheme, words, frozenset({term.code})
             )
+
+
+@cache
+def _wordings(measure: str) -> tuple[str, ...]:
+    """How passages word a fact kind, beside its labels."""
+    aspects = (aspect for aspect in question_rules().aspects.values() if measure in aspect.measures)
+    return tuple(word for aspect in aspects for word in aspect.words)
 
 
 def _expressions(asked: Understanding) -> Iterator[Part]:

@@ -37,10 +37,10 @@ def literals(values: Iterable[str]) -> tuple[Term, ...]:
 
 
 def scope(variable: str, among: Iterable[str] | None) -> Term:
-    """Return what binds a variable to some strings; None restricts nothing."""
+    """Return what binds a variable to some IRIs; None restricts nothing."""
     if among is None:
         return Term("")
-    return Term(f"VALUES ?{variable} {{ {' '.join(term.text for term in literals(among))} }}")
+    return Term(f"VALUES ?{variable} {{ {' '.join(term.text for term in iris(among))} }}")
 
 
 def truth(value: bool) -> Term:

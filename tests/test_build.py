@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import fakes
@@ -185,6 +186,12 @@ def test_a_reader_keeps_its_generation_through_later_builds() -> None:
         assert {row["value_max"] for row in knowledge.export("facts")} == {2000, 3000, 5000}
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_workers_end_with_their_work(count: int) -> None:
+    raws = [RawArticle(str(i), "") for i in range(count)]
+    assert list(results(iter(raws), fakes.obey, 2)) == [str(i) for i in range(count)]  # type: ignore[arg-type]
+
+
 def test_workers_that_cannot_start_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fakes.obey, "__module__", "no_such_module")
     monkeypatch.setitem(sys.modules, "no_such_module", fakes)
@@ -203,6 +210,22 @@ def test_a_missing_path_changes_nothing() -> None:
     with pytest.raises(InputError):
         run("missing")
     assert current(Path("data")) is None
+
+
+def test_conflicts_stand_in_rows_and_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    def inpatient(raw: RawArticle) -> fakes.Analysis:
+        found = fakes.analyse(raw)
+        return replace(found, claims=tuple(replace(claim, care_type="住院") for claim in found.claims))
+
+    monkeypatch.setattr(index.prepare, "analyse", inpatient)
+    run("pages/a.txt", "pages/b.txt")
+    with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
+        rows = list(knowledge.export("conflicts"))
+        assert {(row["a"]["value_max"], row["b"]["value_max"]) for row in rows} == {(2000, 3000), (2000, 5000)}
+        query = "SELECT DISTINCT ?x { ?x yb:conflictsWith ?y . ?c a yb:Conflict ; yb:attestedBy ?x }"
+        assert len(list(knowledge.sparql(query).rows())) == 3
+    remove(["pages/a.txt"], Path("data"))
+    assert state()["conflicts"] == []
 
 
 def test_copies_of_one_template_count_as_one_source() -> None:

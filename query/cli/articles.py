@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -21,19 +20,20 @@ def register(app: typer.Typer) -> None:
 def build(
     paths: Paths,
     data: Data = DATA,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one per core if not said.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; for many articles one per core.")] = None,
     encoder: EncoderName = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts and index them; unchanged articles are not analysed again."""
+    from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
 
     with progress("analyse") as tell:
         report = build_knowledge(
             paths,
             data,
-            workers=workers or os.cpu_count() or 1,
+            workers=workers or workers_for(paths),
             encoder=encoder,
             prune=prune,
             stdin=sys.stdin.buffer,

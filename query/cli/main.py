@@ -7,7 +7,11 @@ import sys
 import typer
 
 from ontology.errors import YibaoError
-from query.cli import articles, asking, encoders, exporting, inspecting
+from query.cli.articles import register as register_articles
+from query.cli.asking import register as register_asking
+from query.cli.encoders import app as encoders
+from query.cli.exporting import register as register_exporting
+from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
 
 app = typer.Typer(
@@ -18,9 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (articles, asking, exporting, inspecting):
-    group.register(app)
-app.add_typer(encoders.app, name="encoder")
+for register in (register_articles, register_asking, register_exporting, register_inspecting):
+    register(app)
+app.add_typer(encoders, name="encoder")
 
 
 def main() -> None:

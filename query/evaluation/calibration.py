@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 Features = Mapping[str, float]
 
-RIDGE = 3.0  # pull of the weights towards 0: judged questions are few
+RIDGE = 2.0  # pull of the weights towards 0: judged questions are few
 STEPS = 50
+KEPT_BACK = 2.0  # cost of keeping back a right answer, beside giving a wrong one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def fitted(cases: Sequence[tuple[Features, bool]]) -> Model:
 
 
 def threshold(chances: Sequence[float], right: Sequence[bool]) -> float:
-    """Return the confidence at which right and wrong results are told apart best, both counted alike.
+    """Return the confidence at which right and wrong results are told apart best.
+
+    A right answer kept back counts as much as two wrong ones given: passages are shown either way.
 
     >>> threshold([0.9, 0.8, 0.3, 0.2], [True, True, False, False])
     0.55
@@ -55,7 +58,7 @@ def threshold(chances: Sequence[float], right: Sequence[bool]) -> float:
         kept = [chance >= cut for chance in chances]
         good = sum(keep and label for keep, label in zip(kept, right, strict=True)) / max(1, sum(right))
         silent = sum(not keep and not label for keep, label in zip(kept, right, strict=True))
-        return good + silent / max(1, len(right) - sum(right))
+        return KEPT_BACK * good + silent / max(1, len(right) - sum(right))
 
     return max(cuts, key=balance)
 

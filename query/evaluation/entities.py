@@ -12,6 +12,13 @@ Row = dict[str, Any]
 Located = tuple[str, Row]
 
 PATH = "channel_has_path"
+RELATIONS = (
+    "service_has_channel",
+    "service_requires_material",
+    PATH,
+    "service_has_condition",
+    "law_article_states",
+)
 PATH_SHARE = 0.8  # of the judged steps that a found path must hold
 PATH_EXTRA = 4  # steps more than judged that a found path may hold
 
@@ -34,7 +41,7 @@ def relation_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[
     found = [(document, row) for row in rows if (document := gold.document(row["article"], "relations"))]
     judged = gold.judgements("relations")
     scores: dict[str, float] = {}
-    for name in dict.fromkeys(row["relation"] for _, row in found):
+    for name in RELATIONS:
         cases = [case for case in judged if case["rel"] == name]
         mine = [(document, row) for document, row in found if row["relation"] == name]
         if cases:

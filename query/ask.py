@@ -19,13 +19,15 @@ from query.outcome import Found, judged
 from query.places import article_places, within
 from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
-from query.support import parts
+from query.support import parts, support
 from query.templates import concepts, filled, literals
 from query.understanding import Understanding, understand
 
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
 SHOWN_FACTS = 10
+HERE = 0.5  # what it counts for a fact to stand in the first passage
+ALIKE = 0.25  # by which facts may differ in fit and still answer the same question
 FURTHER = 1.5  # by which a fact may fit less than the best one and still be shown
 
 
@@ -59,7 +61,7 @@ def ask(
     answered = facts(index, asked, as_of, _fact_articles(index, legs))
     candidates = ranked(index, asked, legs, answered.facts, as_of)
     shown = collapsed(candidates, max(k, JUDGED))
-    best = _reordered(answered.facts, [candidate.passage for candidate, _ in shown])
+    best = _reordered(asked, answered.facts, [candidate.passage for candidate, _ in shown])
     found = _found(index, asked, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
     judgement = judged(asked, found)
     hits = tuple(
@@ -111,13 +113,18 @@ def _fact_articles(index: KnowledgeIndex, legs: Legs) -> list[str] | None:
     return sorted({passage.article for passage in found})
 
 
-def _reordered(answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
-    """Among facts that fit alike, put those first that stand in the first passages."""
+def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
+    """Order facts by their conditions, by what else of the question their words and headings speak of, and by place."""
+    wanted = parts(asked)
+    first = passages[:1]
 
-    def place(fact: Fact) -> int:
-        return next((i for i, one in enumerate(passages) if fact.stands_in(one)), len(passages))
+    def worth(fact: Fact) -> float:
+        wording = "\n".join((*fact.row["heading_path"], fact.row["text"], fact.row["condition"] or ""))
+        held = support(wanted, [wording]).share
+        return fact.fit + held + (HERE if any(fact.stands_in(one) for one in first) else 0.0)
 
-    return sorted(answering, key=lambda fact: (-fact.fit, place(fact)))
+    weighed = (replace(fact, fit=worth(fact)) for fact in answering)
+    return sorted(weighed, key=lambda fact: -fact.fit)
 
 
 def _found(
@@ -131,7 +138,7 @@ def _found(
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
     articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
     about = frozenset(code for row in articles.values() for code in article_places(row))
-    best = [fact for fact in answering if fact.fit >= answering[0].fit]
+    best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
     return Found(
         parts=parts(asked),
         passages=[one.passage for one in first],

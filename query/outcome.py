@@ -18,6 +18,7 @@ ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answ
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
 LOST = "⟦缺数⟧"  # the mark that the cleaner leaves where a page lost a number
 TELLING = 3.0  # weight from which on a plain word is named as missing
+NEARLY = 0.75  # by which facts may differ in fit and still be choices
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
 
 
@@ -59,7 +60,7 @@ def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]
     if asked.conditions.care_type or not facts:
         return ()
     best = max(fact.fit for fact in facts)
-    kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best and fact.row[OPEN])
+    kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best - NEARLY and fact.row[OPEN])
     return tuple(kinds) if len(kinds) > 1 else ()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from index.articles import Prepared
 from ingest.article import RawArticle
-from ontology.errors import StoreError
+from ontology.errors import DataError, StoreError
 
 AHEAD = 8  # articles a worker that may wait for a slow one before them: bounds the memory for finished ones
 PATIENCE = 2.0  # seconds that a process gets to end by itself
@@ -29,21 +29,30 @@ class Failure:
 
     name: str
     reason: str
+    fatal: bool = False  # a data file of `ontology/` is broken: no other article could be analysed either
 
 
 Result = Prepared | Failure
 
 
 def results(articles: Iterable[RawArticle], work: Work, workers: int) -> Iterator[Result]:
-    """Yield what `work` makes of each article, in their order, whatever the number of workers."""
-    if workers <= 1:
-        return (_result(article, work) for article in articles)
-    return _in_parallel(articles, work, workers)
+    """Yield what `work` makes of each article, in their order, whatever the number of workers.
+
+    Raises:
+        DataError: if a data file of `ontology/` is broken.
+    """
+    found = _in_parallel(articles, work, workers) if workers > 1 else (_result(one, work) for one in articles)
+    for result in found:
+        if isinstance(result, Failure) and result.fatal:
+            raise DataError(result.reason)
+        yield result
 
 
 def _result(article: RawArticle, work: Work) -> Result:
     try:
         return work(article)
+    except DataError as error:
+        return Failure(article.name, str(error), fatal=True)
     except Exception as error:
         return Failure(article.name, " ".join(f"{type(error).__name__}: {error}".split()))
 

@@ -27,7 +27,7 @@ JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
 SHOWN_FACTS = 10
 HERE = 0.5  # what it counts for a fact to stand in the first passage
-ALIKE = 0.25  # by which facts may differ in fit and still answer the same question
+ALIKE = 0.75  # by which facts may differ in fit and still answer the same question
 FURTHER = 1.5  # by which a fact may fit less than the best one and still be shown
 
 

@@ -50,14 +50,14 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
     held = support(found.parts, [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
-    confidence = probability(seen)
+    confidence = 0.0 if seen["unsaid"] else probability(seen)  # no word was asked: nothing answers it
     choices = open_choices(asked, found.facts)
     return Judgement(_outcome(confidence, found, choices), confidence, _missing(asked, found, held), choices, seen)
 
 
 def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Return the kinds of care that the best facts differ in, where the question names none."""
-    if asked.conditions.care_type or not facts:
+    if asked.conditions.care_type or not facts or not question_rules().number.search(asked.text):
         return ()
     best = max(fact.fit for fact in facts)
     kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best - NEARLY and fact.row[OPEN])

@@ -70,5 +70,5 @@ def test_words_of_the_user_never_enter_a_query(words):
 
 
 def test_literals_are_escaped():
-    query = filled("mentions", articles=literals(['a"b\\c\nd']), concepts=())
+    query = filled("regions", articles=literals(['a"b\\c\nd']), regions=())
     assert list(knowledge().sparql(query).rows()) == []

@@ -1,6 +1,6 @@
 """The quality gate: on the project's own corpus no score falls below its pinned floor.
 
-The floors stand in `tests/quality_floors.json`, a little below what is reached. Raise one when a change earns it; lowering
+The floors stand in `quality_floors.json`, a little below what is reached. Raise one when a change earns it; lowering
 one needs a reason in the changelog.
 """
 

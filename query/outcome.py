@@ -50,7 +50,8 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
     held = support(found.parts, [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
-    confidence = 0.0 if seen["unsaid"] else probability(seen)  # no word was asked: nothing answers it
+    asks = asked.content or asked.terms or asked.said
+    confidence = probability(seen) if asks else 0.0  # where no word says anything, nothing answers it
     choices = open_choices(asked, found.facts)
     return Judgement(_outcome(confidence, found, choices), confidence, _missing(asked, found, held), choices, seen)
 

@@ -26,7 +26,7 @@ def examples(name):
 
 
 def shows(printed, shown):
-    """Whether the shown lines stand in the printed ones in order; … stands for any lines, inside a line for any text."""
+    """Whether the shown lines stand in the printed ones in order; … is any lines, inside a line any text."""
     at, skip = 0, False
     for line in shown:
         if line == "…":

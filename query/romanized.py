@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice, product
 
 from ontology.vocabulary import vocabulary
 from query.questions import question_rules
-from query.sounds import syllable
+from query.sounds import syllables
 
 LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")
 SHORTEST = 3  # letters of a run that may be pinyin: shorter ones are names and units
+NEVER = 1 << 30  # words: more than any question has
+SPELLINGS = 8  # of a word with several readings
 LONGEST_LABEL = 6  # characters of a label that is worth knowing by its sound
 
 
@@ -26,41 +29,47 @@ def in_characters(text: str) -> str:
 
 
 def _run(run: str) -> str:
-    read: list[str] = []
-    for word in run.split(" "):
-        known = question_rules().romanized.get(word)
-        chinese = known or (_pinyin(word) if len(word) >= SHORTEST else None)
-        read.append(chinese or word)
-    if _pinyin_words(run.replace(" ", "")) and all(word not in question_rules().romanized for word in run.split(" ")):
-        return _pinyin(run.replace(" ", "")) or run  # syllables typed apart: "yi bao ka"
-    return " ".join(read)
+    known = question_rules().romanized
+    typed = run.split(" ")
+    if not any(word in known for word in typed) and (joined := _pinyin("".join(typed))):
+        return joined  # syllables typed apart: "yi bao ka"
+    return " ".join(known.get(word) or (_pinyin(word) if len(word) >= SHORTEST else None) or word for word in typed)
 
 
 def _pinyin(letters: str) -> str | None:
-    words = _pinyin_words(letters)
-    return "".join(words) if words else None
+    """Read letters as the fewest known words whose sounds spell them; None if there are none."""
+    fewest = [(0, 0), *[(NEVER, 0)] * len(letters)]  # words up to here, start of the last
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _longest_sound()), end):
+            if letters[start:end] in _sounds():
+                fewest[end] = min(fewest[end], (fewest[start][0] + 1, start))
+    if fewest[-1][0] >= NEVER:
+        return None
+    words: list[str] = []
+    end = len(letters)
+    while end:
+        start = fewest[end][1]
+        words.append(_sounds()[letters[start:end]])
+        end = start
+    return "".join(reversed(words)) or None
 
 
 @cache
-def _pinyin_words(letters: str) -> tuple[str, ...]:
-    """The fewest known words whose sounds spell `letters`; none if they do not."""
-    best: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
-    for end in range(1, len(letters) + 1):
-        for start in range(end):
-            before, word = best[start], _sounds().get(letters[start:end])
-            if before is not None and word and (best[end] is None or len(before) + 1 < len(best[end] or ())):
-                best[end] = (*before, word)
-    return best[len(letters)] or ()
+def _longest_sound() -> int:
+    return max(map(len, _sounds()))
 
 
 @cache
 def _sounds() -> Mapping[str, str]:
-    """Sound → word; plain words first, then labels in the order of the vocabulary, of equal sounds the first."""
+    """Sound → word; of equal sounds plain words first, then those of questions, then labels in their order."""
     found: dict[str, str] = {}
     labels = (
         label for concept in vocabulary().concepts.values() for label in (concept.pref_label, *concept.alt_labels)
     )
-    for word in (*question_rules().plain_words, *labels):
-        if 1 <= len(word) <= LONGEST_LABEL and all(map(syllable, word)):
-            found.setdefault("".join(map(syllable, word)), word)
+    rules = question_rules()
+    standard = (word for expression in rules.expressions for word in expression.words)
+    for word in (*rules.plain_words, *rules.spelling.common, *standard, *labels):
+        if 1 <= len(word) <= LONGEST_LABEL:
+            for sounds in islice(product(*(syllables(character)[:2] for character in word)), SPELLINGS):
+                found.setdefault("".join(sounds), word)
     return found

@@ -12,17 +12,25 @@ _HAN = range(0x4E00, 0x9FA6)
 
 
 @cache
+def syllables(character: str) -> tuple[str, ...]:
+    """Return the readings of a Han character without tones, the commonest first; none for other characters.
+
+    >>> syllables("参"), syllables("a")
+    (('can', 'cen', 'shen'), ())
+    """
+    if len(character) != 1 or ord(character) not in _HAN:
+        return ()
+    marked = _readings().get(ord(character), "")
+    return tuple(dict.fromkeys(_toneless(reading) for reading in marked.split(",") if reading))
+
+
 def syllable(character: str) -> str:
     """Return the commonest reading of a Han character without its tone, "" for other characters.
 
     >>> syllable("额"), syllable("a")
     ('e', '')
     """
-    if len(character) != 1 or ord(character) not in _HAN:
-        return ""
-    reading = _readings().get(ord(character), "").split(",")[0]
-    plain = unicodedata.normalize("NFD", reading)
-    return "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
+    return next(iter(syllables(character)), "")
 
 
 @cache
@@ -36,6 +44,11 @@ def near_syllable(character: str) -> str:
     for one, other in question_rules().spelling.near_sounds.items():
         reading = reading.replace(one, other)
     return reading
+
+
+def _toneless(reading: str) -> str:
+    plain = unicodedata.normalize("NFD", reading)
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
 
 
 @cache

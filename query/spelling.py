@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ontology import segmenter
+from ontology.segmenter import frequencies, total_frequency
 from ontology.vocabulary import vocabulary
 from query.questions import question_rules
 from query.sounds import near_syllable, syllable
@@ -86,21 +86,16 @@ def _price(window: str, word: str) -> float:
 
 
 def _is_word(word: str) -> bool:
-    return bool(_frequencies().get(word)) or word in _plain_words()
+    return bool(frequencies().get(word)) or word in _plain_words()
 
 
 @cache
 def _cost(word: str) -> float:
     """-log of the word's probability; a word of the domain is never rarer than a common word."""
-    frequency = _frequencies().get(word) or 1
+    frequency = frequencies().get(word) or 1
     if len(word) > 1 and (word in _targets() or word in _plain_words()):
         frequency = max(frequency, question_rules().spelling.domain_frequency)
-    return math.log(segmenter._tokenizer().total / frequency)
-
-
-def _frequencies() -> dict[str, int]:
-    frequencies: dict[str, int] = segmenter._tokenizer().FREQ
-    return frequencies
+    return math.log(total_frequency() / frequency)
 
 
 @cache

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from index.passages import Passage
-from ontology import segmenter
 from ontology.folding import fold
 from ontology.matcher import matcher
+from ontology.segmenter import frequencies, total_frequency, words
 from ontology.vocabulary import vocabulary
 from query.questions import question_rules
 from query.understanding import LABEL, Understanding
@@ -148,7 +148,7 @@ def _joined(known: Part, other: Part) -> Part:
 @cache
 def weight(word: str) -> float:
     """Return how much a word tells: 0 for everyday words."""
-    tokenizer = segmenter._tokenizer()
-    known = [tokenizer.FREQ.get(piece) or 1 for piece in segmenter.words(word)]
-    share = min(known, default=tokenizer.total) / tokenizer.total
+    total = total_frequency()
+    known = [frequencies().get(piece) or 1 for piece in words(word)]
+    share = min(known, default=total) / total
     return min(HEAVIEST, max(0.0, math.log(EVERYDAY / share)))

@@ -76,6 +76,7 @@ def evaluate(
         if as_json:
             print_json(report.scores)
         else:
+            width = max(len(name) for scores in report.scores.values() for name in scores)
             for part, scores in report.scores.items():
                 out.write(f"{part}\n")
-                out.writelines(f"  {name:<32} {value:.4f}\n" for name, value in scores.items())
+                out.writelines(f"  {name:<{width}}  {value:.4f}\n" for name, value in scores.items())

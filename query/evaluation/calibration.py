@@ -13,7 +13,8 @@ Features = Mapping[str, float]
 
 RIDGE = 2.0  # pull of the weights towards 0: judged questions are few
 STEPS = 50
-KEPT_BACK = 2.0  # cost of keeping back a right answer, beside giving a wrong one
+NEAR = 0.97  # of the best balance: what a handful of questions cannot tell from it
+KEPT_BACK = 3.0  # cost of keeping back a right answer, beside giving a wrong one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def fitted(cases: Sequence[tuple[Features, bool]]) -> Model:
 def threshold(chances: Sequence[float], right: Sequence[bool]) -> float:
     """Return the confidence at which right and wrong results are told apart best.
 
-    A right answer kept back counts as much as two wrong ones given: passages are shown either way.
+    A right answer kept back counts as much as three wrong ones given: passages are shown either way.
 
     >>> threshold([0.9, 0.8, 0.3, 0.2], [True, True, False, False])
     0.55
@@ -60,7 +61,9 @@ def threshold(chances: Sequence[float], right: Sequence[bool]) -> float:
         silent = sum(not keep and not label for keep, label in zip(kept, right, strict=True))
         return KEPT_BACK * good + silent / max(1, len(right) - sum(right))
 
-    return max(cuts, key=balance)
+    best = max(map(balance, cuts))
+    near = [cut for cut in cuts if balance(cut) >= NEAR * best]
+    return near[len(near) // 2]  # the middle of those as good: the very best one hangs on a single question
 
 
 def _newton(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:

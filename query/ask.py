@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from index.passages import Passage
 from index.store import KnowledgeIndex
@@ -12,7 +11,7 @@ from ontology.errors import QueryError
 from ontology.terms import concept_code
 from ontology.vocabulary import vocabulary
 from query.answers import Answer, Hit
-from query.citations import citations, raw_text_of
+from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
 from query.outcome import Found, judged
@@ -38,7 +37,6 @@ def ask(
     region: str | None = None,
     as_of: str | None = None,
     identifier: str | None = None,
-    raw_text: Callable[[str], str] | None = None,
 ) -> Answer:
     """Return passages and facts that answer `question`.
 
@@ -49,7 +47,6 @@ def ask(
         region: name or GB/T 2260 code of the place to answer for, in place of what the question names.
         as_of: ISO date; later articles and later rules are left out.
         identifier: given back as `id`.
-        raw_text: the raw text of an article, where the caller keeps some at hand.
 
     Raises:
         QueryError: if the region is unknown or names several places.
@@ -78,7 +75,7 @@ def ask(
         facts=rows,
         conflicts=tuple(found.conflicts),
         hits=hits,
-        citations=tuple(citations(index, raw_text or partial(raw_text_of, index), rows, hits, judgement.confidence)),
+        citations=tuple(citations(index, rows, hits, judgement.confidence)),
         sparql=answered.sparql,
         understanding=asked,
         features=judgement.features,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.store import KnowledgeIndex
@@ -13,7 +13,6 @@ Row = Mapping[str, Any]
 
 def citations(
     index: KnowledgeIndex,
-    raw_text: Callable[[str], str],
     facts: Sequence[Row],
     hits: Sequence[Hit],
     confidence: float,
@@ -24,7 +23,6 @@ def citations(
 
     Args:
         index: the data.
-        raw_text: returns the raw text of an article.
         facts: fact rows.
         hits: passages.
         confidence: of the whole answer.
@@ -35,14 +33,9 @@ def citations(
     for n, hit in enumerate(hits, start=len(facts) + 1):
         passage = hit.passage
         article = index.articles.article(passage.article) or {}
-        quote = raw_text(passage.article)[passage.raw_start : passage.raw_end]
+        quote = index.articles.raw_text(passage.article)[passage.raw_start : passage.raw_end]
         span = {name: getattr(passage, name) for name in ("start", "end", "raw_start", "raw_end")}
         yield _citation(n, article, None, span, quote, confidence)
-
-
-def raw_text_of(index: KnowledgeIndex, article: str) -> str:
-    """Return the raw text of an article, "" if there is no such article."""
-    return index.articles.raw_text(article)
 
 
 def _citation(n: int, article: Row, claim: str | None, span: Row, quote: str, confidence: float) -> Citation:

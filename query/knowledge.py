@@ -20,8 +20,6 @@ __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
 Row = dict[str, Any]
 Progress = Callable[[str, int], None]  # stage, how many are done
 
-KEPT_TEXTS = 256  # raw texts that are kept for citations
-
 
 class KnowledgeBase:
     """Questions, SPARQL, exports and checks over one data folder, read-only. Later builds do not disturb it."""
@@ -33,7 +31,6 @@ class KnowledgeBase:
             StoreError: if there is no data or it cannot be read.
         """
         self.index = KnowledgeIndex(data, encoder)
-        self._texts: dict[str, str] = {}
 
     def search(
         self,
@@ -50,7 +47,7 @@ class KnowledgeBase:
         """
         from query.ask import ask
 
-        return ask(self.index, question, k, region, as_of, identifier, self.raw_text)
+        return ask(self.index, question, k, region, as_of, identifier)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together.
@@ -99,13 +96,7 @@ class KnowledgeBase:
 
     def raw_text(self, article: str) -> str:
         """Return the raw text of an article, "" if there is no such article."""
-        from query.citations import raw_text_of
-
-        if article not in self._texts:
-            if len(self._texts) >= KEPT_TEXTS:
-                self._texts.pop(next(iter(self._texts)))
-            self._texts[article] = raw_text_of(self.index, article)
-        return self._texts[article]
+        return self.index.articles.raw_text(article)
 
     def close(self) -> None:
         """Release the data."""

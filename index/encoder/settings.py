@@ -53,10 +53,15 @@ class TrainingSettings:
     dropped_tokens: float
 
     def of_length(self, steps: int) -> TrainingSettings:
-        """Return the settings with the phases stretched or cut to `steps` in all, at least one a phase."""
-        whole = sum(phase.steps for phase in self.phases)
-        phases = tuple(replace(phase, steps=max(1, round(phase.steps * steps / whole))) for phase in self.phases)
-        return replace(self, phases=phases)
+        """Return the settings with the phases stretched or cut to `steps` in all; the last has at least one."""
+        whole, done, phases = sum(phase.steps for phase in self.phases), 0, []
+        for phase in self.phases[:-1]:
+            share = min(round(phase.steps * steps / whole), steps - done - 1)
+            phases.append(replace(phase, steps=share))
+            done += share
+        return replace(
+            self, phases=(*(phase for phase in phases if phase.steps), replace(self.phases[-1], steps=steps - done))
+        )
 
 
 @dataclass(frozen=True, slots=True)

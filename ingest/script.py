@@ -14,6 +14,7 @@ from ingest.edits import Draft
 from ontology.rules import rules
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+UNFIT = re.compile(r"([\x00\ud800-\udfff]+)")
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]*[,，。;；!！?？\n]?")
 
 
@@ -96,11 +97,17 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _convert(draft: Draft, start: int, end: int) -> bool:
     before = draft.text[start:end]
-    after = _converter().convert(before).translate(str.maketrans(dict(_script_rules().quotes)))
+    after = _converted(before).translate(str.maketrans(dict(_script_rules().quotes)))
     for tag, a, b, c, d in reversed(_changes(before, after)):
         if tag != "equal":
             draft.replace(start + a, start + b, after[c:d], "script")
     return bool(before != after)
+
+
+def _converted(text: str) -> str:
+    """Convert around characters that OpenCC cannot take: it cuts a text at a NUL and fails on lone surrogates."""
+    parts = UNFIT.split(text)
+    return "".join(part if i % 2 else _converter().convert(part) for i, part in enumerate(parts))
 
 
 def _changes(before: str, after: str) -> list[tuple[str, int, int, int, int]]:

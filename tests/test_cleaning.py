@@ -126,6 +126,11 @@ def test_simplified_text_passes_unchanged(line):
     assert cleaned(*BODY, line).body[-1].clean == line
 
 
+def test_a_nul_or_a_lone_surrogate_cuts_nothing_off():
+    block = cleaned("醫療保險\x00怎樣報銷\ud800呢,請帶身份證").body[0]
+    assert block.clean == "医疗保险\x00怎样报销\ud800呢,请带身份证"
+
+
 def test_headings_carry_their_path():
     article = cleaned(*BODY)
     assert block_of(article, "在职职工").heading_path == ("职工医保门诊怎么报销?", "普通门诊")

@@ -97,7 +97,7 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _convert(draft: Draft, start: int, end: int) -> bool:
     before = draft.text[start:end]
-    after = _converted(before).translate(str.maketrans(dict(_script_rules().quotes)))
+    after = _converted(before).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
     for tag, a, b, c, d in reversed(_changes(before, after)):
         if tag != "equal":
             draft.replace(start + a, start + b, after[c:d], "script")

@@ -49,6 +49,8 @@ class DamageRules:
     truncated_head: Pattern
     missing_word: Pattern
     stray_closing: str
+    state: str
+    label_length: int
     law_title_left: Pattern
     basis: Pattern
     enumeration_comma: Pattern
@@ -64,6 +66,7 @@ class DamageRules:
     copy_containment: float
     copy_length: int
     duplicate_length: int
+    copy_drift: int
     copy_ratio: float
 
 
@@ -177,7 +180,7 @@ def _open_law_title(piece: Piece, closing: int) -> None:
     guessed = damage_rules().law_title_left.search(left)
     starts = known or ([guessed.start()] if guessed else [])
     if starts:
-        at = starts[0] - len("中华人民共和国") if left[: starts[0]].endswith("中华人民共和国") else starts[0]
+        at = len(left[: starts[0]].removesuffix(damage_rules().state))
         piece.draft.replace(at, at, "《", "broken_punctuation", 0.9)
         piece.mark("broken_punctuation")
 
@@ -211,7 +214,7 @@ def _punctuation(piece: Piece) -> None:
     data = damage_rules()
     _each(piece, data.enumeration_comma, lambda match: ",", "broken_punctuation")
     label = data.literal_labels.search(piece.text)
-    if label and len(piece.text) < 60 and label.start() > 0:
+    if label and len(piece.text) < data.label_length and label.start() > 0:
         piece.cut(*label.span(), "broken_heading", "literal_label")
         piece.flag = True
 

@@ -30,6 +30,9 @@ class DirtRules:
     link_stamp_share: float
     link_heading: Pattern
     link_neighbour: Pattern
+    link_length: int
+    link_tail: int
+    link_tail_length: int
     tag_run: int
     tag_length: int
     tag_line: Pattern
@@ -49,6 +52,7 @@ class DirtRules:
     disclaimer_hits: int
     disclaimer_alone: Pattern
     disclaimer_short: int
+    disclaimer_length: int
     disclaimer: tuple[Pattern, ...]
     chat_filler: tuple[Pattern, ...]
     domain_topic: Pattern
@@ -174,7 +178,7 @@ def _drop_links(pieces: Sequence[Piece]) -> None:
             piece.dropped("related_links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
-            after_heading and len(text) <= 45 and not re.search(r"[。;；:：]$", text)
+            after_heading and len(text) <= data.link_length and not re.search(r"[。;；:：]$", text)
         ):
             piece.dropped("related_links")
         else:
@@ -184,16 +188,21 @@ def _drop_links(pieces: Sequence[Piece]) -> None:
 
 def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
     """A tail of at least three lines that each end (or begin) with one stamp is a list of links."""
-    stamp = dirt_rules().link_stamp
+    data = dirt_rules()
+    stamp = data.link_stamp
     run: list[Piece] = []
     for piece in reversed(pieces):
         if not piece.body:
             continue
         found = stamp.search(piece.text)
-        if not found or len(piece.text) > 70 or (found.end() < len(piece.text) - 12 and found.start() > 2):
+        if (
+            not found
+            or len(piece.text) > data.link_tail_length
+            or (found.end() < len(piece.text) - 12 and found.start() > 2)
+        ):
             break
         run.append(piece)
-    if len(run) >= 3:
+    if len(run) >= data.link_tail:
         for piece in run:
             piece.dropped("related_links")
 
@@ -229,10 +238,10 @@ def _drop_disclaimer(piece: Piece) -> None:
     data = dirt_rules()
     hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
     alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
-    if alone or (hits >= data.disclaimer_hits and len(piece.text) <= 200):
+    if alone or (hits >= data.disclaimer_hits and len(piece.text) <= data.disclaimer_length):
         piece.dropped("disclaimer")
         return
-    if len(piece.text) <= 200:
+    if len(piece.text) <= data.disclaimer_length:
         return
     for start, end in reversed(_sentences(piece.text)):
         sentence = piece.text[start:end]

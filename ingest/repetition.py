@@ -42,7 +42,7 @@ def _window(text: str, seen: str, grams: dict[str, int], data: DamageRules) -> s
         return None
     shifts = sorted(at - i for at, i in hits)
     middle = shifts[len(shifts) // 2]
-    near = [(at, i) for at, i in hits if abs(at - i - middle) <= 12]
+    near = [(at, i) for at, i in hits if abs(at - i - middle) <= data.copy_drift]
     if len(near) < data.copy_containment * len(shingles):
         return None
     first, last = min(near), max(near)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.passages import Passage
+from ingest.damage import damage_rules
 from query.facts import Fact, measures
 from query.places import within
 from query.questions import question_rules
@@ -16,7 +17,6 @@ from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
-LOST = "⟦缺数⟧"  # the mark that the cleaner leaves where a page lost a number
 TELLING = 3.0  # weight from which on a plain word is named as missing
 NEARLY = 0.75  # by which facts may differ in fit and still be choices
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
@@ -94,7 +94,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "number_asked": float(wanted),
         "number_here": float(here),
         "number_missing": float(wanted and not found.facts),
-        "number_lost": float(number and LOST in line.text),
+        "number_lost": float(number and damage_rules().mark_number in line.text),
         "digits_missing": float(number and not any(character.isdigit() for character in line.text)),
         "unsaid": float(not asked.terms and not asked.said),
     }

@@ -205,7 +205,7 @@ def _brackets(piece: Piece) -> None:
         if piece.text[i] in data.stray_closing:
             piece.cut(i, i + 1, "broken_punctuation")
     if stray:
-        piece.flag = True
+        piece.flagged("broken_punctuation")
     for match in reversed(list(data.template_residue.finditer(piece.text))):
         piece.cut(*match.span(), "broken_punctuation", "template_residue")
 
@@ -216,7 +216,7 @@ def _punctuation(piece: Piece) -> None:
     label = data.literal_labels.search(piece.text)
     if label and len(piece.text) < data.label_length and label.start() > 0:
         piece.cut(*label.span(), "broken_heading", "literal_label")
-        piece.flag = True
+        piece.flagged("broken_heading")
 
 
 def _words(piece: Piece) -> None:

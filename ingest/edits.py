@@ -15,15 +15,20 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: `before` stood at [raw_start, raw_end) of the raw text, `after` stands in the clean text."""
+    """One record of the log: `before` stood at [raw_start, raw_end) of the raw text, `after` stands in the clean text.
+
+    Three operations repair (delete, replace, insert); `flag` leaves the text and says that something in it is damaged;
+    `drop` takes the whole piece out of the body.
+    """
 
     raw_start: int
     raw_end: int
-    operation: str  # delete | replace | insert
+    operation: str  # delete | replace | insert | flag | drop
     before: str  # the text as it was when the rule met it (earlier rules may have changed it already)
     after: str
     rule: str
     confidence: float = 1.0
+    evidence: str = ""  # what speaks for it: the copy that lacks the run, the known law title, the ranked candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class Draft:
         """The text as it stands now."""
         return self._text
 
-    def replace(self, start: int, end: int, after: str, rule: str, confidence: float = 1.0) -> None:
+    def replace(self, start: int, end: int, after: str, rule: str, confidence: float = 1.0, evidence: str = "") -> None:
         """Put `after` in the place of characters [start, end) and log it.
 
         Characters of equal count keep their own raw spans; otherwise each new character points to the whole raw
@@ -123,10 +128,18 @@ class Draft:
             else:
                 starts, ends = [raw_start] * len(after), [raw_end] * len(after)
         operation = "delete" if not after else "insert" if start == end else "replace"
-        self.edits.append(Edit(raw_start, raw_end, operation, before, after, rule, confidence))
+        self.edits.append(Edit(raw_start, raw_end, operation, before, after, rule, confidence, evidence))
         self._text = self._text[:start] + after + self._text[end:]
         self._starts[start:end] = starts
         self._ends[start:end] = ends
+
+    def note(
+        self, operation: str, raw: Span, before: str, rule: str, confidence: float = 1.0, evidence: str = ""
+    ) -> None:
+        """Log what changes no character: a flag on `before`, which stands at `raw`, or the drop of the whole text."""
+        self.edits.append(
+            Edit(*raw, operation, before, "" if operation == "drop" else before, rule, confidence, evidence)
+        )
 
     def _anchor(self, at: int) -> Span:
         """Return the raw span for text inserted at `at`: empty, or that of the changed stretch that it falls into."""

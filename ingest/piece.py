@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.article import Segment
-from ingest.edits import Draft
+from ingest.edits import Draft, Span
+
+UNLOGGED = ("blank", "markup")  # every other line of a page: the block itself says it
 
 
 @dataclass(slots=True)
@@ -55,23 +57,32 @@ class Piece:
         if reason not in self.reasons:
             self.reasons.append(reason)
 
-    def dropped(self, reason: str) -> None:
+    def dropped(self, reason: str, evidence: str = "", confidence: float = 1.0) -> None:
         """Drop the piece."""
         self.mark(reason)
         self.kind = reason
         self.drop = True
+        if reason not in UNLOGGED:
+            self.draft.note("drop", (self.raw_start, self.raw_end), self.text, reason, confidence, evidence)
 
-    def flagged(self, reason: str) -> None:
-        """Keep the piece, but say that something in it is damaged."""
+    def flagged(self, reason: str, span: Span | None = None, evidence: str = "", confidence: float = 1.0) -> None:
+        """Keep the piece, but say that something in it, or in `span` of the text as it stands now, is damaged."""
         self.mark(reason)
         self.flag = True
+        if span and span[0] < span[1]:
+            raw, before = self.draft.aligned().raw_span(*span), self.text[slice(*span)]
+        else:
+            raw, before = (self.raw_start, self.raw_end), self.text
+        self.draft.note("flag", raw, before, reason, confidence, evidence)
 
     def damaged(self, start: int, end: int) -> None:
         """Note that characters [start, end) of the text as it stands now are damaged."""
         if start < end:
             self.damage.append(self.draft.aligned().raw_span(start, end))
 
-    def cut(self, start: int, end: int, reason: str, rule: str | None = None) -> None:
+    def cut(
+        self, start: int, end: int, reason: str, rule: str | None = None, evidence: str = "", confidence: float = 1.0
+    ) -> None:
         """Take characters [start, end) out of the text; the raw text of a dropped part stays in the edit log."""
-        self.draft.replace(start, end, "", rule or reason)
+        self.draft.replace(start, end, "", rule or reason, confidence, evidence)
         self.mark(reason)

@@ -60,8 +60,8 @@ def _compare(piece: Piece, copy: str, data: DamageRules) -> None:
         if tag == "insert" and start > 0 and end < len(text) and _is_noise(text[start:end], data)
     ]
     for start, end in reversed(noise):
+        piece.flagged("injected_noise", (start, end), f"a copy in the page has no {text[start:end]} here")
         piece.cut(start, end, "injected_noise")
-        piece.flag = True
     if len(text) >= data.duplicate_length:
         piece.flagged("duplicate_passage")
 

@@ -13,7 +13,7 @@ from ingest.html_pages import metadata
 from ingest.markup import segments
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
-from ingest.script import is_traditional, to_simplified
+from ingest.script import to_simplified, traditional_share
 from ingest.structure import (
     flag_mismatches,
     heading_text,
@@ -30,7 +30,7 @@ def clean(raw: RawArticle) -> Article:
     pieces = _pieces(raw)
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
-    traditional = is_traditional("".join(piece.text for piece in body))
+    traditional = traditional_share("".join(piece.text for piece in body))
     for piece in body:
         for reason in to_simplified(piece.draft, traditional):
             piece.mark(reason)

@@ -94,7 +94,7 @@ def repair(piece: Piece) -> None:
 def _head(piece: Piece) -> None:
     match = damage_rules().truncated_head.match(piece.text)
     if match:
-        piece.flagged("truncated_head")
+        piece.flagged("truncated_head", match.span(), "begins with the end of something")
         piece.draft.replace(*match.span(), "", "truncated_head")
 
 
@@ -102,7 +102,7 @@ def _tail(piece: Piece) -> None:
     data = damage_rules()
     if data.truncated_tail.search(piece.text) and not data.truncated_not.search(piece.text):
         clause = data.truncated_tail_clause.search(piece.text)
-        piece.flagged("truncated_tail")
+        piece.flagged("truncated_tail", clause.span() if clause else None, "the last clause ends in dots")
         if clause:
             piece.damaged(*clause.span())
 
@@ -112,12 +112,12 @@ def _censored(piece: Piece) -> None:
     for hole in reversed(list(data.censored.finditer(piece.text))):
         left, right = piece.text[: hole.start()], piece.text[hole.end() :]
         word = next((f.word for f in data.fill if f.left.search(left) and f.right.search(right)), None)
-        piece.flagged("censored")
+        piece.flagged("censored", hole.span(), f"only {word} fits here" if word else "what stood here is not known")
         if word:
-            piece.draft.replace(*hole.span(), word, "censored_fill", 0.9)
+            piece.draft.replace(*hole.span(), word, "censored_fill", 0.9, f"{left[-4:]}…{right[:4]} admits only {word}")
         else:
             piece.damaged(*hole.span())
-            piece.draft.replace(*hole.span(), data.mark_word, "censored")
+            piece.draft.replace(*hole.span(), data.mark_word, "censored", 1.0, "what stood here is not known")
 
 
 def _lost_numbers(piece: Piece) -> None:
@@ -127,8 +127,8 @@ def _lost_numbers(piece: Piece) -> None:
             if data.mark_number in piece.text[max(0, match.start() - 6) : match.end() + 6]:
                 continue
             start, end = match.span("hole")
-            piece.flagged("missing_number")
-            piece.draft.replace(start, end, data.mark_number, "missing_number")
+            piece.flagged("missing_number", match.span(), "a slot for a number without one")
+            piece.draft.replace(start, end, data.mark_number, "missing_number", 1.0, "a slot for a number without one")
             piece.damaged(start, start + len(data.mark_number))
 
 
@@ -138,9 +138,10 @@ def _blanks(piece: Piece) -> None:
         _each(piece, pattern, lambda match: "", "broken_spacing")
     for match in reversed(list(re.finditer(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", piece.text))):
         if _inside_word(piece.text, match.start(), match.end()):
-            piece.cut(*match.span(), "broken_spacing")
-    if data.missing_word.search(piece.text):
-        piece.flagged("missing_word")
+            piece.cut(*match.span(), "broken_spacing", None, "a blank inside a word of the dictionary")
+    gap = data.missing_word.search(piece.text)
+    if gap:
+        piece.flagged("missing_word", gap.span(), "the words around it do not join")
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -162,7 +163,7 @@ def _law_titles(piece: Piece) -> None:
     basis = data.basis.match(piece.text)
     if basis and basis.group().rstrip()[-1] not in ":：":
         at = len(basis.group().rstrip()) - 1
-        piece.draft.replace(at, at + 1, ":", "broken_punctuation")
+        piece.draft.replace(at, at + 1, ":", "broken_punctuation", 1.0, "a label of the law that follows")
         piece.mark("broken_punctuation")
     depth = 0
     for i, character in enumerate(piece.text):
@@ -181,7 +182,8 @@ def _open_law_title(piece: Piece, closing: int) -> None:
     starts = known or ([guessed.start()] if guessed else [])
     if starts:
         at = len(left[: starts[0]].removesuffix(damage_rules().state))
-        piece.draft.replace(at, at, "《", "broken_punctuation", 0.9)
+        evidence = f"{'known law' if known else 'looks like a law'}: {left[starts[0] :]}"
+        piece.draft.replace(at, at, "《", "broken_punctuation", 0.9 if known else 0.8, evidence)
         piece.mark("broken_punctuation")
 
 
@@ -203,11 +205,11 @@ def _brackets(piece: Piece) -> None:
                 stray.append(i)
     for i in reversed(stray):
         if piece.text[i] in data.stray_closing:
-            piece.cut(i, i + 1, "broken_punctuation")
+            piece.cut(i, i + 1, "broken_punctuation", None, "closes a bracket that nothing opens")
     if stray:
-        piece.flagged("broken_punctuation")
+        piece.flagged("broken_punctuation", None, f"{len(stray)} closing brackets without their opening one")
     for match in reversed(list(data.template_residue.finditer(piece.text))):
-        piece.cut(*match.span(), "broken_punctuation", "template_residue")
+        piece.cut(*match.span(), "broken_punctuation", "template_residue", "a brace of the template")
 
 
 def _punctuation(piece: Piece) -> None:
@@ -215,8 +217,8 @@ def _punctuation(piece: Piece) -> None:
     _each(piece, data.enumeration_comma, lambda match: ",", "broken_punctuation")
     label = data.literal_labels.search(piece.text)
     if label and len(piece.text) < data.label_length and label.start() > 0:
-        piece.cut(*label.span(), "broken_heading", "literal_label")
-        piece.flagged("broken_heading")
+        piece.flagged("broken_heading", label.span(), "a label of the template inside a heading")
+        piece.cut(*label.span(), "broken_heading", "literal_label", "a label of the template inside a heading")
 
 
 def _words(piece: Piece) -> None:

@@ -71,6 +71,12 @@ class Header:
     issued: str | None = None  # ISO date
     publisher: str | None = None
 
+    @property
+    def evidence(self) -> str:
+        """What was read, for the record."""
+        read = [f"date {self.issued}" if self.issued else "", f"source {self.publisher}" if self.publisher else ""]
+        return "; ".join(part for part in read if part) or "nothing but counters and labels"
+
 
 def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
     """Drop every piece that is frame, cut the frame parts of the others, and return what the header says."""
@@ -102,7 +108,7 @@ def _drop_headers(pieces: Sequence[Piece], html: bool) -> Header:
         if html and not header and len(piece.text) >= data.header_before and piece is not first[0]:
             break
         if header:
-            piece.dropped("page_header")
+            piece.dropped("page_header", header.evidence)
             found = Header(found.issued or header.issued, found.publisher or header.publisher)
     return found
 
@@ -153,17 +159,17 @@ def _iso(day: re.Match[str]) -> str | None:
 def _drop_line(piece: Piece) -> None:
     data, text = dirt_rules(), piece.text
     if data.floor.match(text):
-        piece.dropped("floor_marker")
+        piece.dropped("floor_marker", "the whole line names a floor or who answers")
     elif any(control.match(text) for control in data.controls):
-        piece.dropped("ui_placeholder")
+        piece.dropped("ui_placeholder", "the whole line is a control of the page")
     elif data.tag_line.match(text):
-        piece.dropped("tag_list")
+        piece.dropped("tag_list", "the line says that it lists tags")
     elif data.link_neighbour.match(text):
-        piece.dropped("related_links")
+        piece.dropped("related_links", "the line leads to other pages")
     else:
         tail = data.control_tail.search(text)
         if tail:
-            piece.cut(*tail.span(), "ui_placeholder")
+            piece.cut(*tail.span(), "ui_placeholder", None, "a control of the page behind the last sentence")
 
 
 def _drop_links(pieces: Sequence[Piece]) -> None:
@@ -175,12 +181,13 @@ def _drop_links(pieces: Sequence[Piece]) -> None:
         text = piece.text
         stamps = len(data.link_stamp.findall(text))
         if data.link_heading.match(text):
-            piece.dropped("related_links")
+            piece.dropped("related_links", "heads a list of links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
             after_heading and len(text) <= data.link_length and not re.search(r"[。;；:：]$", text)
         ):
-            piece.dropped("related_links")
+            near = "below a heading of links" if after_heading else "no heading of links"
+            piece.dropped("related_links", f"{stamps} time stamps in {len(text)} characters; {near}")
         else:
             after_heading = False
     _drop_stamped_tail(pieces)
@@ -204,7 +211,7 @@ def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
         run.append(piece)
     if len(run) >= data.link_tail:
         for piece in run:
-            piece.dropped("related_links")
+            piece.dropped("related_links", f"one of {len(run)} lines at the end with a time stamp each")
 
 
 def _drop_tags(pieces: Sequence[Piece]) -> None:
@@ -224,7 +231,7 @@ def _drop_tags(pieces: Sequence[Piece]) -> None:
     stands_alone = before is None or before.drop or bool(re.search(r"[。!！?？]\s*$", before.text))
     if len(run) >= data.tag_run and stands_alone:
         for piece in run:
-            piece.dropped("tag_list")
+            piece.dropped("tag_list", f"one of {len(run)} short lines at the end without punctuation")
 
 
 # --- sentences --------------------
@@ -239,32 +246,33 @@ def _drop_disclaimer(piece: Piece) -> None:
     hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
     alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
     if alone or (hits >= data.disclaimer_hits and len(piece.text) <= data.disclaimer_length):
-        piece.dropped("disclaimer")
+        piece.dropped("disclaimer", f"says {alone.group()}" if alone else f"{hits} signs of a disclaimer")
         return
     if len(piece.text) <= data.disclaimer_length:
         return
     for start, end in reversed(_sentences(piece.text)):
         sentence = piece.text[start:end]
         if sum(bool(sign.search(sentence)) for sign in data.disclaimer) >= data.disclaimer_hits:
-            piece.cut(start, end, "disclaimer")
+            piece.cut(start, end, "disclaimer", None, "a sentence with several signs of a disclaimer")
 
 
 def _cut_filler(piece: Piece) -> None:
     for filler in dirt_rules().chat_filler:
         match = filler.search(piece.text)
         if match and match.group():
-            piece.cut(*match.span(), "chat_filler")
+            piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
     if not piece.text.strip():
-        piece.dropped("chat_filler")
+        piece.dropped("chat_filler", "nothing else stands here")
 
 
 def _cut_promotion(piece: Piece) -> None:
     data = dirt_rules()
     for start, end in reversed(_sentences(piece.text)):
-        if any(sign.search(piece.text[start:end]) for sign in data.promotion):
-            piece.cut(start, end, "promotion")
+        said = next((found for sign in data.promotion if (found := sign.search(piece.text[start:end]))), None)
+        if said:
+            piece.cut(start, end, "promotion", None, f"says {said.group()}")
     if not piece.text.strip():
-        piece.dropped("promotion")
+        piece.dropped("promotion", "nothing else stands here")
 
 
 def _is_promise(sentence: str) -> bool:
@@ -286,10 +294,10 @@ def _drop_lead(pieces: Sequence[Piece]) -> None:
             continue
         whole = sum(bool(marker.search(piece.text)) for marker in data.intro_markers)
         if len(promises) * 2 >= len(sentences) or whole > 2 * data.intro_markers_needed:
-            piece.dropped("seo_intro")
+            piece.dropped("seo_intro", f"{len(promises)} of {len(sentences)} sentences only promise; {whole} signs")
         else:
             for start, end in reversed(promises):
-                piece.cut(start, end, "seo_intro")
+                piece.cut(start, end, "seo_intro", None, "a sentence of the lead that only promises")
 
 
 def _cut_ends(pieces: Sequence[Piece]) -> None:
@@ -303,14 +311,16 @@ def _cut_ends(pieces: Sequence[Piece]) -> None:
         for start, end in reversed(spans):
             sentence = piece.text[start:end]
             opens, closes = data.outro_open.search(sentence), data.outro_close.search(sentence)
+            strong = data.outro_strong.search(sentence)
             if "promotion" in piece.reasons and closes and len(spans) == 1:
                 closing = True
-            elif not (opens and closes) and not data.outro_strong.search(sentence):
+            elif not (opens and closes) and not strong:
                 continue
+            evidence = f"closes with {next(sign.group().strip() for sign in (opens, strong, closes) if sign)}"
             if not data.outro_advice.search(sentence) and not data.intro_keep.search(sentence):
-                piece.cut(start, end, "outro")
+                piece.cut(start, end, "outro", None, evidence)
         if closing or not piece.text.strip():
-            piece.dropped("outro")
+            piece.dropped("outro", "nothing else stands here")
 
 
 def mark_off_topic(pieces: Sequence[Piece], title: str) -> None:
@@ -322,13 +332,14 @@ def mark_off_topic(pieces: Sequence[Piece], title: str) -> None:
     for piece in pieces:
         if piece.body and piece.kind not in ("title", "heading", "question"):
             hits = sum(len(topic.findall(piece.text)) for topic in strange)
-            if hits and hits > len(data.domain_topic.findall(piece.text)):
-                piece.flagged("off_topic")
+            own = len(data.domain_topic.findall(piece.text)) if hits else 0
+            if hits > own:
+                piece.flagged("off_topic", None, f"{hits} words of another branch, {own} of the title's")
     for i, piece in enumerate(pieces):
         if piece.body and piece.kind == "heading":
             below = _below(pieces, i)
             if below and all("off_topic" in child.reasons for child in below):
-                piece.flagged("off_topic")
+                piece.flagged("off_topic", None, "all below it is off topic")
 
 
 def _below(pieces: Sequence[Piece], i: int) -> list[Piece]:

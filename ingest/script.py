@@ -64,25 +64,27 @@ def is_traditional_only(character: str) -> bool:
         return bool(_converter().convert(character) != character)
 
 
-def is_traditional(text: str) -> bool:
-    """Whether a document is written in traditional characters."""
+def traditional_share(text: str) -> float:
+    """Return the share of traditional-only characters among the Han of a text, 0 … 1."""
     han = HAN.findall(text)
-    found = sum(map(is_traditional_only, han))
-    return bool(han) and found / len(han) > _script_rules().document_share
+    return sum(map(is_traditional_only, han)) / len(han) if han else 0.0
 
 
-def to_simplified(draft: Draft, traditional_document: bool) -> list[str]:
+def to_simplified(draft: Draft, share: float) -> list[str]:
     """Convert `draft` and return the reasons: traditional_to_simplified, regional_vocabulary.
 
-    In a traditional document the whole block is converted, elsewhere only clauses that hold such characters.
+    `share` is the document's `traditional_share`: in a traditional document the whole block is converted, elsewhere
+    only clauses that hold such characters.
     """
-    if traditional_document:
+    if share > _script_rules().document_share:
         spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
+        evidence = f"{share:.0%} of the document's Han characters are traditional only"
     else:
         spans = list(_traditional_clauses(draft.text))
+        evidence = "a clause with traditional-only characters"
     reasons = []
     for start, end in reversed(spans):
-        if _convert(draft, start, end):
+        if _convert(draft, start, end, evidence):
             reasons.append("traditional_to_simplified")
     if spans and _replace_regional_words(draft, spans):
         reasons.append("regional_vocabulary")
@@ -95,12 +97,12 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
             yield clause.span()
 
 
-def _convert(draft: Draft, start: int, end: int) -> bool:
+def _convert(draft: Draft, start: int, end: int, evidence: str) -> bool:
     before = draft.text[start:end]
     after = _converted(before).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
     for tag, a, b, c, d in reversed(_changes(before, after)):
         if tag != "equal":
-            draft.replace(start + a, start + b, after[c:d], "script")
+            draft.replace(start + a, start + b, after[c:d], "script", 1.0, evidence)
     return bool(before != after)
 
 
@@ -135,10 +137,15 @@ def _replace_regional_words(draft: Draft, spans: list[tuple[int, int]]) -> bool:
         at = draft.text.rfind(word.word)
         while at >= 0:
             if any(start <= at < end for start, end in spans) and _fits(word, draft.text, at):
-                draft.replace(at, at + len(word.word), word.becomes, "regional_word")
+                draft.replace(at, at + len(word.word), word.becomes, "regional_word", 1.0, _entry(word))
                 changed = True
             at = draft.text.rfind(word.word, 0, at)
     return changed
+
+
+def _entry(word: RegionalWord) -> str:
+    guarded = ", its context fits" if word.before or word.after else ""
+    return f"table of regional words: {word.word} → {word.becomes}{guarded}"
 
 
 def _fits(word: RegionalWord, text: str, at: int) -> bool:

@@ -78,11 +78,11 @@ def mend_enumeration(pieces: Sequence[Piece]) -> None:
         if not piece.body:
             continue
         if data.lone_bullet.match(piece.text):
-            piece.dropped("broken_enumeration")
+            piece.dropped("broken_enumeration", "a bullet without text")
             continue
         hanging = data.trailing_ordinal.search(piece.text)
         if hanging:
-            piece.cut(*hanging.span(), "broken_enumeration")
+            piece.cut(*hanging.span(), "broken_enumeration", None, "an ordinal at the end of the line")
         doubled = data.doubled_ordinal.match(piece.text)
         if doubled and piece is not pieces[0]:
             piece.mark("broken_enumeration")
@@ -333,7 +333,11 @@ def flag_mismatches(pieces: Sequence[Piece]) -> None:
             spoken = set().union(*others) if others else set()
             if len(own) == 1 and spoken and not spoken & own:
                 for child in [piece, *(c for c, sides in zip(below, others, strict=True) if sides)]:
-                    child.flagged("heading_mismatch")
+                    child.flagged("heading_mismatch", None, _difference(own, spoken))
+
+
+def _difference(own: Set[str], spoken: Set[str]) -> str:
+    return f"the heading names channels {'/'.join(sorted(own))}, the text below only {'/'.join(sorted(spoken))}"
 
 
 def _children(pieces: Sequence[Piece], i: int) -> list[Piece]:

@@ -122,7 +122,7 @@ class Draft:
             raw_start, raw_end = self._anchor(start)
             starts, ends = [raw_start] * len(after), [raw_end] * len(after)
         else:
-            raw_start, raw_end = self._starts[start], max(self._ends[start:end])
+            raw_start, raw_end = self.raw_span(start, end)
             if len(after) == end - start:
                 starts, ends = self._starts[start:end], self._ends[start:end]
             else:
@@ -148,6 +148,16 @@ class Draft:
         if at < len(self._text) and self._starts[at] < self._ends[at - 1]:
             return self._starts[at - 1], self._ends[at - 1]
         return self._ends[at - 1], self._ends[at - 1]
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """Return the raw span that characters [start, end) of the text as it stands now came from.
+
+        Raises:
+            ValueError: if [start, end) is empty or outside the text.
+        """
+        if not 0 <= start < end <= len(self._text):
+            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self._text)} characters")
+        return self._starts[start], max(self._ends[start:end])
 
     def aligned(self) -> AlignedText:
         """Return the text as it stands now, with its alignment."""

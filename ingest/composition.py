@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.article import Article, Block
 from ingest.edit_log import EditLog, Record
-from ingest.edits import AlignedText, Edit
+from ingest.edits import AlignedText, Edit, Span
 
 _Change = tuple[int, int, str, tuple[Edit, ...]]  # raw start and end, what stands there in the clean text, the steps
 BYTE_ORDER_MARK = "\ufeff"
@@ -65,7 +65,7 @@ def _changes(article: Article, block: Block, more: bool) -> list[_Change]:
     if block.action == "drop":
         return _dropped(block) if block.raw_start < block.raw_end else []
     raw, steps = article.raw.text, [edit for edit in block.edits if edit.operation != "flag"]
-    parts = list(_parts(raw, block.text, block.raw_start))
+    parts = list(_parts(raw, block.text, block.raw_start, _replaced(steps)))
     tail = block.text.ends[-1]
     newline = raw.rfind("\n", max([tail, *(step.raw_end for step in steps)]), block.raw_end) if more else -1
     bounds = [(tail, block.raw_end)] if newline < 0 else [(tail, newline), (newline + 1, block.raw_end)]
@@ -73,7 +73,8 @@ def _changes(article: Article, block: Block, more: bool) -> list[_Change]:
     parts = _divided(parts, steps)
     _assign(parts, steps)
     plain = article.raw.media_type == "text/plain"
-    found = [_change(part, steps, raw, plain) for part in _merged(parts)]
+    differing = (part for part in _merged(parts) if part.after != raw[part.start : part.end])
+    found = [_change(part, steps, raw, plain) for part in differing]
     if more and newline < 0:
         found.append(_change(_Stretch(block.raw_end, block.raw_end, "\n"), steps, raw, plain))
     return found
@@ -86,12 +87,28 @@ def _dropped(block: Block) -> list[_Change]:
     return [(block.raw_start, block.raw_end, "", tuple(steps))]
 
 
-def _parts(raw: str, text: AlignedText, at: int) -> Iterator[_Stretch]:
+def _replaced(steps: Sequence[Edit]) -> list[Span]:
+    """Return the spans that steps replaced, joined where they overlap: 登入 → 登录 is one change of a whole word."""
+    found: list[Span] = []
+    for start, end in sorted((step.raw_start, step.raw_end) for step in steps if step.operation == "replace"):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def _parts(raw: str, text: AlignedText, at: int, whole: Sequence[Span]) -> Iterator[_Stretch]:
     """Yield what lies from raw `at` on before and between the characters of `text`, and what differs from the raw text.
 
-    Characters whose raw spans overlap belong to one stretch.
+    Characters whose raw spans overlap belong to one stretch; those inside the spans `whole` count as different.
     """
-    i = 0
+    ends = [end for _, end in whole]
+    i, first, last = 0, text.starts[0], text.ends[-1]
+    if last - first == len(text) and raw.startswith(text.text, first):  # most blocks: nothing changed inside
+        i = len(text)
+        if at < first:
+            yield _Stretch(at, first, "")
     while i < len(text):
         start, end, begin = text.starts[i], text.ends[i], i
         i += 1
@@ -100,7 +117,9 @@ def _parts(raw: str, text: AlignedText, at: int) -> Iterator[_Stretch]:
             i += 1
         if at < start:
             yield _Stretch(at, start, "")
-        if text.text[begin:i] != raw[start:end]:
+        span = bisect_right(ends, start)
+        inside = span < len(whole) and whole[span][0] <= start
+        if inside or text.text[begin:i] != raw[start:end]:
             yield _Stretch(start, end, text.text[begin:i])
         at = end
 
@@ -157,10 +176,10 @@ def _merged(parts: Sequence[_Stretch]) -> list[_Stretch]:
 def _change(part: _Stretch, steps: Sequence[Edit], raw: str, plain: bool) -> _Change:
     """Return a part with its steps; what no step did, the reader of the format left out or resolved."""
     taken = tuple(steps[i] for i in sorted(part.steps))
-    if not taken:
-        before = raw[part.start : part.end]
-        rule = _layout(before, part.after, plain)
-        taken = (Edit(part.start, part.end, _operation(before, part.after), before, part.after, rule),)
+    before, after = raw[part.start : part.end], taken[0].before if taken else part.after
+    if not taken or (not plain and raw[taken[0].raw_start : taken[0].raw_end] != after):
+        reading = Edit(part.start, part.end, _operation(before, after), before, after, _layout(before, after, plain))
+        taken = (reading, *taken)
     return part.start, part.end, part.after, taken
 
 

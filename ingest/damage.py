@@ -95,7 +95,7 @@ def _head(piece: Piece) -> None:
     match = damage_rules().truncated_head.match(piece.text)
     if match:
         piece.flagged("truncated_head", match.span(), "begins with the end of something")
-        piece.draft.replace(*match.span(), "", "truncated_head")
+        piece.draft.replace(*match.span(), "", "truncated_head", 1.0, "begins with the end of something")
 
 
 def _tail(piece: Piece) -> None:

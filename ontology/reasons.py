@@ -17,6 +17,7 @@ class Reason:
     zh: str
     en: str
     outcome: str  # layout | repair | flag | drop
+    under: str = ""  # of a rule: the reason of a block under which its changes are told
 
     def __post_init__(self) -> None:
         """Check the entry.
@@ -35,6 +36,16 @@ class ReasonRules:
     """Schema of `ontology/rules/reasons.yaml`."""
 
     codes: Mapping[str, Reason]
+
+    def __post_init__(self) -> None:
+        """Check that every `under` names a code.
+
+        Raises:
+            ValueError: if one does not.
+        """
+        unknown = sorted(entry.under for entry in self.codes.values() if entry.under and entry.under not in self.codes)
+        if unknown:
+            raise ValueError(f"under names codes that do not exist: {', '.join(unknown)}")
 
 
 def reasons() -> Mapping[str, Reason]:

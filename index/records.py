@@ -12,15 +12,23 @@ from typing import Any
 from index.passages import Passage
 from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ingest.composition import edit_log
+from ingest.edit_log import Record
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
 
 
-def block_rows(article: Article) -> Iterator[Row]:
-    """Yield the blocks of an article; they tile its raw text."""
-    for block in article.blocks:
-        yield _block_row(article, block)
+def block_rows(article: Article, edits: bool = False) -> Iterator[Row]:
+    """Yield the blocks of an article, which tile its raw text; with `edits` each with its part of the edit log."""
+    if not edits:
+        yield from (_block_row(article, block) for block in article.blocks)
+        return
+    records: dict[int, list[Row]] = {}
+    for record in edit_log(article).records:
+        records.setdefault(record.block, []).append(_edit_row(record))
+    for i, block in enumerate(article.blocks):
+        yield {**_block_row(article, block), "edits": records.get(i, [])}
 
 
 def article_row(article: Article, content_hash: str) -> Row:
@@ -212,6 +220,21 @@ def _block_row(article: Article, block: Block) -> Row:
         "reasons": list(block.reasons),
         "kind": block.kind,
         "heading_path": list(block.heading_path),
+    }
+
+
+def _edit_row(record: Record) -> Row:
+    return {
+        "raw_start": record.raw_start,
+        "raw_end": record.raw_end,
+        "operation": record.operation,
+        "outcome": record.outcome,
+        "before": record.before,
+        "after": record.after,
+        "rule": record.rule,
+        "rules": list(record.rules),
+        "evidence": record.evidence,
+        "confidence": record.confidence,
     }
 
 

@@ -62,28 +62,30 @@ def remove(
         out.write(f"{data}: {report.removed} removed\n")
 
 
-def clean(paths: Paths, as_json: AsJson = False) -> None:
+def clean(
+    paths: Paths,
+    as_json: AsJson = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Raw and clean text side by side, each change with its reason.")
+    ] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="The same as one self-contained page; - is stdout.")
+    ] = None,
+) -> None:
     """Show what the cleaner makes of articles: kept text with its marks, dropped text with the reasons."""
-    from index.records import block_rows
     from ingest.cleaning import clean as clean_article
     from ingest.reading import read
-    from query.cli.blocks import shown
+    from query.cli.explaining import check_usage, write
 
+    check_usage(as_json, explain, html)
     problems: list[str] = []
 
     def report(problem: str) -> None:
         problems.append(problem)
         complain(problem)
 
-    cleaned = 0
     with output() as out:
-        for raw in read(paths, sys.stdin.buffer, report):
-            article = clean_article(raw)
-            cleaned += 1
-            if as_json:
-                for row in block_rows(article):
-                    print_json(row)
-            else:
-                out.write(shown(article))
+        articles = (clean_article(raw) for raw in read(paths, sys.stdin.buffer, report))
+        cleaned = write(articles, out, as_json, explain, html)
     if problems and not cleaned:
         raise typer.Exit(1)  # nothing could be read at all

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TextIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from ingest.article import Article
 from ingest.composition import edit_log
@@ -52,8 +51,8 @@ def write_page(articles: Iterable[Article], out: TextIO) -> None:
             titles=titles,
             why=whys,
             filters=FILTERS,
-            style=Markup(style),
-            script=Markup(script),
+            style=style,
+            script=script,
             style_hash=_digest(style),
             script_hash=_digest(script),
         )
@@ -111,4 +110,4 @@ def _headline(article: Article, log: EditLog) -> str:
         totals[outcome] += count
     said = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in totals.items() if count)
     kept = len(article.body)
-    return f"{kept} of {len(article.blocks)} blocks kept; {said or 'nothing changed'}"
+    return f"{kept} block{'' if kept == 1 else 's'} kept; {said or 'nothing changed'}"

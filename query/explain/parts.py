@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.edit_log import Record
 from ontology.reasons import reason
-from query.explain.rows import Fragment, Note, Row
+from query.explain.folding import Run, folded, rule
+from query.explain.rows import Fragment, Note, Row, dropped_text
 from query.explain.visible import shortened, visible
 
 MARKUP = 48  # characters of a tag that are shown
 FULL = 400  # characters that a reason quotes
 DROPPED = 600  # characters of a dropped block that are shown
 FOLDED = 160  # the same inside a run
-RUN = 3  # so many dropped blocks in a row are folded into one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +86,19 @@ class Whys:
 
 def row_views(rows: Iterable[Row], plain_text: bool, whys: Whys) -> Iterator[RowView | RunView]:
     """Yield what the page shows; blocks without any text are left out."""
-    run: list[Row] = []
-    for row in rows:
-        if row.block.action == "drop":
-            run += [] if row.hidden else [row]
-            continue
-        yield from _dropped(run, plain_text)
-        run = []
-        yield _kept(row, whys)
-    yield from _dropped(run, plain_text)
-
-
-def _dropped(run: list[Row], plain_text: bool) -> Iterator[RowView | RunView]:
-    if len(run) < RUN:
-        for row in run:
-            text = Part(_text(row, plain_text, DROPPED))
+    for row in folded(rows):
+        if isinstance(row, Run):
+            yield RunView(row.summary, tuple(_folded(one, plain_text) for one in row.rows))
+        elif row.block.action == "drop":
+            text = Part(dropped_text(row, plain_text, DROPPED))
             yield RowView("drop", row.block.kind, row.outcomes, (text,), (), tuple(map(_note, row.notes)))
-        return
-    changes = [row.fragments[0].change for row in run]
-    counts = Counter(change.rule for change in changes if change)
-    said = ", ".join(f"{rule} {reason(rule).zh} ×{count}" for rule, count in counts.most_common())
-    texts = [
-        (change.rule, _text(row, plain_text, FOLDED), visible(change.edits[-1].evidence))
-        for row, change in zip(run, changes, strict=True)
-        if change
-    ]
-    yield RunView(f"{len(run)} blocks dropped: {said}", tuple(texts))
+        else:
+            yield _kept(row, whys)
 
 
-def _text(row: Row, plain_text: bool, most: int) -> str:
-    """Return the text of a dropped block: of a page the visible text, without its tags."""
-    change = row.fragments[0].change
-    text = row.fragments[0].before if plain_text or change is None else change.edits[-1].before
-    return visible(shortened(text, most))
+def _folded(row: Row, plain_text: bool) -> tuple[str, str, str]:
+    evidence = row.notes[0].evidence if row.notes else ""
+    return rule(row), dropped_text(row, plain_text, FOLDED), visible(evidence)
 
 
 def _kept(row: Row, whys: Whys) -> RowView:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from ingest.article import Article, Block
 from ingest.composition import edit_log
 from ingest.edit_log import EditLog, Record
 from ontology.reasons import OUTCOMES, reason
+from query.explain.visible import shortened, visible
 
+_TAG = re.compile(r"<[^>]*>")
 _Key = tuple[str, tuple[str, ...], str, float]  # of a note
 
 
@@ -95,6 +99,14 @@ def summary(log: EditLog) -> list[tuple[str, str, int]]:
     )
     order = sorted(counts, key=lambda key: (-OUTCOMES.index(key[0]), -counts[key], key[1]))
     return [(outcome, rule, counts[outcome, rule]) for outcome, rule in order]
+
+
+def dropped_text(row: Row, plain_text: bool, most: int) -> str:
+    """Return the text of a dropped block, at most so many characters; of a page without its tags."""
+    raw, change = row.fragments[0].before, row.fragments[0].change
+    shown = change.edits[-1].before if change else ""
+    text = raw if plain_text else shown if shown.strip() else html.unescape(_TAG.sub(" ", raw))
+    return visible(shortened(text, most))
 
 
 def _by_block(records: Sequence[Record]) -> dict[int, list[Record]]:

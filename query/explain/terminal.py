@@ -14,7 +14,8 @@ from rich.text import Text
 from ingest.article import Article
 from ingest.composition import edit_log
 from ontology.reasons import reason
-from query.explain.rows import Fragment, Note, Row, rows, summary
+from query.explain.folding import Run, folded
+from query.explain.rows import Fragment, Note, Row, dropped_text, rows, summary
 from query.explain.visible import shortened, visible
 
 DROPPED = 160  # characters of a dropped block that are shown
@@ -33,8 +34,10 @@ def explained(article: Article, out: TextIO) -> Iterator[str]:
     for outcome, rule, count in summary(log):
         yield page.lines(Text(f"  {SIGNS[outcome]} {outcome} {rule} ×{count} ({_words(rule)})"))
     yield page.lines(Text(""))
-    for row in rows(article, log):
-        if not row.hidden:
+    for row in folded(rows(article, log)):
+        if isinstance(row, Run):
+            yield page.lines(Text(f"- {row.summary}", style="dim"))
+        else:
             yield page.row(row, article.raw.media_type == "text/plain")
     yield page.lines(Text(""))
 
@@ -75,7 +78,7 @@ class _Page:
         table.add_column(ratio=1, overflow="fold")
         sign = "-" if row.block.action == "drop" else "!" if row.block.action == "flag" else "~" if row.notes else " "
         if row.block.action == "drop":
-            table.add_row(sign, Text(_dropped(row, plain_text), style="dim"), "")
+            table.add_row(sign, Text(dropped_text(row, plain_text, DROPPED), style="dim"), "")
         else:
             table.add_row(sign, self._side(row, raw=True), self._side(row, raw=False))
         return self.lines(table) + "".join(self.lines(_note(note)) for note in row.notes)
@@ -99,13 +102,6 @@ class _Page:
             if self.plain:
                 shown = f"[!{shown}!]"
         return shown, style.strip()
-
-
-def _dropped(row: Row, plain_text: bool) -> str:
-    """Return the text of a dropped block: of a page the visible text, without its tags."""
-    drop = row.fragments[0].change
-    text = row.fragments[0].before if plain_text or drop is None else drop.edits[-1].before
-    return visible(shortened(text, DROPPED))
 
 
 def _note(note: Note) -> Text:

@@ -91,9 +91,7 @@
     for (const row of document.querySelectorAll(".row")) {
       row.classList.toggle("out", !row.dataset.outcomes.split(" ").some((name) => name && on(name)));
     }
-    for (const node of document.querySelectorAll(".c[data-w]")) {
-      if (node.dataset.stop) node.tabIndex = asked(node) ? 0 : -1;
-    }
+    for (const node of document.querySelectorAll(".c[tabindex]")) node.tabIndex = asked(node) ? 0 : -1;
   }
 
   form.addEventListener("change", filter);

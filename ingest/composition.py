@@ -65,7 +65,10 @@ def _changes(article: Article, block: Block, more: bool) -> list[_Change]:
     if block.action == "drop":
         return _dropped(block) if block.raw_start < block.raw_end else []
     raw, steps = article.raw.text, [edit for edit in block.edits if edit.operation != "flag"]
-    parts = list(_parts(raw, block.text, block.raw_start, _replaced(steps)))
+    if steps:
+        parts = list(_parts(raw, block.text, block.raw_start, _replaced(steps)))
+    else:
+        parts = _as_read(raw, block.text, block.raw_start)
     tail = block.text.ends[-1]
     newline = raw.rfind("\n", max([tail, *(step.raw_end for step in steps)]), block.raw_end) if more else -1
     bounds = [(tail, block.raw_end)] if newline < 0 else [(tail, newline), (newline + 1, block.raw_end)]
@@ -87,6 +90,14 @@ def _dropped(block: Block) -> list[_Change]:
     return [(block.raw_start, block.raw_end, "", tuple(steps))]
 
 
+def _as_read(raw: str, text: AlignedText, at: int) -> list[_Stretch]:
+    """Return the parts of a text that no step changed: most are the raw text, which is quickly seen."""
+    first = text.starts[0]
+    if text.ends[-1] - first != len(text) or not raw.startswith(text.text, first):
+        return list(_parts(raw, text, at, ()))
+    return [_Stretch(at, first, "")] if at < first else []
+
+
 def _replaced(steps: Sequence[Edit]) -> list[Span]:
     """Return the spans that steps replaced, joined where they overlap: 登入 → 登录 is one change of a whole word."""
     found: list[Span] = []
@@ -104,11 +115,7 @@ def _parts(raw: str, text: AlignedText, at: int, whole: Sequence[Span]) -> Itera
     Characters whose raw spans overlap belong to one stretch; those inside the spans `whole` count as different.
     """
     ends = [end for _, end in whole]
-    i, first, last = 0, text.starts[0], text.ends[-1]
-    if last - first == len(text) and raw.startswith(text.text, first):  # most blocks: nothing changed inside
-        i = len(text)
-        if at < first:
-            yield _Stretch(at, first, "")
+    i = 0
     while i < len(text):
         start, end, begin = text.starts[i], text.ends[i], i
         i += 1

@@ -171,5 +171,7 @@ def _notes(block: Block, records: Sequence[Record]) -> Iterator[Note]:
 
 def _key(record: Record) -> _Key:
     if record.operation == "drop":
-        return "drop", (record.rule,), record.edits[-1].evidence, record.edits[-1].confidence
+        steps = [edit for edit in record.edits if edit.rule == record.rule]
+        evidence = "; ".join(dict.fromkeys(edit.evidence for edit in steps if edit.evidence))
+        return "drop", (record.rule,), evidence, min(edit.confidence for edit in steps)
     return record.outcome, record.rules, record.evidence, record.confidence

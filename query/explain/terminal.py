@@ -31,6 +31,8 @@ def explained(article: Article, out: TextIO) -> Iterator[str]:
     page = _Page(console)
     log = edit_log(article)
     yield page.lines(Text(f"# {visible(article.raw.name)}: {visible(article.title)}", style="bold"))
+    for problem in article.problems:
+        yield page.lines(Text(f"  problem: {visible(problem)}", style="red"))
     for outcome, rule, count in summary(log):
         yield page.lines(Text(f"  {SIGNS[outcome]} {outcome} {rule} ×{count} ({_words(rule)})"))
     yield page.lines(Text(""))

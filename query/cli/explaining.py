@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -40,7 +41,7 @@ def write(articles: Iterable[Article], out: TextIO, as_json: bool, explain: bool
     elif html is None:
         for article in counted:
             _show(article, out, as_json, explain)
-    else:
+    elif counted.any:  # an older page is not replaced by one without an article
         with _opened(html) as page:
             _write_page(_shown(counted, out, as_json, explain), page)
     return counted.count
@@ -50,13 +51,19 @@ class _Counted:
     """Articles on their way, counted."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._articles = articles
+        self._articles = iter(articles)
+        self._first = next(self._articles, None)
         self.count = 0
 
+    @property
+    def any(self) -> bool:
+        return self._first is not None
+
     def __iter__(self) -> Iterator[Article]:
-        for article in self._articles:
-            self.count += 1
-            yield article
+        if self._first is not None:
+            for article in chain([self._first], self._articles):
+                self.count += 1
+                yield article
 
 
 def _write_page(articles: Iterable[Article], page: TextIO) -> None:

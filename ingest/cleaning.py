@@ -10,6 +10,7 @@ from ingest.damage import repair
 from ingest.edits import AlignedText, Draft
 from ingest.frame import Header, drop_frame, mark_off_topic
 from ingest.html_pages import metadata
+from ingest.learnt_frame import drop_learnt_frame
 from ingest.markup import segments
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
@@ -37,6 +38,8 @@ def clean(raw: RawArticle) -> Article:
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"
     header = drop_frame(pieces, html)
+    learnt = drop_learnt_frame(pieces)
+    header = Header(header.issued or learnt.issued, header.publisher)
     _each((piece for piece in pieces if piece.body), repair)
     mark_repetition(pieces)
     mend_enumeration(pieces)

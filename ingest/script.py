@@ -151,3 +151,12 @@ def _entry(word: RegionalWord) -> str:
 def _fits(word: RegionalWord, text: str, at: int) -> bool:
     left, right = text[:at], text[at + len(word.word) :]
     return (not word.before or bool(word.before.search(left))) and (not word.after or bool(word.after.search(right)))
+
+
+def simplified(text: str) -> str:
+    """Return `text` converted by the script step alone, without regional words.
+
+    >>> simplified("醫療保險")
+    '医疗保险'
+    """
+    return _converted(text)

@@ -51,7 +51,7 @@ class _Guess:
         return self.share - 10 * self.lost / max(1, len(self.text))
 
 
-def decode(data: bytes, media_type: str) -> Decoded:
+def decode(data: bytes, media_type: str, declared: str = "") -> Decoded:
     """Return the text of `data`.
 
     Raises:

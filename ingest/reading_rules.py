@@ -30,6 +30,38 @@ class DecodingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What kinds of files are read, and how much is unpacked."""
+
+    suffixes: Mapping[str, tuple[str, ...]]
+    compressions: Mapping[str, str]
+    content_types: Mapping[str, str]
+    archive_bytes: int
+    archive_ratio: int
+    ratio_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebRules:
+    """How the web is asked."""
+
+    interval_seconds: float
+    connect_seconds: float
+    read_seconds: float
+    total_seconds: float
+    attempts: int
+    backoff_seconds: float
+    longest_pause_seconds: float
+    retry_statuses: tuple[int, ...]
+    redirects: int
+    robots_bytes: int
+    sitemap_bytes: int
+    sitemap_pages: int
+    sitemaps: int
+    sitemap_depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlRules:
     """How the elements of a page are read."""
 
@@ -105,6 +137,8 @@ class ReadingRules:
     media_types: Mapping[str, str]
     line_suffixes: tuple[str, ...]
     skipped_stems: tuple[str, ...]
+    sources: SourceRules
+    web: WebRules
     looks_like_html: Pattern
     fields: Mapping[str, tuple[str, ...]]
     bodies: Mapping[str, str]

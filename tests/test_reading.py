@@ -60,13 +60,11 @@ def test_html_in_a_text_file_is_html(tmp_path: Path) -> None:
     assert articles(str(tmp_path))[0][0].media_type == "text/html"
 
 
-def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingest.reading._bytes", _limited(1000))
+def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a_empty.txt").write_bytes(b"\xef\xbb\xbf \r\n")
     (tmp_path / "b_binary.txt").write_bytes(b"\x00\x01\x02\xff" * 9)
-    (tmp_path / "c_large.txt").write_bytes(b"a" * 1001)
+    with (tmp_path / "c_large.txt").open("wb") as large:
+        large.truncate(reading_rules().article_bytes + 1)
     (tmp_path / "d_broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "e_loop").symlink_to(tmp_path)
     (tmp_path / "f_loop.txt").symlink_to(tmp_path / "f_loop.txt")
@@ -83,12 +81,6 @@ def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(
     ):
         assert words in problem
         assert ";" in problem  # what to do next
-
-
-def _limited(limit: int):  # type: ignore[no-untyped-def]
-    from ingest.reading import _bytes
-
-    return lambda path, _: _bytes(path, limit)
 
 
 def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
@@ -168,17 +160,9 @@ def test_bad_lines_are_told_with_their_numbers_and_the_others_go_on() -> None:
     assert "7 of 9" in problems[-1]
 
 
-def test_a_line_over_the_limit_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    import ingest.json_lines as module
-
-    class Small:
-        article_bytes = 50
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(reading_rules(), name)
-
-    monkeypatch.setattr(module, "reading_rules", Small)
-    found, problems = articles("-", stdin=lines({"id": "a", "text": "x" * 500}, {"id": "b", "text": "y"}))
+def test_a_line_over_the_limit_is_skipped() -> None:
+    long = b'{"id": "a", "text": "' + b"x" * reading_rules().article_bytes + b'"}\n'
+    found, problems = articles("-", stdin=long + lines({"id": "b", "text": "y"}))
     assert [article.name for article in found] == ["b"]
     assert "line 1: is longer" in problems[0]
 

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from query.cli.options import DATA, AsJson, Data, EncoderName, Paths, complain, output, print_json, progress
+from query.cli.options import (
+    DATA,
+    AsJson,
+    CacheFolder,
+    Data,
+    EncoderName,
+    Offline,
+    Paths,
+    complain,
+    output,
+    print_json,
+    progress,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -23,9 +35,12 @@ def build(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; for many articles one per core.")] = None,
     encoder: EncoderName = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
+    cache: CacheFolder = None,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts and index them; unchanged articles are not analysed again."""
+    from ingest.sources.web import Web
     from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
 
@@ -37,6 +52,7 @@ def build(
             encoder=encoder,
             prune=prune,
             stdin=sys.stdin.buffer,
+            web=Web(cache, offline),
             progress=lambda stage, done: tell(done, None, stage),
             on_problem=complain,
         )
@@ -62,11 +78,12 @@ def remove(
         out.write(f"{data}: {report.removed} removed\n")
 
 
-def clean(paths: Paths, as_json: AsJson = False) -> None:
+def clean(paths: Paths, cache: CacheFolder = None, offline: Offline = False, as_json: AsJson = False) -> None:
     """Show what the cleaner makes of articles: kept text with its marks, dropped text with the reasons."""
     from index.records import block_rows
     from ingest.cleaning import clean as clean_article
     from ingest.reading import read
+    from ingest.sources.web import Web
     from query.cli.blocks import shown
 
     problems: list[str] = []
@@ -77,7 +94,7 @@ def clean(paths: Paths, as_json: AsJson = False) -> None:
 
     cleaned = 0
     with output() as out:
-        for raw in read(paths, sys.stdin.buffer, report):
+        for raw in read(paths, sys.stdin.buffer, report, Web(cache, offline)):
             article = clean_article(raw)
             cleaned += 1
             if as_json:

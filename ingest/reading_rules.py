@@ -17,12 +17,18 @@ class DecodingRules:
     """Which encodings are tried and how a guess is judged."""
 
     declared_window: int
+    formats: Mapping[str, str]
     aliases: Mapping[str, str]
     candidates: tuple[str, ...]
     wide_candidates: tuple[str, ...]
     common_share: float
     margin: float
     lost_share: float
+    mixed_lost_share: float
+    mixed_bytes: int
+    nul_share: float
+    short_least: int
+    short_share: float
     sample: int
     repaired_share: float
     common: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tarfile
 from collections.abc import Iterator
+from tarfile import HeaderError
 from typing import IO, Any, cast
 
 from ingest.article import RawArticle
@@ -29,7 +30,7 @@ class _Header(tarfile.TarInfo):
     def fromtarfile(cls, tarfile: Any) -> Any:
         try:
             return super().fromtarfile(tarfile)
-        except tarfile.HeaderError as error:
+        except HeaderError as error:
             if type(error).__name__ == "EOFHeaderError":
                 raise  # the zeros that end an archive
             raise _CutShortError(str(error)) from error

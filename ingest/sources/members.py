@@ -13,7 +13,7 @@ from ingest.reading_rules import reading_rules
 from ingest.sources.intake import Intake
 from ingest.sources.kinds import kind_of
 from ingest.sources.pages import is_article, page, page_suffix
-from ingest.sources.streams import limited, unpacked
+from ingest.sources.streams import limited, read_some, unpacked
 from ontology.errors import InputError
 
 SEPARATOR = "!/"  # between the archive and its member, as in Java
@@ -103,7 +103,7 @@ class Counted(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """Read up to `size` bytes and count them."""
-        data = self._stream.read(size)
+        data = read_some(self._stream, size)
         self._count(len(data))
         return data
 

@@ -46,6 +46,12 @@ def unpacked(file: IO[bytes], name: str) -> BinaryIO:
             return cast(BinaryIO, file)
 
 
+def read_some(stream: IO[bytes], size: int) -> bytes:
+    """Return up to `size` bytes; what can be decompressed before damage is returned before the damage is raised."""
+    some = getattr(stream, "read1", stream.read)
+    return cast(bytes, some(size))
+
+
 def limited(stream: IO[bytes]) -> bytes:
     """Return the content of `stream`, but no more than one byte above what an article may have."""
     pieces, left = [], reading_rules().article_bytes + 1

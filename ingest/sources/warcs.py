@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, cast
 
 from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -16,7 +16,7 @@ from ingest.sources.content import ContentError, charset, media, plain_bytes, su
 from ingest.sources.intake import Intake
 from ingest.sources.pages import page
 from ingest.sources.problems import unreadable
-from ingest.sources.streams import DAMAGE, limited, unpacked
+from ingest.sources.streams import DAMAGE, limited, read_some, unpacked
 from ontology.errors import InputError
 
 PAGES = ("response", "resource")
@@ -29,14 +29,17 @@ class _DamagedError(Exception):
 class _Whole:
     """A stream whose damage is never taken for its end."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self.begun = False  # something was read
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return self._stream.read(size)
+            data = read_some(self._stream, size)
         except DAMAGE as error:
             raise _DamagedError(str(error)) from error
+        self.begun = self.begun or bool(data)
+        return data
 
 
 class _Records(WARCIterator):  # type: ignore[misc]
@@ -44,13 +47,21 @@ class _Records(WARCIterator):  # type: ignore[misc]
 
     INC_RECORD = ""
 
+    def __init__(self, stream: _Whole) -> None:
+        super().__init__(stream)
+        self._source = stream
+
     def _next_record(self, next_line: bytes | None) -> ArcWarcRecord:
+        first = self.record is None
         try:
-            return super()._next_record(next_line)
+            record = super()._next_record(next_line)
         except EOFError:
-            if next_line:  # a record began
-                raise _DamagedError("cut short in a header") from None
+            if next_line or (first and self._source.begun) or not self._source.begun:
+                raise _DamagedError("no record, or one cut short in its header") from None
             raise
+        if record.length is None:  # the header ends before it says how long the record is
+            raise _DamagedError("cut short in a header")
+        return record
 
 
 def warc_file(path: str, intake: Intake) -> Iterator[RawArticle]:

@@ -13,7 +13,7 @@ from ingest.sources.folders import folder_or_file
 from ingest.sources.intake import Intake, Reader
 from ingest.sources.json_lines import json_articles, json_file
 from ingest.sources.kinds import is_url, kind_of
-from ingest.sources.problems import Report, shown
+from ingest.sources.problems import Report, printable, shown
 from ingest.sources.web import Web
 from ontology.errors import InputError
 
@@ -48,6 +48,8 @@ def expanded(paths: Sequence[str]) -> list[str]:
 
 
 def _expanded(path: str) -> list[str]:
+    if path.lower().startswith(("http://", "https://")):
+        raise InputError(f"{printable(path)}: is no valid address; check it")
     try:
         os.lstat(path)
     except PermissionError:

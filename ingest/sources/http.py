@@ -119,12 +119,12 @@ def _failure(error: Exception) -> DownloadError:
         return DownloadError("the host is not known")
     if isinstance(error, SSLError):
         return DownloadError("its certificate or encryption is not valid")
-    if isinstance(error, (ConnectTimeoutError, SlowError)):
-        return DownloadError("the server did not answer in time", transient=True)
     if isinstance(error, NewConnectionError) and "SSRF" in str(error):
         return DownloadError("leads to an address that is not public")
     if isinstance(error, NewConnectionError):
         return DownloadError("no connection to the server", transient=True)
+    if isinstance(error, (ConnectTimeoutError, SlowError)):
+        return DownloadError("the server did not answer in time", transient=True)
     if isinstance(error, (urllib3.exceptions.LocationValueError, ValueError)):
         return DownloadError("is no valid address")
     return DownloadError("the connection broke off or the answer is damaged", transient=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from ingest.reading_rules import reading_rules
 
@@ -12,10 +13,14 @@ _URL = re.compile(r"https?://[^/\s]", re.I)
 def is_url(path: str) -> bool:
     """Whether `path` is an address on the web.
 
-    >>> is_url("https://example.org/a.html"), is_url("pages/a.html")
-    (True, False)
+    >>> is_url("https://example.org/a.html"), is_url("pages/a.html"), is_url("http://[::1")
+    (True, False, False)
     """
-    return bool(_URL.match(path))
+    try:
+        parts = urlsplit(path) if _URL.match(path) else None
+        return bool(parts and parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def kind_of(path: str) -> str:

@@ -41,6 +41,7 @@ class BuildReport:
     unchanged: int = 0
     removed: int = 0
     failed: int = 0
+    skipped: int = 0  # pages, lines, files that could not be read; each is among the problems
     problems: list[str] = field(default_factory=list)  # one line each
     seconds: dict[str, float] = field(default_factory=dict)  # stage → time
 
@@ -84,6 +85,7 @@ def build(
 
     def tell(problem: str) -> None:
         report.problems.append(problem)
+        report.skipped += isinstance(problem, Unread) and problem.reach != "none"
         if on_problem:
             on_problem(problem)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import BinaryIO
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO
 
 from ingest.article import RawArticle
 from ingest.sources.folders import folder_or_file
@@ -16,6 +16,9 @@ from ingest.sources.kinds import is_url, kind_of
 from ingest.sources.problems import Report, printable, shown
 from ingest.sources.web import Web
 from ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from ingest.sources.downloads import Downloads
 
 
 def read(
@@ -65,16 +68,25 @@ def _expanded(path: str) -> list[str]:
 
 
 def _articles(paths: Sequence[str], stdin: BinaryIO | None, intake: Intake, web: Web) -> Iterator[RawArticle]:
+    @cache
+    def downloads() -> Downloads:
+        from ingest.sources.downloads import Downloads  # loaded late: most readings ask no server
+
+        return Downloads(web, intake)
+
     for path in paths:
         if path == "-" and stdin is not None:
             yield from json_articles("-", stdin, intake)
+        elif is_url(path):
+            yield from downloads().page(path, intake)
+        elif (kind := kind_of(path) if os.path.isfile(path) else "") == "urls":
+            yield from downloads().listed(path, intake)
         else:
-            yield from _reader(path, web)(path, intake)
+            yield from _reader(kind)(path, intake)
 
 
-def _reader(path: str, web: Web) -> Reader:
-    """Return the reader for a path; each is loaded when it is first needed."""
-    kind = "url" if is_url(path) else kind_of(path) if os.path.isfile(path) else ""
+def _reader(kind: str) -> Reader:
+    """Return the reader for a kind of file; each is loaded when it is first needed."""
     match kind:
         case "lines":
             return json_file
@@ -90,10 +102,6 @@ def _reader(path: str, web: Web) -> Reader:
             from ingest.sources.warcs import warc_file
 
             return warc_file
-        case "url" | "urls":
-            from ingest.sources.downloads import url_list, web_page
-
-            return partial(web_page if kind == "url" else url_list, web=web)
         case "unread":
             return _unread
         case _:

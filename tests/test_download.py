@@ -131,6 +131,13 @@ def test_a_second_passes_between_two_requests_to_a_host(site: Site, get, tmp_pat
     assert [after - before for before, after in pairwise(times)] == pytest.approx([1.0] * 4)
 
 
+def test_urls_named_one_by_one_share_the_pauses_and_robots_txt(site: Site, get) -> None:
+    site.pages |= {"/1": page(1), "/2": page(2)}
+    get("/1", "/2")
+    assert site.paths == ["/robots.txt", "/1", "/2"]
+    assert [after - before for before, after in pairwise(time for _, time in site.requests)] == pytest.approx([1.0] * 2)
+
+
 def test_a_longer_crawl_delay_is_kept(site: Site, get, tmp_path: Path) -> None:
     site.pages |= {f"/{n}": page(n) for n in range(3)}
     site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 7\n", "text/plain")

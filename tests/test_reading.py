@@ -8,6 +8,7 @@ import pytest
 from ingest.article import RawArticle
 from ingest.reading import read
 from ingest.reading_rules import reading_rules
+from ingest.sources.problems import Problem
 from ontology.errors import InputError
 
 PAGES = Path(__file__).parents[2] / "shared" / "pages"
@@ -165,6 +166,67 @@ def test_a_line_over_the_limit_is_skipped() -> None:
     found, problems = articles("-", stdin=long + lines({"id": "b", "text": "y"}))
     assert [article.name for article in found] == ["b"]
     assert "line 1: is longer" in problems[0]
+
+
+def test_a_quoted_pattern_is_expanded_in_order(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "b" / "a.txt").write_text("医保", encoding="utf-8")
+    assert [article.name for article in articles("**/*.txt")[0]] == ["a.txt", "b/a.txt"]
+    assert [article.name for article in articles("b/*")[0]] == ["b/1.html", "b/2.md", "b/a.txt"]
+    assert [article.name for article in articles("?", "a.txt", "[a].txt")[0]] == [
+        "b/1.html",
+        "b/2.md",
+        "b/a.txt",
+        "a.txt",
+    ]
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(folder: Path) -> None:
+    (folder / "[a].txt").write_text("方括号", encoding="utf-8")
+    found, _ = articles(str(folder / "[a].txt"))
+    assert [article.text for article in found] == ["方括号"]
+
+
+@pytest.mark.parametrize("pattern", ["*.none", "no/**/*.txt", "[", "[z-a]*", "*\x00"])
+def test_a_pattern_that_fits_nothing_stops_before_anything_is_read(
+    folder: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(InputError) as error:
+        read(["a.txt", pattern], None, print)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.zip", "a.tar", "a.warc", "a.urls", "a.txt.gz"])
+def test_a_pipe_or_folder_with_the_name_of_a_source_does_no_harm(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert "ordinary file" in articles(str(tmp_path / name))[1][0]
+    (tmp_path / "folder" / name).mkdir(parents=True)
+    (tmp_path / "folder" / name / "x.txt").write_text("医保", encoding="utf-8")
+    assert len(articles(str(tmp_path / "folder"))[0]) == len(articles(str(tmp_path / "folder" / name))[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.zip", "a.tar", "a.warc", "a.urls", "a.txt.gz", "a.rar"])
+def test_a_source_that_vanishes_or_is_empty_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "0.txt").write_text("医保", encoding="utf-8")
+    (tmp_path / name).write_bytes(b"")
+    paths = [str(tmp_path / "0.txt"), str(tmp_path / name)]
+    assert len(articles(*paths)[1]) == (name not in ("a.jsonl", "a.urls"))
+    problems: list[str] = []
+    reader = read(paths, None, problems.append)
+    next(reader)
+    (tmp_path / name).unlink()
+    assert list(reader) == []
+    assert "vanished" in problems[0]
+
+
+def test_what_a_problem_may_hide() -> None:
+    folder, line = Problem("pages", "x", "under"), Problem("p.jsonl", "x", "any")
+    assert [folder.hides(name) for name in ("pages/a.txt", "pages", "pages2/a.txt", "a")] == [True, True, False, False]
+    assert Problem("t.zip", "x", "under").hides("t.zip!/a.txt")
+    assert Problem(".", "x", "under").hides("a.txt")
+    assert line.hides("whatever")
+    assert not Problem("a", "x", "none").hides("a")
 
 
 def test_stdin_is_needed_for_a_dash() -> None:

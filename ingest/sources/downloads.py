@@ -19,14 +19,30 @@ from ingest.sources.web import Web
 from ontology.errors import InputError
 
 
-def web_page(path: str, intake: Intake, web: Web) -> Iterator[RawArticle]:
-    """Yield the article of a URL, or those of the sitemap that it is."""
-    url = _plain(path)
-    yield from _Visit(Fetcher(web, intake, frozenset([url])), intake).articles(url)
+class Downloads:
+    """The readers of URLs. They share robots.txt and the pauses between requests."""
+
+    def __init__(self, web: Web, intake: Intake) -> None:
+        """Fetch as `web` says."""
+        self._fetcher = Fetcher(web, intake)
+
+    def page(self, path: str, intake: Intake) -> Iterator[RawArticle]:
+        """Yield the article of a URL, or those of the sitemap that it is."""
+        return self._articles([_plain(path)], intake)
+
+    def listed(self, path: str, intake: Intake) -> Iterator[RawArticle]:
+        """Yield the articles of a file with a URL on each line; blank lines and # lines count for nothing."""
+        return self._articles(list(dict.fromkeys(_listed_urls(path, intake))), intake)
+
+    def _articles(self, urls: list[str], intake: Intake) -> Iterator[RawArticle]:
+        for url in urls:
+            self._fetcher.named(url)
+        visit = _Visit(self._fetcher, intake)
+        for url in urls:
+            yield from visit.articles(url)
 
 
-def url_list(path: str, intake: Intake, web: Web) -> Iterator[RawArticle]:
-    """Yield the articles of a file with a URL on each line; blank lines and # lines count for nothing."""
+def _listed_urls(path: str, intake: Intake) -> Iterator[str]:
     try:
         with opened(path) as file:
             lines = limited(file).decode("utf-8-sig", "replace").splitlines()
@@ -36,15 +52,11 @@ def url_list(path: str, intake: Intake, web: Web) -> Iterator[RawArticle]:
     except DAMAGE as error:
         intake.report(unreadable(path, error, "any"))
         return
-    urls: dict[str, None] = {}
     for number, line in enumerate(map(str.strip, lines), 1):
         if is_url(line):
-            urls[_plain(line)] = None
+            yield _plain(line)
         elif line and not line.startswith("#"):
             intake.tell(path, f"line {number}: is no address (http://… or https://…): {printable(line[:80])}", "none")
-    visit = _Visit(Fetcher(web, intake, frozenset(urls)), intake)
-    for url in urls:
-        yield from visit.articles(url)
 
 
 class _Visit:

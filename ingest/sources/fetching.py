@@ -21,16 +21,21 @@ ROBOT = agent().partition("/")[0]
 
 
 class Fetcher:
-    """Fetches pages for one source. Hosts that the user named himself may be local ones, others may not."""
+    """Fetches the pages of one reading. Hosts that the user named himself may be local ones, others may not."""
 
-    def __init__(self, web: Web, intake: Intake, named: frozenset[str]) -> None:
-        """Take the URLs that the user named."""
+    def __init__(self, web: Web, intake: Intake) -> None:
+        """Ask nobody yet."""
         self._web, self._intake = web, intake
         self._cache = Cache(web.cache or cache_folder())
-        self._local = frozenset(_site(url) for url in named if is_local(url))
+        self._local: set[str] = set()
         self._robots: dict[str, Protego] = {}
         self._free: dict[str, float] = {}  # host → when the next request may start
         self._uncached = False
+
+    def named(self, url: str) -> None:
+        """Take a URL that the user named."""
+        if is_local(url):
+            self._local.add(_site(url))
 
     def get(self, url: str, limit: int) -> Response:
         """Return the answer with status 200 that `url` leads to, of at most `limit` bytes.

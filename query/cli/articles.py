@@ -57,6 +57,8 @@ def build(
             on_problem=complain,
         )
     counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
+    if report.skipped or as_json:
+        counts["skipped"] = report.skipped
     with output() as out:
         if as_json:
             print_json({"data": str(data), **counts, "problems": report.problems, "seconds": report.seconds})

@@ -31,6 +31,10 @@ class DecodingRules:
     short_share: float
     sample: int
     repaired_share: float
+    partial_before: float
+    partial_share: float
+    partial_least: int
+    partial_lost: float
     common: tuple[str, ...]
     punctuation: str
 

@@ -1,4 +1,5 @@
 import codecs
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -258,3 +259,47 @@ def test_only_the_misread_run_is_repaired() -> None:
 )
 def test_sound_and_lost_text_is_left_alone(text: str) -> None:
     assert mojibake_repair(text) is None
+
+
+BROKEN = [
+    ("参保人员在定点医疗机构就诊，三级医院报销比例为70%。", ("gbk", "replace")),
+    ("缴费时间：每年9月1日至12月31日", ("gbk", "replace")),
+    ("请携带社保卡，到窗口办理。", ("gbk", "ignore")),
+    ("医保卡余额", ("gb18030", "replace")),
+]
+
+
+@pytest.mark.parametrize(("text", "misread"), BROKEN)
+def test_what_is_left_of_misread_utf8_is_put_back_and_the_rest_is_marked(text: str, misread: tuple[str, str]) -> None:
+    for broken in (text.encode().decode(*misread), text.encode().decode(*misread).replace("\ufffd", "?")):
+        repaired = mojibake_repair(broken) or ""
+        assert "\ufffd" in repaired
+        assert is_rest_of(repaired, text)
+        assert [char for char in repaired if char.isdigit()] == [char for char in text if char.isdigit()]
+        assert len(repaired) - repaired.count("\ufffd") >= len(text) * 0.6
+
+
+def is_rest_of(repaired: str, text: str) -> bool:
+    """Whether `repaired` is `text` with stretches replaced by U+FFFD."""
+    return bool(re.fullmatch(".{1,3}".join(map(re.escape, repaired.split("\ufffd"))).replace("\\?", "[?？]"), text))
+
+
+@pytest.mark.parametrize("text", ["医保卡", "报销比例为70%。", "缴费时间：9月1日至12月31日"])
+def test_gbk_read_as_latin1_and_utf8_read_twice_as_latin1_are_repaired(text: str) -> None:
+    assert mojibake_repair(text.encode("gbk").decode("latin-1")) == text
+    assert mojibake_repair(text.encode().decode("latin-1").encode().decode("latin-1")) == text
+
+
+@given(st.lists(st.sampled_from(HAN), min_size=4, max_size=30, unique=True).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_sound_text_is_never_repaired(text: str) -> None:
+    assert mojibake_repair(text) is None
+    assert mojibake_repair(text + "\ufffd" + text) is None
+
+
+@given(st.text(st.characters(max_codepoint=0x17F), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_repair_changes_no_ascii_character(text: str) -> None:
+    repaired = mojibake_repair("Crédit: " + text)
+    digits = [char for char in text if char in "0123456789"]
+    assert repaired is None or [char for char in repaired if char in "0123456789"] == digits

@@ -25,10 +25,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-_ASCII = bytes(range(0x20, 0x7F))
+# What every encoding of pages reads as ASCII; the tilde, which HZ and Shift-JIS use otherwise, is not among it.
+_ASCII = rb"\u533b " + bytes(byte for byte in range(0x21, 0x7E) if byte != 0x5C)
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _ISO_2022 = re.compile(rb"\x1b\$[()*+]?[@-Z]")
-_TWO_BYTES = re.compile(r"[^\u0080-\u07ff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,22 @@ def _marked(data: bytes, mark: bytes, encoding: str) -> Decoded:
 def _known(names: list[str]) -> tuple[list[str], list[str]]:
     """Return the codecs that a page names, without those that nobody knows, and what is wrong with the latter."""
     found, problems = [], []
+    aliases = reading_rules().decoding.aliases
     for name in map(str.lower, names):
+        plain = name.replace("_", "-")
         try:
-            codec = codecs.lookup(reading_rules().decoding.aliases.get(name, name)).name
-            b"a".decode(codec, "replace")  # refuses the codecs that give no text
+            codec = codecs.lookup(aliases.get(name, aliases.get(plain, plain))).name
+            if not _reads_ascii(codec):
+                raise LookupError  # a codec of Python, but no encoding in which this name could have been read
             found.append(codec)
         except (LookupError, ValueError):
             problems.append(f"declares an unknown encoding: {name}")
     return list(dict.fromkeys(found)), list(dict.fromkeys(problems))
+
+
+def _reads_ascii(codec: str) -> bool:
+    every = _ASCII + bytes(range(0x80, 0x100))
+    return every.decode(codec, "replace").startswith(_ASCII.decode())
 
 
 def _best(data: bytes, named: list[str]) -> tuple[Guess, str]:
@@ -132,7 +140,7 @@ def _rare(data: bytes) -> Guess | None:
 
 
 def _valid_utf8(data: bytes, plain: Guess, stated: list[Guess]) -> Guess:
-    """Return the UTF-8 reading unless another one is far better: a few characters of GBK may be valid UTF-8."""
+    """Return the UTF-8 reading unless the declared one is far better: a few characters of GBK may be valid UTF-8."""
     known = reading_rules().decoding
     if not plain.wide:
         hidden = guess(data, "hz") if _HZ.search(data) else None
@@ -140,11 +148,6 @@ def _valid_utf8(data: bytes, plain: Guess, stated: list[Guess]) -> Guess:
     for found in stated:
         if not found.lost and found.share > plain.share + known.margin:
             return found
-    odd = _TWO_BYTES.sub("", plain.text[: known.sample])
-    if plain.share == 0 and len(odd) == min(plain.wide, len(odd)) and len(set(odd)) >= known.short_least:
-        for found in fitting(data, known.candidates):
-            if not found.lost and found.share >= known.short_share:
-                return found
     return plain
 
 
@@ -173,6 +176,6 @@ def _second_opinion(data: bytes) -> Guess:
         for name in ("cp1252", *([best.encoding] if best else [])):
             found = guess(data, name)
             likely = found.share >= known.common_share or 10 * found.wide < len(found.text)
-            if likely and found.clean and _ASCII.decode(name, "replace").encode() == _ASCII:
+            if likely and found.clean and _reads_ascii(name):
                 return found
     raise InputError("no known encoding fits; save the page as UTF-8 text")

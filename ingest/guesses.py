@@ -10,7 +10,7 @@ from itertools import islice
 from ingest.reading_rules import reading_rules
 
 LOST = "\ufffd"
-_HAN = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60\u2010-\u2027]")
+_FOREIGN = re.compile(r"[^\x00-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60\u2010-\u2027]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _PREFIX = 1 << 16  # bytes that show whether a reading is worth its time
@@ -33,7 +33,7 @@ class Guess:
     @property
     def wide(self) -> int:
         """How many characters lie beyond ASCII."""
-        return sum(1 for _ in _WIDE.finditer(self.text))
+        return len(self.text) - len(self.text.encode("ascii", "ignore"))
 
     def fits(self, lost_share: float) -> bool:
         """Whether this can be the right reading, with a share of at most `lost_share` of its characters lost."""
@@ -44,7 +44,7 @@ class Guess:
     @property
     def chinese(self) -> bool:
         """Whether all beyond ASCII is Chinese, common or not, and nothing was lost."""
-        return self.clean and 0 < self.wide == sum(1 for _ in _HAN.finditer(self.text))
+        return self.clean and not self.text.isascii() and not _FOREIGN.search(self.text)
 
     @property
     def nuls(self) -> float:

@@ -27,8 +27,6 @@ class DecodingRules:
     mixed_lost_share: float
     mixed_bytes: int
     nul_share: float
-    short_least: int
-    short_share: float
     sample: int
     repaired_share: float
     partial_before: float

@@ -277,6 +277,15 @@ def test_a_sitemap_without_pages_is_told(site: Site, get, xml: bytes) -> None:
     assert len(get("/sitemap.xml")[1]) == 1
 
 
+def test_a_sitemap_that_is_cut_short_gives_what_it_has_and_is_told(site: Site, get) -> None:
+    whole = sitemap(f"{site.url}/1", f"{site.url}/2")
+    site.pages |= {"/sitemap.xml": Answer(whole[:-40], "text/xml"), "/1": page(1), "/2": page(2)}
+    found, problems = get("/sitemap.xml")
+    assert "/1" in found
+    assert "broken sitemap" in problems[0]
+    assert problems[0].hides("/2")  # type: ignore[attr-defined]
+
+
 def test_an_entity_of_a_sitemap_reads_no_file(site: Site, get, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("/secret", encoding="utf-8")
     xml = f'<!DOCTYPE urlset [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><urlset><url><loc>{site.url}&x;</loc></url></urlset>'

@@ -86,7 +86,9 @@ class _Visit:
             self._intake.tell(
                 url, f"left out {listed.foreign} addresses on other hosts; name them to read them", "none"
             )
-        if not listed.pages and not listed.sitemaps:
+        if listed.broken:
+            self._intake.tell(url, "is a broken sitemap: pages may be missing; check it", "any")
+        elif not listed.pages and not listed.sitemaps:
             self._intake.tell(url, "is a sitemap that lists no page of its host; check it", "any")
         for place in listed.pages:
             if self._pages == known.sitemap_pages:

@@ -31,6 +31,7 @@ class Members:
     packed: int  # bytes of the archive
     intake: Intake
     unpacked: int = 0  # bytes so far
+    any: bool = False  # a member with the name of an article was met
     skipped: Counter[str] = field(default_factory=Counter)
 
     def name(self, member: str) -> str:
@@ -46,6 +47,7 @@ class Members:
             if kind_of(member) and parts[-1].split(".")[0].lower() not in reading_rules().skipped_stems:
                 self.intake.tell(self.name(member), "lies in an archive and is not read; unpack it first", "under")
             return False
+        self.any = True
         if self.name(member) in self.intake.seen:
             self.intake.tell(self.name(member), "came before; the first one counts", "none")
             return False
@@ -85,6 +87,8 @@ class Members:
 
     def close(self) -> None:
         """Tell what was left out on purpose."""
+        if not self.any:
+            self.intake.tell(self.archive, "holds no article (.txt .md .html); check what is in it", "none")
         if self.skipped:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.skipped.items()))
             self.intake.tell(self.archive, f"left out {kinds}; add the files themselves to read them", "none")

@@ -22,11 +22,15 @@ _ROOT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """Addresses in the order of the file. `foreign`: how many lie on other hosts and are left out."""
+    """Addresses in the order of the file.
+
+    `foreign`: how many lie on other hosts and are left out; `broken`: the XML is, so that some may be missing.
+    """
 
     pages: tuple[str, ...]
     sitemaps: tuple[str, ...]
     foreign: int
+    broken: bool
 
 
 def unpacked_sitemap(body: bytes) -> bytes | None:
@@ -44,9 +48,9 @@ def unpacked_sitemap(body: bytes) -> bytes | None:
 
 
 def sitemap(url: str, xml: bytes) -> Sitemap:
-    """Return what a sitemap lists; from where its XML is broken, nothing."""
+    """Return what a sitemap lists, as far as its XML can be read."""
     found: dict[str, dict[str, None]] = {"url": {}, "sitemap": {}}
-    foreign = 0
+    foreign, broken = 0, False
     events = etree.iterparse(
         io.BytesIO(xml), events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False
     )
@@ -62,9 +66,10 @@ def sitemap(url: str, xml: bytes) -> Sitemap:
                 else:
                     foreign += 1
             parent.clear()
+        broken = any(entry.level >= etree.ErrorLevels.FATAL for entry in events.error_log)
     except etree.XMLSyntaxError:
-        pass
-    return Sitemap(tuple(found["url"]), tuple(found["sitemap"]), foreign)
+        broken = True
+    return Sitemap(tuple(found["url"]), tuple(found["sitemap"]), foreign, broken)
 
 
 def _local(tag: str) -> str:

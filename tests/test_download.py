@@ -225,15 +225,18 @@ def test_an_answer_that_trickles_is_given_up(
     assert "slowly" in problems[0]
 
 
-def test_a_server_that_does_not_answer_is_given_up(get, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_does_not_answer_is_given_up(get, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     known = reading_rules()
     short = replace(known, web=replace(known.web, read_seconds=0.1, connect_seconds=0.5))
     monkeypatch.setattr("ingest.sources.http.reading_rules", lambda: short)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}/a"
-        found, problems = get(url)
+        start = clock.time
+        found, problems = get(url, url + "2")
     assert found == {}
     assert "did not answer in time" in problems[0]
+    assert len(problems) == 2
+    assert clock.time - start < 10  # the host is not asked again for each of its pages
     found, problems = get(url)  # nobody listens any more
     assert "no connection" in problems[0]
 

@@ -11,7 +11,7 @@ from protego import Protego
 
 from ingest.reading_rules import reading_rules
 from ingest.sources.cache import Cache
-from ingest.sources.http import DownloadError, Response, agent, is_local, request
+from ingest.sources.http import DownloadError, Response, agent, request
 from ingest.sources.intake import Intake
 from ingest.sources.web import Web, cache_folder
 
@@ -29,13 +29,13 @@ class Fetcher:
         self._cache = Cache(web.cache or cache_folder())
         self._local: set[str] = set()
         self._robots: dict[str, Protego] = {}
+        self._closed: dict[str, str] = {}  # host → why its robots.txt cannot be had: not asked again and again
         self._free: dict[str, float] = {}  # host → when the next request may start
         self._uncached = False
 
     def named(self, url: str) -> None:
         """Take a URL that the user named."""
-        if is_local(url):
-            self._local.add(_site(url))
+        self._local.add(_site(url))
 
     def get(self, url: str, limit: int) -> Response:
         """Return the answer with status 200 that `url` leads to, of at most `limit` bytes.
@@ -100,6 +100,8 @@ class Fetcher:
 
     def _allowed(self, url: str) -> bool:
         site = _site(url)
+        if site in self._closed:
+            raise DownloadError(self._closed[site])
         if site not in self._robots:
             self._robots[site] = Protego.parse(self._robots_text(site))
             if site in self._free:  # a Crawl-delay counts from the request that told of it
@@ -119,9 +121,9 @@ class Fetcher:
                     continue
                 break
         except DownloadError as error:
-            raise DownloadError(
-                f"robots.txt of its host cannot be had ({str(error).partition(';')[0]}); try again later"
-            ) from None
+            reason = str(error).partition(";")[0]
+            self._closed[site] = f"robots.txt of its host cannot be had ({reason}); try again later"
+            raise DownloadError(self._closed[site]) from None
         if answer.status == 200:
             return answer.body.decode("utf-8", "replace").lstrip("\ufeff")
         return NOBODY if answer.status >= 500 or answer.status == 429 else ""

@@ -6,13 +6,11 @@ without verifying certificates.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-from urllib.parse import urlsplit
 
 import certifi
 import urllib3
@@ -80,19 +78,6 @@ def request(url: str, extra: Mapping[str, str], limit: int, clock: Clock, local:
     except (HTTPError, OSError, ValueError) as error:
         raise _failure(error) from None
     return Response(url, answer.status, {name.lower(): value for name, value in answer.headers.items()}, body)
-
-
-def is_local(url: str) -> bool:
-    """Whether the host of `url` is written as an address that is not public, or as localhost.
-
-    >>> is_local("http://127.0.0.1:8000/a"), is_local("https://example.org/")
-    (True, False)
-    """
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _body(answer: Any, limit: int, clock: Clock) -> bytes:

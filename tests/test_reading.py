@@ -61,6 +61,21 @@ def test_html_in_a_text_file_is_html(tmp_path: Path) -> None:
     assert articles(str(tmp_path))[0][0].media_type == "text/html"
 
 
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        ("<!-- a --> <!-- b -->\n<html>", "text/html"),
+        ("\ufeff<?xml version='1.0'?><!-- a --><!DOCTYPE html>", "text/html"),
+        ("<!-- never closed <html>", "text/plain"),
+        ("<!-- a -->text<html>", "text/plain"),
+        ("<!-- a -- > --><html>", "text/html"),
+    ],
+)
+def test_comments_before_the_page_do_not_hide_that_it_is_html(tmp_path: Path, head: str, media_type: str) -> None:
+    (tmp_path / "a.txt").write_text(head + "医保", encoding="utf-8")
+    assert articles(str(tmp_path))[0][0].media_type == media_type
+
+
 def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a_empty.txt").write_bytes(b"\xef\xbb\xbf \r\n")
     (tmp_path / "b_binary.txt").write_bytes(b"\x00\x01\x02\xff" * 9)

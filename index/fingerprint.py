@@ -32,8 +32,12 @@ def pipeline_fingerprint() -> str:
 
 
 def content_hash(raw: RawArticle) -> str:
-    """Return a digest of an article as it came in: text, type, and what its source says about it."""
-    known = [raw.text, raw.media_type, sorted(raw.metadata.items())]
+    """Return a digest of an article as it came in: text, type, and what its source says about it.
+
+    When a crawler met it is left out: a page that did not change since is the same article.
+    """
+    stated = sorted((key, value) for key, value in raw.metadata.items() if key != "captured")
+    known = [raw.text, raw.media_type, stated]
     return hashlib.sha256(json.dumps(known, ensure_ascii=True).encode()).hexdigest()
 
 

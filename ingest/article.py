@@ -15,13 +15,13 @@ Step = str | tuple[str, ...]  # a UI label, or the alternatives of one step
 class RawArticle:
     """One decoded page. All raw offsets are code points of `text`; a byte-order mark, CRs and tags count."""
 
-    name: str  # the path as given, or the id of a JSONL line
+    name: str  # the path as given, `archive.zip!/member`, the id of a JSON line, or the URL
     text: str
     media_type: str = "text/plain"  # text/plain | text/html | text/markdown
     encoding: str = "utf-8"
     metadata: Mapping[str, str] = field(
         default_factory=dict
-    )  # title url issued publisher, where the source states them
+    )  # title url issued publisher, where the source states them; captured: when a crawler met the page
 
 
 @dataclass(frozen=True, slots=True)

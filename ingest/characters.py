@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.encodings import common_share, mojibake_repair
+from ingest.guesses import common_share
+from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
 

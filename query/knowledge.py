@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from index.build import BuildReport
     from index.encoder import Encoder
     from index.sparql_results import SparqlResults
+    from ingest.sources.web import Web
     from query.answers import Answer
 
 __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
@@ -121,6 +122,7 @@ def build(
     encoder: str | None = None,
     prune: bool = False,
     stdin: BinaryIO | None = None,
+    web: Web | None = None,
     progress: Progress | None = None,
     on_problem: Callable[[str], None] | None = None,
 ) -> BuildReport:
@@ -134,6 +136,7 @@ def build(
         encoder=encoder,
         prune=prune,
         stdin=stdin,
+        web=web,
         progress=progress,
         on_problem=on_problem,
     )

@@ -86,7 +86,7 @@ def _changes(article: Article, block: Block, more: bool) -> list[_Change]:
 def _dropped(block: Block) -> list[_Change]:
     steps = list(block.edits)
     if not steps or steps[-1].operation != "drop":
-        steps.append(Edit(block.raw_start, block.raw_end, "drop", "", "", block.reasons[-1]))
+        steps.append(Edit(block.raw_start, block.raw_end, "drop", "", "", (block.reasons or (block.kind,))[-1]))
     return [(block.raw_start, block.raw_end, "", tuple(steps))]
 
 
@@ -149,11 +149,12 @@ def _assign(parts: Sequence[_Stretch], steps: Sequence[Edit]) -> None:
     """Give each part the steps that touched it; parts side by side that share one are joined."""
     ends = [part.end for part in parts]
     for n, step in enumerate(steps):
-        touched = _touched(parts, bisect_left(ends, step.raw_start), step)
-        for i in touched:
+        last = -1
+        for i in _touched(parts, bisect_left(ends, step.raw_start), step):
             parts[i].steps.add(n)
-            if i - 1 in touched and parts[i - 1].end == parts[i].start:
+            if last == i - 1 >= 0 and parts[last].end == parts[i].start:
                 parts[i].joined = True
+            last = i
 
 
 def _touched(parts: Sequence[_Stretch], first: int, step: Edit) -> list[int]:

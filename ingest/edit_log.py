@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from ingest.edits import Edit, Span
 from ontology.reasons import OUTCOMES, reason
@@ -58,17 +58,28 @@ class Record:
     @property
     def outcome(self) -> str:
         """What became of the defect: repair, flag or drop; layout where only tags, blanks or line ends went."""
-        if self.operation == "flag":
-            return "flag"
-        if self.operation == "drop":
-            return "layout" if reason(self.edits[-1].rule).outcome == "layout" else "drop"
-        return max((reason(edit.rule).outcome for edit in self.edits), key=OUTCOMES.index)
+        return self._judged[0]
 
     @property
     def rule(self) -> str:
         """The rule that decides the outcome; the last of several."""
-        deciding = [edit.rule for edit in self.edits if reason(edit.rule).outcome == self.outcome]
-        return (deciding or [self.edits[-1].rule])[-1]
+        return self._judged[1]
+
+    @property
+    def _judged(self) -> tuple[str, str]:
+        if self.operation == "flag":
+            return "flag", self.edits[-1].rule
+        if self.operation == "drop":
+            last = self.edits[-1].rule
+            return ("layout" if reason(last).outcome == "layout" else "drop"), last
+        return _gravest(self.rules)
+
+
+@cache
+def _gravest(rules: tuple[str, ...]) -> tuple[str, str]:
+    """Return the gravest outcome of some rules and the last rule that has it."""
+    outcome = max((reason(rule).outcome for rule in rules), key=OUTCOMES.index)
+    return outcome, [rule for rule in rules if reason(rule).outcome == outcome][-1]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ontology.rules import rules
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 UNFIT = re.compile(r"([\x00\ud800-\udfff]+)")
+CONTEXT = 40  # characters beside a regional word that its guards see: a whole long line for each word is slow
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]*[,，。;；!！?？\n]?")
 
 
@@ -100,9 +101,8 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
 def _convert(draft: Draft, start: int, end: int, evidence: str) -> bool:
     before = draft.text[start:end]
     after = _converted(before).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
-    for tag, a, b, c, d in reversed(_changes(before, after)):
-        if tag != "equal":
-            draft.replace(start + a, start + b, after[c:d], "script", 1.0, evidence)
+    changes = [(start + a, start + b, after[c:d]) for tag, a, b, c, d in _changes(before, after) if tag != "equal"]
+    draft.replace_all(changes, "script", 1.0, evidence)
     return bool(before != after)
 
 
@@ -149,7 +149,8 @@ def _entry(word: RegionalWord) -> str:
 
 
 def _fits(word: RegionalWord, text: str, at: int) -> bool:
-    left, right = text[:at], text[at + len(word.word) :]
+    end = at + len(word.word)
+    left, right = text[max(0, at - CONTEXT) : at], text[end : end + CONTEXT]
     return (not word.before or bool(word.before.search(left))) and (not word.after or bool(word.after.search(right)))
 
 

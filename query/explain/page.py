@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingest.article import Article
 from ingest.composition import edit_log
-from ingest.edit_log import EditLog
 from ontology.reasons import reason
 from query.explain.parts import Whys, row_views
 from query.explain.rows import rows, summary
@@ -29,13 +28,16 @@ FILTERS = (
 )
 
 
+_Count = tuple[str, str, str, str, int]  # outcome, rule, what it says in Chinese and English, how often
+
+
 @dataclass(frozen=True, slots=True)
 class _ArticleView:
     title: str
     facts: list[str]
     problems: list[str]
     headline: str
-    counts: list[tuple[str, str, str, str, int]]
+    counts: list[_Count]
     rows: Iterator[object]
 
 
@@ -98,15 +100,15 @@ def _view(article: Article, title: str, whys: Whys) -> _ArticleView:
         title,
         [visible(fact) for fact in facts if fact],
         [visible(problem) for problem in article.problems],
-        _headline(article, log),
+        _headline(article, counts),
         counts,
         row_views(rows(article, log), raw.media_type == "text/plain", whys),
     )
 
 
-def _headline(article: Article, log: EditLog) -> str:
+def _headline(article: Article, counts: list[_Count]) -> str:
     totals = {"repair": 0, "flag": 0, "drop": 0}
-    for outcome, _, count in summary(log):
+    for outcome, *_, count in counts:
         totals[outcome] += count
     said = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in totals.items() if count)
     kept = len(article.body)

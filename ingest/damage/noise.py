@@ -37,7 +37,18 @@ class PageOdds:
     bare: Odds
     partly: Odds
     single: Odds
+    edge: Odds
     quoted: Odds
+
+    def of(self, tier: str) -> Odds:
+        """Return the odds for runs of this tier."""
+        return {
+            "bare": self.bare,
+            "partly": self.partly,
+            "single": self.single,
+            "edge": self.edge,
+            "quoted": self.quoted,
+        }[tier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,7 @@ class Noise:
     start: int
     end: int
     score: float
-    tier: str  # bare | partly | single | quoted
-    inner: bool  # between two Han characters, not behind a comma
+    tier: str  # bare | partly | single | edge | quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class NoiseRules:
     insertions: InsertionSettings
     sound_page: PageOdds
     noisy_page: PageOdds
+    proven_page: PageOdds
     noisy_page_runs: int
     clause_mark: re.Pattern[str]
     flag_confidence: float
@@ -94,16 +105,11 @@ def judged_noise(page: str, proven: bool = False) -> list[tuple[Noise, bool]]:
     """
     data = noise_rules()
     found = noise_runs(page)
-    strong = sum(run.inner and run.score >= _odds(data.sound_page, run).flag for run in found)
-    noisy = proven or strong >= data.noisy_page_runs
-    odds = data.noisy_page if noisy else data.sound_page
-    kept = [run for run in found if (noisy or run.inner) and run.score >= _odds(odds, run).flag]
-    return [(run, run.score >= _odds(odds, run).cut) for run in sorted(kept, key=lambda run: run.start)]
-
-
-def _odds(odds: PageOdds, run: Noise) -> Odds:
-    tiers = {"bare": odds.bare, "partly": odds.partly, "single": odds.single, "quoted": odds.quoted}
-    return tiers[run.tier]
+    strong = sum(run.score >= data.sound_page.of(run.tier).flag for run in found)
+    noisy = data.noisy_page if strong >= data.noisy_page_runs else data.sound_page
+    odds = data.proven_page if proven else noisy
+    kept = sorted((run for run in found if run.score >= odds.of(run.tier).flag), key=lambda run: run.start)
+    return [(run, run.score >= odds.of(run.tier).cut) for run in kept]
 
 
 def noise_runs(page: str) -> list[Noise]:
@@ -120,15 +126,20 @@ def noise_runs(page: str) -> list[Noise]:
 def _noise(page: str, hit: Insertion) -> Noise | None:
     if _protected(page, hit.start, hit.end):
         return None
-    length, bare = hit.end - hit.start, _uncovered(page, hit.start, hit.end)
+    uncovered = _uncovered(page, hit.start, hit.end)
+    tier = _tier(page, hit, uncovered) if uncovered else None
+    return Noise(hit.start, hit.end, hit.score, tier) if tier else None
+
+
+def _tier(page: str, hit: Insertion, uncovered: int) -> str | None:
+    if _quoted(page, hit.start, hit.end):
+        return "quoted"
     sides = page[hit.start - 1 : hit.start], page[hit.end : hit.end + 1]
-    tier = "single" if length == 1 else "bare" if bare == length else "partly"
-    tier = "quoted" if _quoted(page, hit.start, hit.end) else tier
-    inner = all(HAN_RUN.fullmatch(side) for side in sides)
-    mark = noise_rules().clause_mark
-    if not bare or not (inner or all(HAN_RUN.fullmatch(side) or mark.fullmatch(side) for side in sides)):
-        return None
-    return Noise(hit.start, hit.end, hit.score, tier, inner)
+    if not all(HAN_RUN.fullmatch(side) for side in sides):
+        mark = noise_rules().clause_mark
+        return "edge" if all(HAN_RUN.fullmatch(side) or mark.fullmatch(side) for side in sides) else None
+    length = hit.end - hit.start
+    return "single" if length == 1 else "bare" if uncovered == length else "partly"
 
 
 def _mark(piece: Piece, start: int, end: int, score: float, sure: bool) -> None:

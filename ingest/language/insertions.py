@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.language.alphabet import BOUNDARY, FIRST, Ids
 from ingest.language.model import LanguageModel
+from ingest.language.packing import Floats
 
 MARGIN = 2  # characters on either side that a trigram model can feel
 
@@ -37,6 +38,7 @@ class InsertionSettings:
     pair_count: int  # … and two of the pairs in and around the run no more often than this …
     pair_share: float  # … nor than this share of what chance would give (twice goes always)
     noise_share: float  # a character of noise is at least so likely
+    least_score: float  # runs below it are not worth a closer look
 
 
 def insertions(model: LanguageModel, text: str, data: InsertionSettings) -> list[Insertion]:
@@ -57,9 +59,9 @@ def _of_length(
     few = sum(unseen[starts + i].astype(np.int64) for i in range(length + 1))
     starts = starts[(few >= 2) & (ids[starts + length] >= FIRST)]
     starts = starts[model.pair_counts(ids[starts - 1], ids[starts + length]) >= data.join_count]
-    for start in starts.tolist():
-        if (ids[start : start + length] >= FIRST).all():
-            score = _score(model, ids, start, start + length, data)
+    starts = starts[(ids[starts[:, None] + np.arange(length)] >= FIRST).all(axis=1)]
+    for start, score in zip(starts.tolist(), _scores(model, ids, starts, length, data).tolist(), strict=True):
+        if score >= data.least_score:
             yield Insertion(start - MARGIN, start - MARGIN + length, score)
 
 
@@ -70,8 +72,10 @@ def _unseen(model: LanguageModel, left: Ids, right: Ids, data: InsertionSettings
     return np.asarray(few)
 
 
-def _score(model: LanguageModel, ids: Ids, start: int, end: int, data: InsertionSettings) -> float:
-    window = ids[start - MARGIN : end + MARGIN]
-    joined = np.concatenate([ids[start - MARGIN : start], ids[end : end + MARGIN]])
-    noise = np.log(np.maximum(model.shares(ids[start:end]), data.noise_share)).sum()
-    return float(model.log_probabilities(joined).sum() + noise - model.log_probabilities(window).sum())
+def _scores(model: LanguageModel, ids: Ids, starts: Ids, length: int, data: InsertionSettings) -> Floats:
+    """Return the score of the run of `length` at each start, shape (len(starts),)."""
+    window = ids[starts[:, None] + np.arange(-MARGIN, length + MARGIN)]
+    joined = np.delete(window, np.arange(MARGIN, MARGIN + length), axis=1)
+    noise = np.log(np.maximum(model.shares(window[:, MARGIN : MARGIN + length]), data.noise_share)).sum(axis=1)
+    without, with_it = model.log_probabilities(joined).sum(axis=1), model.log_probabilities(window).sum(axis=1)
+    return np.asarray(without + noise - with_it)

@@ -50,8 +50,8 @@ class LanguageModel:
         return self._share[ids]
 
     def log_probabilities(self, ids: Ids) -> Floats:
-        """Return ln P(character | the two before it) for the characters from the third on, shape (len(ids) - 2,)."""
-        a, b, c = ids[:-2], ids[1:-1], ids[2:]
+        """Return ln P(character | the two before it) for the characters from the third on, shape (…, n - 2)."""
+        a, b, c = ids[..., :-2], ids[..., 1:-1], ids[..., 2:]
         base = len(self.alphabet)
         data, discount = self._packed, self._discount
         rows, found = self._rows(data.bigram_keys, b * base + c)

@@ -75,6 +75,7 @@ class NoiseRules:
     cut_confidence: float
     word_length: int
     function_characters: str
+    function_penalty: float
     quotation: re.Pattern[str]
     name_before: re.Pattern[str]
     name_after: re.Pattern[str]
@@ -128,7 +129,9 @@ def _noise(page: str, hit: Insertion) -> Noise | None:
         return None
     uncovered = _uncovered(page, hit.start, hit.end)
     tier = _tier(page, hit, uncovered) if uncovered else None
-    return Noise(hit.start, hit.end, hit.score, tier) if tier else None
+    plain = not set(page[hit.start : hit.end]) & set(noise_rules().function_characters)
+    score = hit.score - (0 if plain else noise_rules().function_penalty)
+    return Noise(hit.start, hit.end, score, tier) if tier else None
 
 
 def _tier(page: str, hit: Insertion, uncovered: int) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
-from ingest.damage import mark_noise, repair
+from ingest.damage import mark_censored, mark_noise, repair
 from ingest.edits import AlignedText, Draft
 from ingest.frame import Header, drop_frame, mark_off_topic
 from ingest.html_pages import metadata
@@ -37,6 +37,7 @@ def clean(raw: RawArticle) -> Article:
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"
     header = drop_frame(pieces, html)
+    mark_censored(pieces)
     _each((piece for piece in pieces if piece.body), repair)
     mark_repetition(pieces)
     mark_noise(pieces)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ingest.damage.blanks import mend_blanks
 from ingest.damage.brackets import mend_brackets, mend_law_titles
-from ingest.damage.censored import mark_censored
 from ingest.damage.cuts import mark_cut_head, mark_cut_tail
 from ingest.damage.lost_numbers import mark_lost_numbers
 from ingest.damage.wording import mark_substitutions, mend_punctuation
@@ -13,7 +12,6 @@ from ingest.piece import Piece
 STAGES = (
     mark_cut_head,
     mark_cut_tail,
-    mark_censored,
     mark_lost_numbers,
     mend_blanks,
     mend_law_titles,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
-from ingest.damage import repair
+from ingest.damage import mark_censored, mark_noise, repair
 from ingest.edits import AlignedText, Draft
 from ingest.frame import Header, drop_frame, mark_off_topic
 from ingest.html_pages import metadata
@@ -40,8 +40,10 @@ def clean(raw: RawArticle) -> Article:
     header = drop_frame(pieces, html)
     learnt = drop_learnt_frame(pieces)
     header = Header(header.issued or learnt.issued, header.publisher)
+    mark_censored(pieces)
     _each((piece for piece in pieces if piece.body), repair)
     mark_repetition(pieces)
+    mark_noise(pieces)
     mend_enumeration(pieces)
     slot = place_slot(pieces)
     set_kinds(pieces, slot)

@@ -1,0 +1,11 @@
+"""Damage inside body text: censored words, lost numbers, cut heads and tails, noise, broken brackets and blanks.
+
+A repair needs evidence; what cannot be repaired is marked, so that no entity and no value comes from it.
+"""
+
+from ingest.damage.censored import mark_censored
+from ingest.damage.noise import mark_noise
+from ingest.damage.repairs import repair
+from ingest.damage.rules import DamageRules, damage_rules
+
+__all__ = ["DamageRules", "damage_rules", "mark_censored", "mark_noise", "repair"]

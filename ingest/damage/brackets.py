@@ -1,0 +1,65 @@
+"""Brackets that lost their other half."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.damage.rules import damage_rules
+from ingest.piece import Piece
+from ontology.matcher import matcher
+
+
+def mend_law_titles(piece: Piece) -> None:
+    """Open a law title that is only closed, and give a stated basis its colon."""
+    data = damage_rules()
+    basis = data.basis.match(piece.text)
+    if basis and basis.group().rstrip()[-1] not in ":：":
+        at = len(basis.group().rstrip()) - 1
+        piece.draft.replace(at, at + 1, ":", "broken_punctuation", 1.0, "a label of the law that follows")
+        piece.mark("broken_punctuation")
+    depth = 0
+    for i, character in enumerate(piece.text):
+        depth += character == "《"
+        if character == "》":
+            if depth == 0:
+                _open_law_title(piece, i)
+                return
+            depth -= 1
+
+
+def _open_law_title(piece: Piece, closing: int) -> None:
+    left = piece.text[:closing]
+    known = [match.start for match in matcher("law").matches(left) if match.end == closing]
+    guessed = damage_rules().law_title_left.search(left)
+    starts = known or ([guessed.start()] if guessed else [])
+    if starts:
+        at = len(left[: starts[0]].removesuffix(damage_rules().state))
+        evidence = f"{'known law' if known else 'looks like a law'}: {left[starts[0] :]}"
+        piece.draft.replace(at, at, "《", "broken_punctuation", 0.9 if known else 0.8, evidence)
+        piece.mark("broken_punctuation")
+
+
+def mend_brackets(piece: Piece) -> None:
+    """Take out brackets that close nothing, and what a template left over."""
+    data = damage_rules()
+    pairs = dict(zip(")）}】」』", "(（{【「『", strict=True))
+    width = {"(": "(", "（": "(", "{": "{", "【": "【", "「": "「", "『": "『"}
+    stack: list[str] = []
+    stray: list[int] = []
+    for i, character in enumerate(piece.text):
+        if character in width:
+            stack.append(width[character])
+        elif character in pairs:
+            opener = width[pairs[character]]
+            if opener in stack:
+                while stack.pop() != opener:
+                    pass
+            elif not re.search(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$", piece.text[:i]):
+                stray.append(i)
+    for i in reversed(stray):
+        if piece.text[i] in data.stray_closing:
+            piece.cut(i, i + 1, "broken_punctuation", None, "closes a bracket that nothing opens")
+    if stray:
+        piece.flagged("broken_punctuation", None, f"{len(stray)} closing brackets without their opening one")
+    for match in reversed(list(data.template_residue.finditer(piece.text))):
+        piece.cut(*match.span(), "broken_punctuation", "template_residue", "a brace of the template")

@@ -8,20 +8,19 @@ from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
 from ingest.damage import repair
 from ingest.edits import AlignedText, Draft
-from ingest.frame import Header, drop_frame, mark_off_topic
+from ingest.enumeration import mend_enumeration, split_items
+from ingest.frame import drop_frame
 from ingest.html_pages import metadata
+from ingest.kinds import set_kinds
 from ingest.markup import segments
+from ingest.mismatch import flag_mismatches
+from ingest.off_topic import mark_off_topic
+from ingest.page_header import Header
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
 from ingest.script import is_traditional, to_simplified
-from ingest.structure import (
-    flag_mismatches,
-    heading_text,
-    mend_enumeration,
-    set_kinds,
-    split_items,
-    structure_rules,
-)
+from ingest.section_paths import heading_text
+from ingest.structure_rules import structure_rules
 from ontology.vocabulary import vocabulary
 
 

@@ -1,0 +1,72 @@
+"""Lists of links and tags around an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.frame_rules import dirt_rules
+from ingest.piece import Piece
+
+
+def drop_links(pieces: Sequence[Piece]) -> None:
+    """Drop lines of links: headed, stamped with dates, or a stamped tail."""
+    data = dirt_rules()
+    after_heading = False
+    for piece in pieces:
+        if not piece.body:
+            continue
+        text = piece.text
+        stamps = len(data.link_stamp.findall(text))
+        if data.link_heading.match(text):
+            piece.dropped("related_links")
+            after_heading = True
+        elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
+            after_heading and len(text) <= data.link_length and not re.search(r"[。;；:：]$", text)
+        ):
+            piece.dropped("related_links")
+        else:
+            after_heading = False
+    _drop_stamped_tail(pieces)
+
+
+def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
+    """A tail of at least three lines that each end (or begin) with one stamp is a list of links."""
+    data = dirt_rules()
+    stamp = data.link_stamp
+    run: list[Piece] = []
+    for piece in reversed(pieces):
+        if not piece.body:
+            continue
+        found = stamp.search(piece.text)
+        if (
+            not found
+            or len(piece.text) > data.link_tail_length
+            or (found.end() < len(piece.text) - 12 and found.start() > 2)
+        ):
+            break
+        run.append(piece)
+    if len(run) >= data.link_tail:
+        for piece in run:
+            piece.dropped("related_links")
+
+
+def drop_tags(pieces: Sequence[Piece]) -> None:
+    """Drop a run of short lines at the end that are no list of the text."""
+    data = dirt_rules()
+    run: list[Piece] = []
+    before = None
+    for piece in reversed(pieces):
+        if not piece.body:
+            if piece.drop and piece.reasons not in (["blank"], ["markup"]) and run:
+                before = piece
+                break
+            continue
+        if len(piece.text) > data.tag_length or re.search(r"[,，。;；:：、!！?？()（）\d]", piece.text):
+            before = piece
+            break
+        run.append(piece)
+    stands_alone = before is None or before.drop or bool(re.search(r"[。!！?？]\s*$", before.text))
+    if len(run) >= data.tag_run and stands_alone:
+        for piece in run:
+            piece.dropped("tag_list")

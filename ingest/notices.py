@@ -1,0 +1,51 @@
+"""Disclaimers, promotion and the filler of answering services, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.frame_rules import dirt_rules
+from ingest.piece import Piece
+
+SENTENCE = re.compile(r"[^。!！?？;；\n]*[。!！?？;；]*")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of a text."""
+    return [match.span() for match in SENTENCE.finditer(text) if match.group().strip()]
+
+
+def drop_disclaimer(piece: Piece) -> None:
+    """Drop a disclaimer, or cut its sentences out of a longer text."""
+    data = dirt_rules()
+    hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
+    alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
+    if alone or (hits >= data.disclaimer_hits and len(piece.text) <= data.disclaimer_length):
+        piece.dropped("disclaimer")
+        return
+    if len(piece.text) <= data.disclaimer_length:
+        return
+    for start, end in reversed(sentences(piece.text)):
+        sentence = piece.text[start:end]
+        if sum(bool(sign.search(sentence)) for sign in data.disclaimer) >= data.disclaimer_hits:
+            piece.cut(start, end, "disclaimer")
+
+
+def cut_filler(piece: Piece) -> None:
+    """Cut greetings, labels and thanks of an answering service."""
+    for filler in dirt_rules().chat_filler:
+        match = filler.search(piece.text)
+        if match and match.group():
+            piece.cut(*match.span(), "chat_filler")
+    if not piece.text.strip():
+        piece.dropped("chat_filler")
+
+
+def cut_promotion(piece: Piece) -> None:
+    """Cut sentences that promote the site."""
+    data = dirt_rules()
+    for start, end in reversed(sentences(piece.text)):
+        if any(sign.search(piece.text[start:end]) for sign in data.promotion):
+            piece.cut(start, end, "promotion")
+    if not piece.text.strip():
+        piece.dropped("promotion")

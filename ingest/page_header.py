@@ -1,0 +1,74 @@
+"""The lines at the top of a page that say when, by whom and how often it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.frame_rules import dirt_rules
+from ingest.piece import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header line says."""
+
+    issued: str | None = None  # ISO date
+    publisher: str | None = None
+
+
+def drop_headers(pieces: Sequence[Piece], html: bool) -> Header:
+    """Drop the header lines and return what they say."""
+    data = dirt_rules()
+    first = [piece for piece in pieces if piece.body][: data.header_lines_html if html else data.header_lines]
+    found = Header()
+    for piece in first:
+        header = header_of(piece.text)
+        if html and not header and len(piece.text) >= data.header_before and piece is not first[0]:
+            break
+        if header:
+            piece.dropped("page_header")
+            found = Header(found.issued or header.issued, found.publisher or header.publisher)
+    return found
+
+
+def header_of(line: str) -> Header | None:
+    """Return what `line` says if it is nothing but date, time, source and counters, else None.
+
+    >>> header_of("2025-10-22 05:59:29社保网")
+    Header(issued='2025-10-22', publisher='社保网')
+    """
+    data = dirt_rules()
+    day = data.header_date.search(line)
+    rest, signs = line, 0
+    issued = None
+    if day:
+        issued = _iso(day)
+        if issued is None:
+            return None
+        rest, signs = rest[: day.start()] + " " + rest[day.end() :], 1
+    publisher = None
+    for source in list(data.header_source.finditer(rest)):
+        if source["labelled"]:
+            publisher = publisher or source["labelled"]
+            rest, signs = rest.replace(source.group(), " ", 1), signs + 1
+    for part in data.header_parts:
+        for match in part.finditer(rest):
+            signs += bool(re.search(r"[\d:：]", match.group()))
+        rest = part.sub(" ", rest)
+    rest = rest.strip(" :：")
+    if rest:
+        bare = data.header_source.fullmatch(rest)
+        if not (bare and bare["bare"] and day):
+            return None
+        publisher = publisher or bare["bare"]
+    return Header(issued, publisher) if day or publisher or signs >= 2 else None
+
+
+def _iso(day: re.Match[str]) -> str | None:
+    try:
+        return date(int(day["year"]), int(day["month"]), int(day["day"])).isoformat()
+    except ValueError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.controls import drop_cards, drop_imprint, is_floor, is_interface
 from ingest.frame_rules import dirt_rules
 from ingest.lead_and_end import cut_ends, drop_lead
 from ingest.link_lists import drop_links, drop_tags
@@ -19,6 +20,8 @@ def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
         if piece.body:
             _drop_line(piece)
     drop_links(pieces)
+    drop_cards(pieces)
+    drop_imprint(pieces)
     for piece in pieces:
         if piece.body:
             drop_disclaimer(piece)
@@ -32,13 +35,13 @@ def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
 
 def _drop_line(piece: Piece) -> None:
     data, text = dirt_rules(), piece.text
-    if data.floor.match(text):
+    if is_floor(text):
         piece.dropped("floor_marker")
-    elif any(control.match(text) for control in data.controls):
+    elif any(control.match(text) for control in data.controls) or data.decoration.match(text) or is_interface(text):
         piece.dropped("ui_placeholder")
     elif data.tag_line.match(text):
         piece.dropped("tag_list")
-    elif data.link_neighbour.match(text):
+    elif data.link_neighbour.match(text) or data.link_line.search(text):
         piece.dropped("related_links")
     else:
         tail = data.control_tail.search(text)

@@ -19,11 +19,17 @@ class DirtRules:
     header_before: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
+    header_names: int
+    header_name_length: int
+    header_time: Pattern
+    breadcrumb: Pattern
     header_source: Pattern
     link_stamp: Pattern
     link_stamps: int
     link_stamp_share: float
     link_heading: Pattern
+    link_heading_weak: Pattern
+    link_line: Pattern
     link_neighbour: Pattern
     link_length: int
     link_tail: int
@@ -31,8 +37,18 @@ class DirtRules:
     tag_run: int
     tag_length: int
     tag_line: Pattern
+    tag_words: Pattern
     floor: Pattern
+    floor_keep: Pattern
+    floor_name: Pattern
+    card_length: int
     controls: tuple[Pattern, ...]
+    interface: tuple[Pattern, ...]
+    interface_weak: tuple[Pattern, ...]
+    interface_neutral: Pattern
+    decoration: Pattern
+    imprint: Pattern
+    imprint_tail: int
     control_tail: Pattern
     intro_blocks: int
     intro_markers: tuple[Pattern, ...]
@@ -44,6 +60,8 @@ class DirtRules:
     outro_strong: Pattern
     outro_advice: Pattern
     promotion: tuple[Pattern, ...]
+    promotion_weak: tuple[Pattern, ...]
+    promotion_keep: Pattern
     disclaimer_hits: int
     disclaimer_alone: Pattern
     disclaimer_short: int

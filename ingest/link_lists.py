@@ -13,12 +13,13 @@ def drop_links(pieces: Sequence[Piece]) -> None:
     """Drop lines of links: headed, stamped with dates, or a stamped tail."""
     data = dirt_rules()
     after_heading = False
+    tail = _tail_of_short_lines(pieces)
     for piece in pieces:
         if not piece.body:
             continue
         text = piece.text
         stamps = len(data.link_stamp.findall(text))
-        if data.link_heading.match(text):
+        if data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text)):
             piece.dropped("related_links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
@@ -28,6 +29,16 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         else:
             after_heading = False
     _drop_stamped_tail(pieces)
+
+
+def _tail_of_short_lines(pieces: Sequence[Piece]) -> set[int]:
+    """Return the ids of the pieces behind the last one that reads as text."""
+    found: set[int] = set()
+    for piece in reversed(pieces):
+        if piece.body and (len(piece.text) > dirt_rules().link_length or re.search(r"[。;；:：]\s*$", piece.text)):
+            break
+        found.add(id(piece))
+    return found
 
 
 def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
@@ -54,6 +65,7 @@ def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
 def drop_tags(pieces: Sequence[Piece]) -> None:
     """Drop a run of short lines at the end that are no list of the text."""
     data = dirt_rules()
+    _drop_tag_line(pieces)
     run: list[Piece] = []
     before = None
     for piece in reversed(pieces):
@@ -70,3 +82,11 @@ def drop_tags(pieces: Sequence[Piece]) -> None:
     if len(run) >= data.tag_run and stands_alone:
         for piece in run:
             piece.dropped("tag_list")
+
+
+def _drop_tag_line(pieces: Sequence[Piece]) -> None:
+    """Drop the last line when it is words with blanks between them and stands behind other frame."""
+    lines = [piece for piece in pieces if piece.text.strip() and piece.reasons != ["markup"]]
+    last = next((i for i in reversed(range(len(lines))) if lines[i].body), 0)
+    if last and lines[last - 1].drop and dirt_rules().tag_words.match(lines[last].text.strip()):
+        lines[last].dropped("tag_list")

@@ -43,9 +43,15 @@ def cut_filler(piece: Piece) -> None:
 
 def cut_promotion(piece: Piece) -> None:
     """Cut sentences that promote the site."""
-    data = dirt_rules()
     for start, end in reversed(sentences(piece.text)):
-        if any(sign.search(piece.text[start:end]) for sign in data.promotion):
+        if _promotes(piece.text[start:end]):
             piece.cut(start, end, "promotion")
     if not piece.text.strip():
         piece.dropped("promotion")
+
+
+def _promotes(sentence: str) -> bool:
+    data = dirt_rules()
+    if any(sign.search(sentence) for sign in data.promotion):
+        return True
+    return not data.promotion_keep.search(sentence) and any(sign.search(sentence) for sign in data.promotion_weak)

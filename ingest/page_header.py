@@ -25,7 +25,7 @@ def drop_headers(pieces: Sequence[Piece], html: bool) -> Header:
     first = [piece for piece in pieces if piece.body][: data.header_lines_html if html else data.header_lines]
     found = Header()
     for piece in first:
-        header = header_of(piece.text)
+        header = Header() if dirt_rules().breadcrumb.match(piece.text) else header_of(piece.text)
         if html and not header and len(piece.text) >= data.header_before and piece is not first[0]:
             break
         if header:
@@ -60,11 +60,31 @@ def header_of(line: str) -> Header | None:
         rest = part.sub(" ", rest)
     rest = rest.strip(" :：")
     if rest:
-        bare = data.header_source.fullmatch(rest)
-        if not (bare and bare["bare"] and day):
+        name = _bare_name(rest, timed=bool(day and data.header_time.search(line)))
+        if not (name and day):
             return None
-        publisher = publisher or bare["bare"]
+        publisher = publisher or name
     return Header(issued, publisher) if day or publisher or signs >= 2 else None
+
+
+def _bare_name(rest: str, timed: bool) -> str | None:
+    """Return the source when nothing but names is left: one, or beside a time a few short ones."""
+    data = dirt_rules()
+    names = [rest] if not timed else rest.split()
+    if len(names) > 1 and max(len(names) - data.header_names, max(map(len, names)) - data.header_name_length) > 0:
+        return None
+    found = [data.header_source.fullmatch(name) for name in names]
+    return names[0] if names and all(one and one["bare"] for one in found) else None
+
+
+def names_editors(line: str) -> bool:
+    """Whether a line says nothing but its source, its editors or how often it was read.
+
+    >>> names_editors("来源|县医保局"), names_editors("责编:阿木 审核:阿林"), names_editors("县医保局")
+    (True, True, False)
+    """
+    labelled = any(source["labelled"] for source in dirt_rules().header_source.finditer(line))
+    return labelled and header_of(line) is not None
 
 
 def _iso(day: re.Match[str]) -> str | None:

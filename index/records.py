@@ -40,6 +40,8 @@ def article_row(article: Article, content_hash: str) -> Row:
         "raw_length": len(article.raw.text),
         "blocks": len(article.blocks),
         "problems": list(article.problems),
+        "on_topic": not article.other_topic,
+        "other_topic": article.other_topic or None,
     }
 
 

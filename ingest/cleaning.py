@@ -14,7 +14,7 @@ from ingest.html_pages import metadata
 from ingest.kinds import set_kinds
 from ingest.markup import segments
 from ingest.mismatch import flag_mismatches
-from ingest.off_topic import mark_off_topic
+from ingest.off_topic import mark_off_topic, other_topic
 from ingest.page_header import Header
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
@@ -102,6 +102,7 @@ def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, s
         url=url,
         source_kind=_source_kind(pieces, f"{publisher or ''} {url or ''}"),
         place=_region(slot) if slot else None,
+        other_topic=other_topic(pieces, title),
         problems=tuple(raw.metadata.get("problems", "").splitlines()),
     )
 

@@ -69,7 +69,6 @@ class DirtRules:
     disclaimer: tuple[Pattern, ...]
     chat_filler: tuple[Pattern, ...]
     domain_topic: Pattern
-    off_topics: tuple[Pattern, ...]
 
 
 def dirt_rules() -> DirtRules:

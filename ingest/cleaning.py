@@ -8,7 +8,7 @@ from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
 from ingest.damage import repair
 from ingest.edits import AlignedText, Draft
-from ingest.enumeration import mend_enumeration, split_items
+from ingest.enumeration import flag_gaps, mend_enumeration, split_items
 from ingest.frame import drop_frame
 from ingest.html_pages import metadata
 from ingest.kinds import set_kinds
@@ -41,6 +41,7 @@ def clean(raw: RawArticle) -> Article:
     mend_enumeration(pieces)
     slot = place_slot(pieces)
     set_kinds(pieces, slot)
+    flag_gaps(pieces)
     title = _title(pieces, raw)
     mark_off_topic(pieces, title)
     flag_mismatches(pieces)

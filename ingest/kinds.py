@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.enumeration import strip_ordinal
+from ingest.ordinals import strip_ordinal
 from ingest.piece import Piece
 from ingest.section_paths import set_paths
 from ingest.structure_rules import structure_rules
@@ -68,7 +68,13 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
         return "question" if data.question_words.search(piece.text) else "heading"
     if data.step.match(strip_ordinal(piece.text)) or data.step.match(piece.text):
         return "step"
-    if tag == "li" or shape.style or data.bullet.match(piece.text) or data.ordinal_comma.match(piece.text):
+    if (
+        tag == "li"
+        or shape.style
+        or piece.number
+        or data.bullet.match(piece.text)
+        or data.ordinal_comma.match(piece.text)
+    ):
         return "list_item"
     return "list_item" if _in_bare_run(body, shapes, i) else "paragraph"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from ingest.enumeration import strip_ordinal
+from ingest.ordinals import strip_ordinal
 from ingest.piece import Piece
 from ingest.structure_rules import HEADINGS, structure_rules
 

@@ -21,6 +21,14 @@ class OrdinalStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineOrdinal:
+    """A way of numbering items that stand in one line."""
+
+    pattern: Pattern  # groups: mark, number
+    least: int  # so many numbers make a list where the first stands behind no full stop
+
+
+@dataclass(frozen=True, slots=True)
 class StructureRules:
     """Schema of `ontology/rules/structure.yaml`."""
 
@@ -37,8 +45,10 @@ class StructureRules:
     bullet: Pattern
     lone_bullet: Pattern
     trailing_ordinal: Pattern
+    glued_ordinal: Pattern
+    lone_ordinal: Pattern
     doubled_ordinal: Pattern
-    inline_ordinal: Pattern
+    inline_ordinals: tuple[InlineOrdinal, ...]
     question_mark: Pattern
     answer_mark: Pattern
     step: Pattern

@@ -37,7 +37,7 @@ def set_kinds(pieces: Sequence[Piece], slot_place: str | None) -> None:
 
 def _shape(piece: Piece) -> _Shape:
     data, text = structure_rules(), piece.text
-    style = next((s.name for s in data.ordinals if s.pattern.match(text)), "")
+    style = next((s.name for s in data.ordinals if s.pattern.match(text)), "arabic" if piece.number else "")
     bare = strip_ordinal(text)
     return _Shape(
         style,
@@ -64,6 +64,10 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
         return "question"
     if shape.label and shape.length <= data.label_length and not re.search(r"[。;；!！]", piece.text[:-1]):
         return "heading"
+    if _is_bullet(body, i) and not (shape.label or shape.question):
+        return "list_item"
+    if _is_one_of_steps(body, i) and not shape.label:
+        return "step"
     if tag != "li" and not shape.stop and not shape.prose and _is_bare_heading(body, shapes, i, before_floor):
         return "question" if data.question_words.search(piece.text) else "heading"
     if data.step.match(strip_ordinal(piece.text)) or data.step.match(piece.text):
@@ -79,6 +83,20 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
     return "list_item" if _in_bare_run(body, shapes, i) else "paragraph"
 
 
+def _is_bullet(body: Sequence[Piece], i: int) -> bool:
+    """Whether the line begins with a bullet, and so does the line before or behind it; a lone ★ heads what follows."""
+    bullet = structure_rules().bullet
+    near = [piece for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]) if bullet.match(piece.text)]
+    return bool(bullet.match(body[i].text) and near)
+
+
+def _is_one_of_steps(body: Sequence[Piece], i: int) -> bool:
+    """Whether the line says that it is a step, and so does the line before or behind it."""
+    step = structure_rules().step
+    near = [piece for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]) if step.match(piece.text)]
+    return bool(step.match(body[i].text) and near)
+
+
 def _is_bare(shape: _Shape) -> bool:
     data = structure_rules()
     return not (shape.stop or shape.label or shape.prose) and shape.length <= data.bare_length
@@ -87,7 +105,11 @@ def _is_bare(shape: _Shape) -> bool:
 def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor: bool) -> bool:
     """Short, without a stop, and the next line elaborates it; not one of several parallel short lines."""
     data, shape = structure_rules(), shapes[i]
-    if re.search(r"[。;；]", body[i].text) or data.law_paragraph.match(body[i].text):
+    if (
+        re.search(r"[。;；]", body[i].text)
+        or data.law_paragraph.match(body[i].text)
+        or data.value_line.match(body[i].text)
+    ):
         return False
     if before_floor and shape.length <= data.question_length:
         return True
@@ -97,7 +119,8 @@ def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, be
     if i + 1 >= len(body) or _in_bare_run(body, shapes, i):
         return False
     # parallel numbered lines are items
-    return not (shape.style and shapes[i + 1].style == shape.style and not shapes[i + 1].label)
+    beside = [shapes[i + 1], *shapes[max(0, i - 1) : i]]
+    return not any(shape.style and other.style == shape.style and not other.label for other in beside)
 
 
 def _in_bare_run(body: Sequence[Piece], shapes: Sequence[_Shape], i: int) -> bool:

@@ -52,6 +52,7 @@ class StructureRules:
     question_mark: Pattern
     answer_mark: Pattern
     step: Pattern
+    value_line: Pattern
     prose: Pattern
     law_paragraph: Pattern
     place_slot: Pattern

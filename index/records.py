@@ -12,6 +12,7 @@ from typing import Any
 from index.passages import Passage
 from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ingest.section_tree import section_tree
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -42,6 +43,7 @@ def article_row(article: Article, content_hash: str) -> Row:
         "problems": list(article.problems),
         "on_topic": not article.other_topic,
         "other_topic": article.other_topic or None,
+        "sections": list(_section_rows(article)),
     }
 
 
@@ -215,6 +217,21 @@ def _block_row(article: Article, block: Block) -> Row:
         "kind": block.kind,
         "heading_path": list(block.heading_path),
     }
+
+
+def _section_rows(article: Article) -> Iterator[Row]:
+    """Yield the sections in text order; `parent` is the place of the one above in this list, None of the outermost."""
+    found = list(section_tree(article).walk())[1:]
+    above = {child.block: i for i, section in enumerate(found) for child in section.children}
+    for section in found:
+        yield {
+            "heading": section.heading,
+            "level": section.level,
+            "number": section.number,
+            "raw_start": article.blocks[section.first].raw_start,
+            "raw_end": article.blocks[section.last - 1].raw_end,
+            "parent": above.get(section.block),
+        }
 
 
 def _entity_row(article: str, mentions: list[Mention]) -> Row:

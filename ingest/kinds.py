@@ -16,7 +16,7 @@ from ingest.structure_rules import structure_rules
 class _Shape:
     """What a line looks like."""
 
-    style: str  # "" or a style of numbering
+    style: str  # "", bullet, or a style of numbering
     length: int  # without the ordinal
     label: bool
     question: bool
@@ -38,6 +38,7 @@ def set_kinds(pieces: Sequence[Piece], slot_place: str | None) -> None:
 def _shape(piece: Piece) -> _Shape:
     data, text = structure_rules(), piece.text
     style = next((s.name for s in data.ordinals if s.pattern.match(text)), "arabic" if piece.number else "")
+    style = style or ("bullet" if data.bullet.match(text) else "")
     bare = strip_ordinal(text)
     return _Shape(
         style,
@@ -113,7 +114,8 @@ def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, be
         return False
     if before_floor and shape.length <= data.question_length:
         return True
-    if shape.length > (data.heading_length if shape.style else data.bare_length):
+    numbered = shape.style not in ("", "bullet")
+    if shape.length > (data.heading_length if numbered else data.bare_length):
         asks = bool(data.question_words.search(body[i].text)) and shape.length <= data.question_length
         return asks and i + 1 < len(body)
     if i + 1 >= len(body) or _in_bare_run(body, shapes, i):

@@ -17,6 +17,7 @@ class _Open:
     level: int
     text: str
     label: bool  # ends in a colon
+    depth: int = 0  # of the list that it is an item of; 0 outside lists
 
 
 def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None) -> None:
@@ -29,6 +30,8 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
             continue
         if not piece.body:
             continue
+        depth = _depth(piece)
+        stack = [entry for entry in stack if not entry.depth or entry.depth < depth]
         if structure_rules().law_paragraph.match(piece.text):  # an article of a law ends the one before it
             _pop(stack, "article")
         if piece.kind not in HEADINGS:
@@ -37,11 +40,16 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
         glued = bool(slot_place and piece.text.startswith(slot_place)) and piece.kind != "title"
         topic = id(piece) in topics or (thread and piece.kind == "question" and not _asks(piece))
         style = _style(piece, slot_place if glued else "", topic)
-        _pop(stack, "question" if glued else style)
+        if not (depth and stack and stack[-1].depth):  # inside a list its depth alone says what is above
+            _pop(stack, "question" if glued else style)
         piece.heading = heading_text(piece.text, slot_place)
         piece.heading_path = tuple(entry.text for entry in stack)
         piece.level = stack[-1].level + 1 if stack else 1
-        stack.append(_Open(style, piece.level, piece.heading, bool(structure_rules().label.search(piece.text))))
+        stack.append(_Open(style, piece.level, piece.heading, bool(structure_rules().label.search(piece.text)), depth))
+
+
+def _depth(piece: Piece) -> int:
+    return piece.segment.list_depth if piece.segment.tag == "li" else 0
 
 
 def _asks(piece: Piece) -> bool:

@@ -29,6 +29,16 @@ class InlineOrdinal:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a heading may announce."""
+
+    name: str
+    heading: Pattern
+    body: Pattern  # what a text about it says
+    weak: bool = False  # too common in texts about other subjects to prove that one is about this
+
+
+@dataclass(frozen=True, slots=True)
 class StructureRules:
     """Schema of `ontology/rules/structure.yaml`."""
 
@@ -60,6 +70,8 @@ class StructureRules:
     official: Pattern
     forum_floors: int
     channel_sides: Mapping[str, tuple[str, ...]]
+    mismatch_share: float
+    subjects: tuple[Subject, ...]
 
 
 def structure_rules() -> StructureRules:

@@ -11,6 +11,7 @@ from ingest.page_header import names_editors
 from ingest.piece import Piece
 
 FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
+TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
 
 
 def is_floor(text: str) -> bool:
@@ -71,3 +72,30 @@ def drop_imprint(pieces: Sequence[Piece]) -> None:
     for piece in [piece for piece in pieces if piece.body][1:][-data.imprint_tail :]:
         if data.imprint.search(piece.text) or names_editors(piece.text):
             piece.dropped("page_header")
+
+
+def drop_tail(pieces: Sequence[Piece]) -> None:
+    """Drop short lines without a stop or a value that stand at the end among lines known to be frame."""
+    data = dirt_rules()
+    lines = [piece for piece in pieces if piece.text.strip() and "markup" not in piece.reasons]
+    tail: list[Piece] = []
+    known = best = 0
+    for i, piece in enumerate(reversed(lines), 1):
+        frame = piece.drop and bool(TAIL.intersection(piece.reasons))
+        if not frame and (piece.drop or len(piece.text) > data.tail_length or data.tail_value.search(piece.text)):
+            break
+        tail.append(piece)
+        known += frame
+        if frame and known >= data.tail_least and known >= data.tail_share * i:
+            best = i
+    for piece in tail[:best]:
+        if piece.body:
+            piece.dropped("ui_placeholder", "a short line among frame at the end", 0.8)
+
+
+def drop_repeated_title(pieces: Sequence[Piece]) -> None:
+    """Drop a second copy of the title above the text."""
+    first = [piece for piece in pieces if piece.body][: dirt_rules().header_lines]
+    for piece in first[1:]:
+        if first[0].text.strip() and piece.text.strip() == first[0].text.strip():
+            piece.dropped("page_header", "repeats the title")

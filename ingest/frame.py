@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.controls import drop_cards, drop_imprint, is_floor, is_interface
+from ingest.controls import drop_cards, drop_imprint, drop_repeated_title, drop_tail, is_floor, is_interface
 from ingest.frame_rules import dirt_rules
 from ingest.lead_and_end import cut_ends, drop_lead
 from ingest.link_lists import drop_links, drop_tags
@@ -16,6 +16,7 @@ from ingest.piece import Piece
 def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
     """Drop every piece that is frame, cut the frame parts of the others, and return what the header says."""
     header = drop_headers(pieces, html)
+    drop_repeated_title(pieces)
     for piece in pieces:
         if piece.body:
             _drop_line(piece)
@@ -30,6 +31,7 @@ def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
     drop_lead(pieces)
     cut_ends(pieces)
     drop_tags(pieces)
+    drop_tail(pieces)
     return header
 
 

@@ -32,6 +32,10 @@ class DirtRules:
     link_line: Pattern
     link_neighbour: Pattern
     link_length: int
+    tail_length: int
+    tail_value: Pattern
+    tail_least: int
+    tail_share: float
     link_tail: int
     link_tail_length: int
     tag_run: int

@@ -14,6 +14,7 @@ from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
 from ingest.composition import edit_log
 from ingest.edit_log import Record
+from ingest.section_tree import section_tree
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -48,6 +49,9 @@ def article_row(article: Article, content_hash: str) -> Row:
         "raw_length": len(article.raw.text),
         "blocks": len(article.blocks),
         "problems": list(article.problems),
+        "on_topic": not article.other_topic,
+        "other_topic": article.other_topic or None,
+        "sections": list(_section_rows(article)),
     }
 
 
@@ -236,6 +240,21 @@ def _edit_row(record: Record) -> Row:
         "evidence": record.evidence,
         "confidence": record.confidence,
     }
+
+
+def _section_rows(article: Article) -> Iterator[Row]:
+    """Yield the sections in text order; `parent` is the place of the one above in this list, None of the outermost."""
+    found = list(section_tree(article).walk())[1:]
+    above = {child.block: i for i, section in enumerate(found) for child in section.children}
+    for section in found:
+        yield {
+            "heading": section.heading,
+            "level": section.level,
+            "number": section.number,
+            "raw_start": article.blocks[section.first].raw_start,
+            "raw_end": article.blocks[section.last - 1].raw_end,
+            "parent": above.get(section.block),
+        }
 
 
 def _entity_row(article: str, mentions: list[Mention]) -> Row:

@@ -77,6 +77,7 @@ class Article:
     source_kind: str = "unknown"  # code of ontology/vocabulary/source_kind.csv: official | portal | forum | unknown
     place: str | None = None  # code of the place that the article takes as its example: "640500"
     problems: tuple[str, ...] = ()  # one line each: what could not be read or was repaired on the way in
+    other_topic: str = ""  # why the whole article is about something else than medical insurance; "" if it is not
 
     @property
     def body(self) -> tuple[Block, ...]:

@@ -27,7 +27,7 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     for mention in mentions:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
-    on_topic = _in_domain(article)
+    on_topic = not article.other_topic and _in_domain(article)
     for index, headings in governed(article):
         around = surroundings(article, index, headings, by_block.get(index, ()))
         if not around.values and not claim_rules().zero.search(around.part.text):

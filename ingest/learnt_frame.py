@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.frame import Header
 from ingest.frame_model import Verdict, frame_model
+from ingest.page_header import Header
 from ingest.piece import UNLOGGED, Piece
 from ingest.reading_rules import iso_date
 from ontology.rules import rules
@@ -98,8 +98,8 @@ def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
     """Return the verdicts on the lines behind the last line that is surely body, by the identity of the piece."""
     found: dict[int, Verdict] = {}
     for piece in reversed(pieces):
-        if "floor_marker" in piece.reasons:
-            break
+        if "floor_marker" in piece.reasons and any(one.frame < 1 for one in found.values()):
+            break  # what stands behind it is an answer
         if piece.body:
             verdict = _judged(piece.text, data.sure, data)
             if piece.segment.tag in ROWS or _is_sure(piece.text, verdict, data):

@@ -1,0 +1,63 @@
+"""Disclaimers, promotion and the filler of answering services, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.frame_rules import Pattern, dirt_rules
+from ingest.piece import Piece
+
+SENTENCE = re.compile(r"[^。!！?？;；\n]*[。!！?？;；]*")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of a text."""
+    return [match.span() for match in SENTENCE.finditer(text) if match.group().strip()]
+
+
+def drop_disclaimer(piece: Piece) -> None:
+    """Drop a disclaimer, or cut its sentences out of a longer text."""
+    data = dirt_rules()
+    hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
+    alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
+    if alone or (hits >= data.disclaimer_hits and len(piece.text) <= data.disclaimer_length):
+        piece.dropped("disclaimer", f"says {alone.group()}" if alone else f"{hits} signs of a disclaimer")
+        return
+    if len(piece.text) <= data.disclaimer_length:
+        return
+    for start, end in reversed(sentences(piece.text)):
+        sentence = piece.text[start:end]
+        if sum(bool(sign.search(sentence)) for sign in data.disclaimer) >= data.disclaimer_hits:
+            piece.cut(start, end, "disclaimer", None, "a sentence with several signs of a disclaimer")
+
+
+def cut_filler(piece: Piece) -> None:
+    """Cut greetings, labels and thanks of an answering service."""
+    for filler in dirt_rules().chat_filler:
+        match = filler.search(piece.text)
+        if match and match.group():
+            piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
+    if not piece.text.strip():
+        piece.dropped("chat_filler", "nothing else stands here")
+
+
+def cut_promotion(piece: Piece) -> None:
+    """Cut sentences that promote the site."""
+    for start, end in reversed(sentences(piece.text)):
+        said = _promotes(piece.text[start:end])
+        if said:
+            piece.cut(start, end, "promotion", None, f"says {said}")
+    if not piece.text.strip():
+        piece.dropped("promotion", "nothing else stands here")
+
+
+def _promotes(sentence: str) -> str:
+    """Return the words that promote; "" where none do."""
+    data = dirt_rules()
+    strong = _said(data.promotion, sentence)
+    return strong or ("" if data.promotion_keep.search(sentence) else _said(data.promotion_weak, sentence))
+
+
+def _said(signs: Sequence[Pattern], sentence: str) -> str:
+    return next((found.group() for sign in signs if (found := sign.search(sentence))), "")

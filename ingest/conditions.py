@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -52,6 +53,7 @@ class ConditionRules:
     question_sentence: re.Pattern[str]
 
 
+@cache
 def condition_rules() -> ConditionRules:
     """Return the rules of `conditions.yaml`."""
     return rules("conditions", ConditionRules)

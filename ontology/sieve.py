@@ -1,0 +1,112 @@
+"""Many patterns, few of which can match a text: which ones are worth trying, found in one pass over the text.
+
+Each match of a pattern holds one of a few strings (every match of 激活(?:医保卡|社保卡) holds 激活). A sieve looks for all
+these strings at once; a pattern none of whose strings stands in a text matches nowhere in it, nor in a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
+from typing import Any, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
+
+MOST = 64  # strings of one pattern: more of them say little
+
+K = TypeVar("K")
+Needed = frozenset[str] | None  # None: no string is needed
+_ZERO_WIDTH = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+
+
+class Sieve(Generic[K]):
+    """Tells which of many patterns can match a text."""
+
+    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
+        """Read what strings each pattern needs; each has a key, by which it is told."""
+        self._keys = tuple(patterns)
+        users: dict[str, list[int]] = {}
+        always: set[int] = set()
+        for place, pattern in enumerate(patterns.values()):
+            strings = needed(pattern)
+            for string in strings or ():
+                users.setdefault(string, []).append(place)
+            always |= {place} if strings is None else set()
+        self._always = frozenset(always)
+        self._users = list(users.values())
+        self._automaton = AhoCorasick(list(users)) if users else None
+        self.passing = lru_cache(maxsize=64)(self._passing)  # more than one recogniser asks for a line
+
+    def _passing(self, text: str) -> tuple[K, ...]:
+        """Return the keys of the patterns that can match `text` or a part of it, in their order."""
+        places = set(self._always)
+        if self._automaton is not None:
+            for string in {i for i, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
+                places.update(self._users[string])
+        return tuple(self._keys[place] for place in sorted(places))
+
+
+def needed(pattern: re.Pattern[str]) -> Needed:
+    """Return strings of which each match of `pattern` holds at least one; None where no such strings are to be told.
+
+    >>> sorted(needed(re.compile("(?:激活|启用).{0,3}卡")))
+    ['卡']
+    >>> needed(re.compile(r"\\d+"))
+    """
+    if pattern.flags & re.IGNORECASE:
+        return None
+    return _of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+
+
+def _of_sequence(items: Iterable[Any]) -> Needed:
+    """Return the most telling strings of what stands one behind the other."""
+    best: Needed = None
+    run = ""
+    for code, value in [*items, (None, None)]:
+        if code is _constants.LITERAL:
+            run += chr(value)
+            continue
+        if code in _ZERO_WIDTH:
+            found = _of_sequence(value[1]) if code is _constants.ASSERT else None
+        else:
+            best, run = _better(best, frozenset({run}) if run else None), ""
+            found = _of_item(code, value)
+        best = _better(best, found)
+    return best
+
+
+def _of_item(code: Any, value: Any) -> Needed:
+    if code is _constants.IN:
+        signs = {chr(sign) if kind is _constants.LITERAL else "" for kind, sign in value}
+        return None if "" in signs else _few(signs)
+    if code is _constants.SUBPATTERN:
+        return _of_sequence(value[3])
+    if code is _constants.ATOMIC_GROUP:
+        return _of_sequence(value)
+    if code is _constants.BRANCH:
+        return _of_branches([_of_sequence(branch) for branch in value[1]])
+    if code in _REPEATS and value[0]:
+        return _of_sequence(value[2])
+    return None
+
+
+def _of_branches(branches: Sequence[Needed]) -> Needed:
+    known = [strings for strings in branches if strings is not None]
+    return _few(string for strings in known for string in strings) if len(known) == len(branches) else None
+
+
+def _few(strings: Iterable[str]) -> Needed:
+    """Return the strings without those that hold another one; None if they are too many to tell anything."""
+    every = set(strings)
+    least = frozenset(one for one in every if not any(other in one for other in every if other != one))
+    return least if len(least) <= MOST else None
+
+
+def _better(one: Needed, other: Needed) -> Needed:
+    """Return the rarer strings: long ones are, and few."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda strings: (min(map(len, strings)), -len(strings)))

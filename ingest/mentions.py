@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
 from ingest.channel_names import known_names
 from ingest.channels import channels, is_bare_account
-from ingest.found import Found, crossing, named, overlap, widest
+from ingest.found import Found, Span, crossing, named, overlap, widest
 from ingest.laws import laws, paragraph
-from ingest.mention_rules import mention_rules
+from ingest.mention_rules import Group, mention_rules
 from ingest.places import SCHEME as REGION
 from ingest.places import places
 from ingest.services import services
 from ontology.folding import fold
-from ontology.matcher import Match, matcher
+from ontology.matcher import Match, matcher, schemes_in
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 OWN_RECOGNISER = ("channel", "law")  # schemes whose labels need more than matching
@@ -53,6 +54,14 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     >>> [(one.type, one.label) for one in found_in("拨打12333")]
     [('channel', '12333热线'), ('phone', '12333')]
     """
+    found, names = _anywhere(text)
+    under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
+    return widest([*found, *_phones(text, under), *places(text, names, home)])
+
+
+@lru_cache(maxsize=512)  # a heading is asked for by each line under it
+def _anywhere(text: str) -> tuple[tuple[Found, ...], tuple[Span, ...]]:
+    """Return what a text names wherever it stands, and the spans of the names that a place may be a part of."""
     found = [
         *_listed(text),
         *channels(text),
@@ -60,14 +69,12 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
         *services(text),
         *_papers(text),
         *_groups(text),
-        *_phones(text, heading),
+        *_organizations(text),
     ]
-    found += _organizations(text)
-    names = [one.span for one in found if one.type in NAMES]
-    return widest([*_uncrossed(found), *places(text, names, home)])
+    return tuple(_uncrossed(found)), tuple(one.span for one in found if one.type in NAMES)
 
 
-def _uncrossed(found: list[Found]) -> list[Found]:
+def _uncrossed(found: Sequence[Found]) -> list[Found]:
     """Leave out services that begin or end inside the name of a channel (定点[药店刷卡]查询 is no purchase)."""
     named_channels = [one.span for one in found if one.type == "channel"]
     return [
@@ -112,8 +119,9 @@ def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
 def _listed(text: str) -> Iterator[Found]:
     """Yield the labels of the vocabulary that name an entity here."""
     folded = fold(text)
+    present = schemes_in(folded)
     for scheme, kind in mention_rules().schemes.items():
-        if scheme in OWN_RECOGNISER:
+        if scheme in OWN_RECOGNISER or scheme not in present:
             continue
         for start, end, code in _matched(scheme, folded):
             if _is_entity(folded, kind, start, end, code):
@@ -158,22 +166,34 @@ def _is_entity(folded: str, kind: str, start: int, end: int, code: str) -> bool:
 
 
 def _groups(text: str) -> Iterator[Found]:
-    for group in mention_rules().groups:
-        for hit in group.pattern.finditer(fold(text)):
+    folded = fold(text)
+    for group in _group_patterns().passing(folded):
+        for hit in group.pattern.finditer(folded):
             known = vocabulary().find(group.label, "insured_group")
             yield Found("insured_group", *hit.span(), known[0].code if known else "", group.label)
 
 
-def _phones(text: str, heading: str) -> Iterator[Found]:
+@cache
+def _group_patterns() -> Sieve[Group]:
+    return Sieve({group: group.pattern for group in mention_rules().groups})
+
+
+def _phones(text: str, under: bool) -> Iterator[Found]:
+    """Yield the numbers that are known, stand beside a cue or `under` a heading with one."""
     data = mention_rules().phones
-    under = bool(data.cue.search(heading))
     folded = fold(text)
-    for pattern in (data.known, *data.numbers):
+    for pattern in _numbers().passing(folded):
         for hit in pattern.finditer(folded):
             near = folded[max(0, hit.start() - data.before) : hit.end() + data.after]
             certain = pattern is data.known and not data.bare.fullmatch(hit[0])
             if certain or under or data.cue.search(near):
                 yield Found("phone", *hit.span(), "", re.sub(r"[() ]", "", hit[0]))
+
+
+@cache
+def _numbers() -> Sieve[re.Pattern[str]]:
+    data = mention_rules().phones
+    return Sieve({pattern: pattern for pattern in (data.known, *data.numbers)})
 
 
 def _organizations(text: str) -> Iterator[Found]:
@@ -193,9 +213,16 @@ def _paper() -> re.Pattern[str]:
     return re.compile(rf"{data.border}{data.modifiers}{name}(?!{data.not_before})")
 
 
+@cache
+def _paper_sieve() -> Sieve[str]:
+    return Sieve({"paper": _paper()})
+
+
 def _papers(text: str) -> Iterator[Found]:
     """Yield papers that only their last word shows; where the vocabulary knows a part, it knows better."""
     folded = fold(text)
+    if not _paper_sieve().passing(folded):
+        return
     known = [(match.start, match.end) for match in matcher("material").matches(folded)]
     for hit in _paper().finditer(folded):
         if not any(overlap(hit.span("name"), span) for span in known):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -117,6 +117,11 @@ def _cuts(text: str, at: int) -> bool:
 @cache
 def _together() -> _Together:
     return _Together(vocabulary().schemes)
+
+
+def schemes_in(text: str) -> Collection[str]:
+    """Return the schemes that have labels in `text`."""
+    return _together().matches(fold(text)).keys()
 
 
 @cache

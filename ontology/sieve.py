@@ -80,8 +80,7 @@ def _of_sequence(items: Iterable[Any]) -> Needed:
 
 def _of_item(code: Any, value: Any) -> Needed:
     if code is _constants.IN:
-        signs = {chr(sign) if kind is _constants.LITERAL else "" for kind, sign in value}
-        return None if "" in signs else _few(signs)
+        return _of_signs(value)
     if code is _constants.SUBPATTERN:
         return _of_sequence(value[3])
     if code is _constants.ATOMIC_GROUP:
@@ -91,6 +90,19 @@ def _of_item(code: Any, value: Any) -> Needed:
     if code in _REPEATS and value[0]:
         return _of_sequence(value[2])
     return None
+
+
+def _of_signs(items: Iterable[Any]) -> Needed:
+    """Return the characters of a set such as [的之] or [2-8]; those of [^,。] are beyond number."""
+    signs: set[str] = set()
+    for code, value in items:
+        if code is _constants.LITERAL:
+            signs.add(chr(value))
+        elif code is _constants.RANGE and value[1] - value[0] < MOST:
+            signs |= {chr(sign) for sign in range(value[0], value[1] + 1)}
+        else:
+            return None
+    return _few(signs)
 
 
 def _of_branches(branches: Sequence[Needed]) -> Needed:

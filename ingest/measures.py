@@ -129,7 +129,9 @@ class Reader:
 def _beside() -> Sieve[tuple[int, str]]:
     """Return the cues that stand in the block of a value, by the place of their measure and their side."""
     every = enumerate(claim_rules().measures)
-    sides = {(i, side): pattern for i, m in every for side, pattern in (("left", m.left), ("right", m.right)) if pattern}
+    sides = {
+        (i, side): pattern for i, m in every for side, pattern in (("left", m.left), ("right", m.right)) if pattern
+    }
     return Sieve(sides)
 
 

@@ -43,7 +43,7 @@ def mentions(article: Article) -> list[Mention]:
         _mention(article, index, block, one)
         for index, block in _body(article)
         for one in widest([*found[index], *_again(block.text.text, names)])
-        if not any(overlap(one.span, damaged) for damaged in block.damage)
+        if not (block.damage and any(overlap(one.span, damaged) for damaged in block.damage))
     ]
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
 
@@ -57,6 +57,17 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     found, names = _anywhere(text)
     under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
     return widest([*found, *_phones(text, under), *places(text, names, home)])
+
+
+def named_in(text: str, kind: str) -> tuple[Found, ...]:
+    """Return what a heading or label names of one type, which is neither place nor phone, in text order."""
+    return _by_type(text).get(kind, ())
+
+
+@lru_cache(maxsize=512)
+def _by_type(text: str) -> Mapping[str, tuple[Found, ...]]:
+    settled = widest(_anywhere(text)[0])
+    return {kind: tuple(one for one in settled if one.type == kind) for kind in {one.type for one in settled}}
 
 
 @lru_cache(maxsize=512)  # a heading is asked for by each line under it

@@ -115,7 +115,8 @@ class Grammar:
 
     def limits_in(self, text: str) -> tuple[tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None], ...]:
         """Return the bounds that `text` can name, with their patterns: what ends before a value, what starts behind."""
-        return tuple(self._limits[place] for place in dict.fromkeys(place for place, _ in self._words.passing(text)))
+        places = dict.fromkeys(place for place, _ in self._words.passing(text))
+        return tuple((self.bounds[place], *self._limits[place]) for place in places)
 
     @cached_property
     def _units(self) -> Sieve[Unit]:
@@ -126,10 +127,9 @@ class Grammar:
         return Sieve({unit: unit.pattern for unit in self.prefixes})
 
     @cached_property
-    def _limits(self) -> tuple[tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None], ...]:
+    def _limits(self) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None], ...]:
         return tuple(
             (
-                bound,
                 re.compile(f"(?:{bound.before}){self.filler}{{0,4}}$") if bound.before else None,
                 re.compile(rf"\s*(?:{bound.after})") if bound.after else None,
             )
@@ -139,7 +139,7 @@ class Grammar:
     @cached_property
     def _words(self) -> Sieve[tuple[int, int]]:
         """The words of each bound, by its place and their side."""
-        sides = ((i, limit[side], side) for i, limit in enumerate(self._limits) for side in (1, 2))
+        sides = ((i, limit[side], side) for i, limit in enumerate(self._limits) for side in (0, 1))
         return Sieve({(i, side): pattern for i, pattern, side in sides if pattern})
 
 

@@ -94,7 +94,7 @@ class Reader:
         return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
 
     def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
-        """Return the measures with a cue in the block or its headings, and whose words these allow, with their order."""
+        """Return the measures that the words of the block and its headings cue and allow, with their order."""
         if headings not in self._known:
             around = "\n".join((self._part.text, *headings))
             cued = {place for place, _ in _beside().passing(self._masked.text)}

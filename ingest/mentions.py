@@ -142,11 +142,11 @@ def _listed(text: str) -> Iterator[Found]:
 def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
     """Yield the labels of a scheme; one that lists two things (高血压、糖尿病) is taken apart."""
     for match in _refined(scheme, folded):
-        surface = folded[match.start : match.end]
-        parts = [part for piece in surface.split("、") for part in matcher(scheme).matches(piece)]
-        if "、" in surface and len(parts) == surface.count("、") + 1:
+        pieces = folded[match.start : match.end].split("、")
+        parts = [part for piece in pieces for part in matcher(scheme).matches(piece)] if len(pieces) > 1 else []
+        if parts and len(parts) == len(pieces):
             at = match.start
-            for piece, part in zip(surface.split("、"), parts, strict=True):
+            for piece, part in zip(pieces, parts, strict=True):
                 yield at + part.start, at + part.end, part.codes[0]
                 at += len(piece) + 1
         else:

@@ -65,7 +65,7 @@ def _gap() -> re.Pattern[str]:
 
 @cache
 def _act_patterns() -> Sieve[tuple[str, re.Pattern[str]]]:
-    """Return the patterns of services by their names: the verb before its object, or behind it after a few small words (医保卡怎么激活)."""
+    """Return services and patterns: the verb before its object, or behind it after small words (医保卡怎么激活)."""
     found = {}
     between = mention_rules().services.between
     for act in mention_rules().services.acts:

@@ -1,7 +1,7 @@
 """Many patterns, few of which can match a text: which ones are worth trying, found in one pass over the text.
 
-Each match of a pattern holds one of a few strings (every match of 激活(?:医保卡|社保卡) holds 激活). A sieve looks for all
-these strings at once; a pattern none of whose strings stands in a text matches nowhere in it, nor in a part of it.
+Each match of a pattern holds one of a few strings: every match of 激活(?:医保卡|社保卡) holds 激活. All of them are
+looked for at once; a pattern none of whose strings stands in a text matches nowhere in it, nor in any part of it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -23,30 +24,72 @@ _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_
 
 
 class Sieve(Generic[K]):
-    """Tells which of many patterns can match a text."""
+    """Tells which of many patterns can match a text.
+
+    >>> sieve = Sieve({"card": re.compile("(?:激活|启用).{0,3}卡"), "code": re.compile("医保码|凭证")})
+    >>> sieve.passing("医保码怎么激活")
+    ('code',)
+    """
 
     def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
         """Read what strings each pattern needs; each has a key, by which it is told."""
         self._keys = tuple(patterns)
-        users: dict[str, list[int]] = {}
-        always: set[int] = set()
-        for place, pattern in enumerate(patterns.values()):
-            strings = needed(pattern)
-            for string in strings or ():
-                users.setdefault(string, []).append(place)
-            always |= {place} if strings is None else set()
-        self._always = frozenset(always)
-        self._users = list(users.values())
-        self._automaton = AhoCorasick(list(users)) if users else None
-        self.passing = lru_cache(maxsize=64)(self._passing)  # more than one recogniser asks for a line
+        needs = [needed(pattern) for pattern in patterns.values()]
+        self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
+        self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
+        self._number = _STRINGS.join(needs)
+        self.passing = lru_cache(maxsize=32)(self._passing)  # the numbers of a line ask for its units one by one
 
     def _passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
-        places = set(self._always)
-        if self._automaton is not None:
-            for string in {i for i, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
-                places.update(self._users[string])
-        return tuple(self._keys[place] for place in sorted(places))
+        found = _STRINGS.found(text).get(self._number)
+        return tuple(self._keys[place] for place in sorted(self._always | found)) if found else self._at_least
+
+
+class _Strings:
+    """The strings that the patterns of all sieves need: one automaton, since all are asked about the same lines."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sieves = 0
+        self._users: dict[str, list[tuple[int, int]]] = {}  # string → number of the sieve, place of the pattern in it
+
+    def join(self, needs: Sequence[Needed]) -> int:
+        """Take in the strings of a sieve's patterns and return the number of the sieve."""
+        with self._lock:  # a server's threads may come to their first sieves together
+            for place, strings in enumerate(needs):
+                for string in strings or ():
+                    self._users.setdefault(string, []).append((self._sieves, place))
+            self._sieves += 1
+            return self._sieves - 1
+
+    def found(self, text: str) -> Mapping[int, set[int]]:
+        """Return the places of the patterns whose strings stand in `text`, by the number of their sieve."""
+        return _found(text, self._sieves)
+
+    def automaton(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+        """Return the automaton over the strings, and who uses each."""
+        with self._lock:
+            return AhoCorasick(list(self._users)), [[*users] for users in self._users.values()]
+
+
+_STRINGS = _Strings()
+
+
+@lru_cache(maxsize=64)
+def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
+    automaton, users = _automaton(sieves)
+    found: dict[int, set[int]] = {}
+    for string in {i for i, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}:
+        for number, place in users[string]:
+            found.setdefault(number, set()).add(place)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _automaton(sieves: int) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+    """Return the automaton of so many sieves: one that comes later is not in those before."""
+    return _STRINGS.automaton()
 
 
 def needed(pattern: re.Pattern[str]) -> Needed:

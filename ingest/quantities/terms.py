@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ingest.numerals import numeral, numeral_range, numerals
 from ingest.quantities.grammar import Grammar, Unit, grammar
 
-
 _BLANKS = re.compile(r"\s{0,3}")
 _BLANK = re.compile(r"\s?")
 

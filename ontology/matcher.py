@@ -71,7 +71,7 @@ class _Together:
                 users.setdefault(key, []).append((scheme, codes))
         self._users = list(users.values())
         self._automaton = AhoCorasick(list(users))
-        self.matches = lru_cache(maxsize=64)(self._matches)  # every recogniser asks for the same line
+        self.matches = lru_cache(maxsize=512)(self._matches)  # every recogniser asks for the same lines
 
     def _matches(self, folded: str) -> Mapping[str, list[Match]]:
         """Return the labels of each scheme that has any in the text: leftmost, of these the longest, no overlap."""

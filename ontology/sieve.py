@@ -76,7 +76,7 @@ class _Strings:
 _STRINGS = _Strings()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)  # the lines of an article, which stage after stage asks about
 def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
     automaton, users = _automaton(sieves)
     found: dict[int, set[int]] = {}

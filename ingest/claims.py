@@ -59,8 +59,9 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
-        if block.kind in HEADINGS or opens_example(block.text.text):
-            example = opens_example(block.text.text)
+        announced = opens_example(block.text.text)
+        if block.kind in HEADINGS or announced:
+            example = announced
             continue
         if example:  # the block under 举个例子
             example = False

@@ -19,6 +19,7 @@ Row = dict[str, Any]  # a JSON line of the contract
 
 ROWS = ("facts", "entities", "relations")
 CHUNK = 500  # ids asked for in one statement
+ARTICLES = "SELECT a.row, s.source FROM articles a LEFT JOIN sources s ON s.article = a.name"
 FACTS = "SELECT f.row, a.articles, a.sources FROM facts f LEFT JOIN attestations a ON a.id = f.id"
 
 
@@ -121,8 +122,8 @@ class Articles:
 
     def article(self, name: str) -> Row | None:
         """Return the export row of an article, None if there is no such article."""
-        found = self._connection.execute("SELECT row FROM articles WHERE name = ?", (name,)).fetchone()
-        return json.loads(found[0]) if found else None
+        found = self._connection.execute(f"{ARTICLES} WHERE a.name = ?", (name,)).fetchone()
+        return _article(found) if found else None
 
     def rows(self, kind: str, article: str | None = None) -> Iterator[Row]:
         """Yield the export rows of a kind: articles, facts, entities, relations, conflicts; of one article if named."""
@@ -133,7 +134,8 @@ class Articles:
         if kind == "conflicts":
             found = self._connection.execute(f"{statement} ORDER BY place")
         elif kind == "articles":
-            found = self._connection.execute(f"{statement} ORDER BY name")
+            yield from map(_article, self._connection.execute(f"{ARTICLES} ORDER BY a.name"))
+            return
         elif article is None:
             found = self._connection.execute(f"{statement} ORDER BY article, place")
         else:
@@ -190,6 +192,10 @@ class Articles:
             chunk = ids[start : start + CHUNK]
             found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
         return found
+
+
+def _article(found: tuple[str, str | None]) -> Row:
+    return {**json.loads(found[0]), "source": found[1]}
 
 
 def _fact(found: tuple[str, int | None, int | None]) -> Row:

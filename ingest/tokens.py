@@ -16,6 +16,7 @@ from ontology.matcher import Matcher, matcher
 from ontology.vocabulary import vocabulary
 
 WORD = "word"
+REGION = "region"
 PLACE, SITE, DATE, GAP, NUMBER = "place", "site", "date", "gap", "number"
 
 
@@ -25,6 +26,7 @@ class Own:
 
     publisher: str | None = None
     issued: str | None = None  # ISO date
+    place: str | None = None  # GB/T 2260 code of the place that the page takes as its example
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,17 @@ def _spans(text: str, folded: str, own: Own, data: TokenRules) -> Iterator[_Span
     gap, *others = data.patterns
     yield from ((*match.span(), gap.kind, "") for match in gap.pattern.finditer(folded))
     yield from _own_spans(folded, own, data)
-    yield from _place_spans(text)
+    yield from _place_spans(text, own.place)
     for match in _names().matches(text):
         yield match.start, match.end, _kind(match.codes[0]), match.codes[0]
     for one in others:
         yield from ((*match.span(), one.kind, "") for match in one.pattern.finditer(folded))
 
 
-def _place_spans(text: str) -> Iterator[_Span]:
-    """Yield the places; names side by side are one place."""
+def _place_spans(text: str, home: str | None) -> Iterator[_Span]:
+    """Yield the places; names side by side are one place. In its own page a name that is also a word is a place."""
     held: _Span | None = None
-    for place in places(text, ()):
+    for place in places(text, (), home):
         if held and held[1] == place.start:
             held = (held[0], place.end, PLACE, place.code)
             continue
@@ -97,15 +99,26 @@ def _place_spans(text: str) -> Iterator[_Span]:
         held = (place.start, place.end, PLACE, place.code)
     if held:
         yield held
+    code = f"{REGION}-{home}"
+    for label in sorted(_labels(code), key=lambda label: -len(label)):
+        yield from ((*span, PLACE, code) for span in _found(text, label))
+
+
+def _labels(code: str) -> tuple[str, ...]:
+    concept = vocabulary().concepts.get(code)
+    return (concept.pref_label, *concept.alt_labels) if concept else ()
+
+
+def _found(text: str, name: str) -> Iterator[tuple[int, int]]:
+    at = text.find(name)
+    while at >= 0:
+        yield at, at + len(name)
+        at = text.find(name, at + len(name))
 
 
 def _own_spans(folded: str, own: Own, data: TokenRules) -> Iterator[_Span]:
     if own.publisher and _is_name(own.publisher):
-        name = fold(own.publisher)
-        at = folded.find(name)
-        while at >= 0:
-            yield at, at + len(name), SITE, ""
-            at = folded.find(name, at + len(name))
+        yield from ((*span, SITE, "") for span in _found(folded, fold(own.publisher)))
     if own.issued:
         for match in data.published.finditer(folded):
             year, month, day = (int(match[part]) for part in ("year", "month", "day"))

@@ -10,6 +10,7 @@ from index.repetition.groups import Groups
 from index.repetition.prints import Prints
 from ingest.repetition_rules import repetition_rules
 
+AGAIN = 1 << 64  # above all hashes
 Lines = Mapping[int, int]  # hash of a line → its length
 
 
@@ -59,8 +60,14 @@ def families(pairs: Sequence[Near]) -> list[list[str]]:
 
 
 def _lines(blocks: Prints, shortest: int) -> Lines:
+    """Return the lines of an article; of those that differ in numbers only each one counts."""
     long = blocks[blocks["length"] >= shortest]
-    return dict(zip(long["line"].tolist(), long["length"].tolist(), strict=True))
+    times: Counter[int] = Counter()
+    found: dict[int, int] = {}
+    for line, length in zip(long["line"].tolist(), long["length"].tolist(), strict=True):
+        found[line + AGAIN * times[line]] = length
+        times[line] += 1
+    return found
 
 
 def _containment(one: Lines, other: Lines) -> float:

@@ -32,6 +32,7 @@ FIELDS = [
     ("line", "<u8"),
     ("damage", "<u1"),
 ]
+OWN = ("publisher", "issued", "place_code")  # of an article row
 MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint64)  # odd: no bit of a row is lost
 
 
@@ -46,9 +47,8 @@ class _Forms:
 def own(row: dict[str, object] | Article) -> Own:
     """Return what an article, or its export row, says of itself."""
     if isinstance(row, Article):
-        return Own(row.publisher, row.issued)
-    publisher, issued = row["publisher"], row["issued"]
-    return Own(publisher if isinstance(publisher, str) else None, issued if isinstance(issued, str) else None)
+        return Own(row.publisher, row.issued, row.place)
+    return Own(*(value if isinstance(value := row[name], str) else None for name in OWN))
 
 
 def block_prints(article: Article) -> bytes:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from index.repetition.blocks import Blocks
-from index.repetition.prints import own
+from index.repetition.prints import OWN, own
 from ingest.tokens import Token, tokens
 
 KEPT = 256  # clean texts of articles held in memory at a time
@@ -31,9 +31,7 @@ class Texts:
         """Read from `store`."""
         self.blocks = blocks
         self._article = lru_cache(maxsize=KEPT)(store.clean_text)
-        self._own = lru_cache(maxsize=KEPT)(
-            lambda name: own(store.article(name) or {"publisher": None, "issued": None})
-        )
+        self._own = lru_cache(maxsize=KEPT)(lambda name: own(store.article(name) or dict.fromkeys(OWN)))
         self.tokens = lru_cache(maxsize=CUT)(self._tokens)
 
     def text(self, row: int) -> str:

@@ -12,9 +12,19 @@ from ingest.article import RawArticle
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("ontology", "ingest")
-OWN = ["articles", "codec", "near_duplicates", "nodes", "passages", "prepare", "records", "relation_triples", "triples"]
+OWN = [
+    "articles",
+    "codec",
+    "nodes",
+    "passages",
+    "prepare",
+    "records",
+    "relation_triples",
+    "repetition/prints",
+    "triples",
+]
 SUFFIXES = frozenset({".py", ".yaml", ".csv", ".txt", ".ttl"})
-LIBRARIES = ("jieba", "opencc", "trafilatura")  # whose results depend on their version
+LIBRARIES = ("jieba", "opencc", "rensa", "trafilatura")  # whose results depend on their version
 
 
 @cache

@@ -39,6 +39,7 @@ def article_row(article: Article, content_hash: str) -> Row:
         "title": article.title,
         "issued": article.issued,
         "publisher": article.publisher,
+        "author": article.raw.metadata.get("author") or None,
         "url": article.url,
         "source_kind": article.source_kind,
         "article_place": place_label(article.place),

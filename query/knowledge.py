@@ -77,12 +77,13 @@ class KnowledgeBase:
         return iter([self.index.graph.export(format)])
 
     def stats(self) -> Row:
-        """Return what the data holds: counts, encoder, statements."""
+        """Return what the data holds: counts, encoder, statements; of `blocks` so many are `unique_blocks`."""
         manifest = self.index.manifest
         return {
             "data": str(self.index.data),
             "generation": self.index.generation.number,
             **manifest.counts,
+            "unique_share": round(manifest.counts["unique_blocks"] / max(1, manifest.counts["blocks"]), 4),
             "statements": len(self.index.graph),
             "encoder": manifest.encoder,
             "dim": manifest.dim,

@@ -179,5 +179,5 @@ def _gap_end(folded: str, at: int, claimed: dict[int, _Span]) -> int:
 
 def _between_digits(folded: str, start: int, end: int, data: TokenRules) -> Iterator[Token]:
     """Keep what parts two numbers: 1/2 is not 1、2; all dashes are one."""
-    kept = "".join(mark for mark in folded[start:end] if data.joining.match(mark) or data.range.match(mark)) or " "
-    yield Token(NUMBER, "~" if data.range.fullmatch(mark) else kept, start, end)
+    kept = "".join(mark for mark in folded[start:end] if data.joining.match(mark) or data.range.match(mark))
+    yield Token(NUMBER, "~" if data.range.fullmatch(kept) else kept or " ", start, end)

@@ -19,7 +19,7 @@ from ingest.off_topic import mark_off_topic, other_topic
 from ingest.page_header import Header
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
-from ingest.script import to_simplified, traditional_share
+from ingest.script import to_simplified, traditional_share, variety
 from ingest.section_paths import heading_text
 from ingest.structure_rules import structure_rules
 from ontology.vocabulary import vocabulary
@@ -30,9 +30,10 @@ def clean(raw: RawArticle) -> Article:
     pieces = _pieces(raw)
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
-    traditional = traditional_share("".join(piece.text for piece in body))
+    text = "".join(piece.text for piece in body)
+    traditional, written = traditional_share(text), variety(text)
     for piece in body:
-        for reason in to_simplified(piece.draft, traditional):
+        for reason in to_simplified(piece.draft, traditional, written):
             piece.mark(reason)
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"

@@ -25,6 +25,7 @@ class RegionalWord:
 
     word: str
     becomes: str
+    example: tuple[str, ...]  # traditional text and what becomes of it
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
 
@@ -33,7 +34,11 @@ class RegionalWord:
 class ScriptRules:
     """Schema of `ontology/rules/script.yaml`."""
 
-    opencc_config: str
+    varieties: Mapping[str, str]
+    usual: str
+    signs: Mapping[str, str]
+    least_signs: int
+    both: str
     document_share: float
     clause_characters: int
     quotes: Mapping[str, str]
@@ -45,8 +50,20 @@ def _script_rules() -> ScriptRules:
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC(_script_rules().opencc_config)
+def _converter(variety: str) -> opencc.OpenCC:
+    return opencc.OpenCC(_script_rules().varieties[variety])
+
+
+def variety(text: str) -> str:
+    """Return the variety of traditional writing that a document shows: taiwan, unless another one's signs prevail.
+
+    >>> variety("裡面的衛生"), variety("裏面的衞生")
+    ('taiwan', 'hong_kong')
+    """
+    data = _script_rules()
+    found = {name: sum(map(text.count, signs)) for name, signs in data.signs.items()}
+    best = max(found, key=lambda name: (found[name], name == data.usual))
+    return best if found[best] >= data.least_signs else data.usual
 
 
 @cache
@@ -56,13 +73,13 @@ def is_traditional_only(character: str) -> bool:
     >>> is_traditional_only("醫"), is_traditional_only("乾"), is_traditional_only("医")
     (True, False, False)
     """
-    if not HAN.match(character):
+    if not HAN.match(character) or character in _script_rules().both:
         return False
     try:
         character.encode("gb2312")
         return False
     except UnicodeEncodeError:
-        return bool(_converter().convert(character) != character)
+        return bool(_converter(_script_rules().usual).convert(character) != character)
 
 
 def traditional_share(text: str) -> float:
@@ -71,11 +88,11 @@ def traditional_share(text: str) -> float:
     return sum(map(is_traditional_only, han)) / len(han) if han else 0.0
 
 
-def to_simplified(draft: Draft, share: float) -> list[str]:
+def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:
     """Convert `draft` and return the reasons: traditional_to_simplified, regional_vocabulary.
 
     `share` is the document's `traditional_share`: in a traditional document the whole block is converted, elsewhere
-    only clauses that hold such characters.
+    only clauses that hold such characters. `written` is the document's `variety`, the usual one if not said.
     """
     if share > _script_rules().document_share:
         spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
@@ -85,7 +102,7 @@ def to_simplified(draft: Draft, share: float) -> list[str]:
         evidence = "a clause with traditional-only characters"
     reasons = []
     for start, end in reversed(spans):
-        if _convert(draft, start, end, evidence):
+        if _convert(draft, start, end, written, evidence):
             reasons.append("traditional_to_simplified")
     if spans and _replace_regional_words(draft, spans):
         reasons.append("regional_vocabulary")
@@ -98,18 +115,25 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
             yield clause.span()
 
 
-def _convert(draft: Draft, start: int, end: int, evidence: str) -> bool:
+def _convert(draft: Draft, start: int, end: int, written: str, evidence: str) -> bool:
     before = draft.text[start:end]
-    after = _converted(before).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
+    after = simplified(before, written).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
     changes = [(start + a, start + b, after[c:d]) for tag, a, b, c, d in _changes(before, after) if tag != "equal"]
     draft.replace_all(changes, "script", 1.0, evidence)
     return bool(before != after)
 
 
-def _converted(text: str) -> str:
-    """Convert around characters that OpenCC cannot take: it cuts a text at a NUL and fails on lone surrogates."""
+def simplified(text: str, written: str = "") -> str:
+    """Return `text` converted from a variety of traditional writing, the usual one if not said; no word is changed.
+
+    OpenCC cuts a text at a NUL and fails on lone surrogates: it gets what stands around them.
+
+    >>> simplified("醫療保險")
+    '医疗保险'
+    """
+    converter = _converter(written or _script_rules().usual)
     parts = UNFIT.split(text)
-    return "".join(part if i % 2 else _converter().convert(part) for i, part in enumerate(parts))
+    return "".join(part if i % 2 else converter.convert(part) for i, part in enumerate(parts))
 
 
 def _changes(before: str, after: str) -> list[tuple[str, int, int, int, int]]:
@@ -152,12 +176,3 @@ def _fits(word: RegionalWord, text: str, at: int) -> bool:
     end = at + len(word.word)
     left, right = text[max(0, at - CONTEXT) : at], text[end : end + CONTEXT]
     return (not word.before or bool(word.before.search(left))) and (not word.after or bool(word.after.search(right)))
-
-
-def simplified(text: str) -> str:
-    """Return `text` converted by the script step alone, without regional words.
-
-    >>> simplified("醫療保險")
-    '医疗保险'
-    """
-    return _converted(text)

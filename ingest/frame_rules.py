@@ -67,6 +67,8 @@ class DirtRules:
     promotion_weak: tuple[Pattern, ...]
     promotion_keep: Pattern
     disclaimer_hits: int
+    disclaimer_not: Pattern
+    promotion_not: Pattern
     disclaimer_alone: Pattern
     disclaimer_short: int
     disclaimer_length: int

@@ -19,7 +19,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def drop_disclaimer(piece: Piece) -> None:
     """Drop a disclaimer, or cut its sentences out of a longer text."""
     data = dirt_rules()
-    hits = sum(bool(sign.search(piece.text)) for sign in data.disclaimer)
+    hits = _signs(piece.text)
     alone = len(piece.text) <= data.disclaimer_short and data.disclaimer_alone.search(piece.text)
     if alone or (hits >= data.disclaimer_hits and len(piece.text) <= data.disclaimer_length):
         piece.dropped("disclaimer", f"says {alone.group()}" if alone else f"{hits} signs of a disclaimer")
@@ -28,8 +28,14 @@ def drop_disclaimer(piece: Piece) -> None:
         return
     for start, end in reversed(sentences(piece.text)):
         sentence = piece.text[start:end]
-        if sum(bool(sign.search(sentence)) for sign in data.disclaimer) >= data.disclaimer_hits:
+        if _signs(sentence) >= data.disclaimer_hits:
             piece.cut(start, end, "disclaimer", None, "a sentence with several signs of a disclaimer")
+
+
+def _signs(text: str) -> int:
+    """Return how many signs of a disclaimer a text holds; a date or an amount speaks against one."""
+    data = dirt_rules()
+    return sum(bool(sign.search(text)) for sign in data.disclaimer) - bool(data.disclaimer_not.search(text))
 
 
 def cut_filler(piece: Piece) -> None:
@@ -43,7 +49,9 @@ def cut_filler(piece: Piece) -> None:
 
 
 def cut_promotion(piece: Piece) -> None:
-    """Cut sentences that promote the site."""
+    """Cut sentences that promote the site; a numbered step that scans or follows something is no promotion."""
+    if dirt_rules().promotion_not.match(piece.text):
+        return
     for start, end in reversed(sentences(piece.text)):
         said = _promotes(piece.text[start:end])
         if said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from ingest.reading import read
 
 PAGES = Path(__file__).parent.parent.parent / "shared" / "pages"
 PIECES = Path(__file__).with_name("pages_pieces.jsonl")
+ENTITY = re.compile(r"&\w+;|&#\w+;")
 KEPT, DROPPED = 0.9, 0.1  # share of a piece's characters that the clean text holds
 FLOOR = 0.97
 PAGE_FLOOR = 0.9
@@ -62,7 +64,8 @@ def _kept(article: Article) -> set[int]:
 
 
 def _share(raw: RawArticle, span: list[int], kept: set[int]) -> float:
-    letters = [at for at in range(*span) if raw.text[at].isalnum()]
+    marked = {at for found in ENTITY.finditer(raw.text, *span) for at in range(*found.span())}
+    letters = [at for at in range(*span) if raw.text[at].isalnum() and at not in marked]
     return sum(at in kept for at in letters) / len(letters)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,7 @@ class CharacterRules:
     invisible: tuple[str, ...]
     blanks: tuple[str, ...]
     compatibility: tuple[tuple[str, ...], ...]
+    radicals: Mapping[str, str]
     lost: tuple[str, ...]
     lost_share: float
     lost_length: int
@@ -32,6 +34,7 @@ class _Compiled:
     blank: re.Pattern[str]
     compatibility: re.Pattern[str]
     lost: re.Pattern[str]
+    radicals: Mapping[int, int]
 
 
 @cache
@@ -48,6 +51,7 @@ def _compiled() -> _Compiled:
         re.compile(charset(data.blanks)),
         re.compile(f"[{ranges}]"),
         re.compile(lost),
+        str.maketrans(data.radicals["from"], data.radicals["to"]),
     )
 
 
@@ -60,7 +64,7 @@ def repair_characters(piece: Piece) -> None:
     for match in known.blank.finditer(piece.text):
         piece.draft.replace(*match.span(), " ", "blank", 1.0, _code_point(match.group()))
     for match in known.compatibility.finditer(piece.text):
-        after = unicodedata.normalize("NFKC", match.group())
+        after = unicodedata.normalize("NFKC", match.group()).translate(known.radicals)
         if len(after) == 1 and after != match.group():
             piece.draft.replace(*match.span(), after, "compatibility_character", 1.0, _code_point(match.group()))
             if ord(match.group()) < 0xFF00:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.frame_rules import Pattern, dirt_rules
 from ingest.piece import Piece
 
+PHRASES = 3  # of an answering service in a row: 摘要。亲,您好,
 SENTENCE = re.compile(r"[^。!！?？;；\n]*[。!！?？;；]*")
 
 
@@ -40,10 +41,14 @@ def _signs(text: str) -> int:
 
 def cut_filler(piece: Piece) -> None:
     """Cut greetings, labels and thanks of an answering service."""
-    for filler in dirt_rules().chat_filler:
-        match = filler.search(piece.text)
-        if match and match.group():
-            piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
+    for _ in range(PHRASES):
+        before = piece.text
+        for filler in dirt_rules().chat_filler:
+            match = filler.search(piece.text)
+            if match and match.group():
+                piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
+        if piece.text == before:
+            break
     if not piece.text.strip():
         piece.dropped("chat_filler", "nothing else stands here")
 

@@ -14,9 +14,11 @@ Pattern = re.Pattern[str]
 class DirtRules:
     """Schema of `ontology/rules/dirt.yaml`."""
 
+    line_length: int
     header_lines: int
     header_lines_html: int
     header_before: int
+    header_length: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
     header_names: int

@@ -13,6 +13,8 @@ from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
 
+_EAST_ASIAN = re.compile("[\u2e81-\U0010ffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class CharacterRules:
@@ -87,7 +89,7 @@ def _undo_mojibake(piece: Piece) -> None:
         piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
-    wide = sum(ord(character) > 0x2E80 for character in piece.text)
+    wide = len(_EAST_ASIAN.findall(piece.text))
     if wide >= data.lost_length and (share := common_share(piece.text)) < data.lost_share:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -79,6 +80,7 @@ class DirtRules:
     domain_topic: Pattern
 
 
+@cache
 def dirt_rules() -> DirtRules:
     """Return the rules of `ontology/rules/dirt.yaml`."""
     return rules("dirt", DirtRules)

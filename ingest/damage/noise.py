@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from ingest.damage.rules import damage_rules
@@ -83,6 +84,7 @@ class NoiseRules:
     name_after: re.Pattern[str]
 
 
+@cache
 def noise_rules() -> NoiseRules:
     """Return the rules of `ontology/rules/noise.yaml`."""
     return rules("noise", NoiseRules)

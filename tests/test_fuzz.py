@@ -145,4 +145,4 @@ def test_any_lines_of_json_are_read_or_reported(lines: list[bytes]) -> None:
     "unit", ["(", ")", "【", "1234567890", "*", "** ", "的", "\n", "1、", "、", "。", "《", "》", "“", "(】", "醫療"]
 )
 def test_degenerate_pages_end(unit: str) -> None:
-    check(clean(RawArticle("long", unit * (100_000 // len(unit)))))
+    check(clean(RawArticle("long", unit * (200_000 // len(unit)))))

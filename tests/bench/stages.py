@@ -25,7 +25,9 @@ from ingest.pipeline import analyse
 from ingest.reading import read
 from ingest.relations import relations
 from ontology.segmenter import words
+from ontology.vocabulary import load
 
+VOCABULARY = Path(__file__).parents[2] / "ontology" / "vocabulary"
 WARM = 50  # articles analysed before the clock starts: dictionaries, patterns, caches
 
 
@@ -47,6 +49,7 @@ def stages(articles: Sequence[RawArticle], folder: Path) -> Iterator[Stage]:
     for article in articles[:WARM]:
         analyse(article)
     yield Stage("floor", _floor(articles))
+    yield Stage("load vocabulary", _loading())
     yield (reading := Stage("read", _reading(articles, folder)))
     parts = [*_ingest(articles)]
     yield from parts
@@ -60,6 +63,12 @@ def _floor(articles: Sequence[RawArticle]) -> float:
     start = time.process_time()
     for article in articles:
         words(converter.convert(article.text))
+    return time.process_time() - start
+
+
+def _loading() -> float:
+    start = time.process_time()
+    load(VOCABULARY)
     return time.process_time() - start
 
 

@@ -18,8 +18,6 @@ def mend_blanks(piece: Piece) -> None:
     for match in reversed(list(re.finditer(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", piece.text))):
         if _inside_word(piece.text, match.start(), match.end()):
             piece.cut(*match.span(), "broken_spacing")
-    if data.missing_word.search(piece.text):
-        piece.flagged("missing_word")
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

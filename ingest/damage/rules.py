@@ -41,6 +41,10 @@ class DamageRules:
     truncated_not: Pattern
     truncated_head: Pattern
     missing_word: Pattern
+    bound: str
+    bound_word_count: int
+    bound_pair_count: int
+    bound_gain: float
     stray_closing: str
     state: str
     label_length: int

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Self
 
 from index.articles import ROWS, Articles, Prepared, Row
+from index.repetition.attestation import Attestation
 from ontology.errors import StoreError
 
 SCHEMA = """
 CREATE TABLE articles (
   name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row TEXT NOT NULL,
-  lines BLOB NOT NULL, quads TEXT NOT NULL, raw_text BLOB NOT NULL, analysis BLOB NOT NULL);
+  prints BLOB NOT NULL, quads TEXT NOT NULL, raw_text BLOB NOT NULL, clean_text BLOB NOT NULL,
+  analysis BLOB NOT NULL);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
   title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
@@ -26,6 +28,8 @@ CREATE TABLE entities (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT N
 CREATE INDEX entities_of ON entities (article, place);
 CREATE TABLE relations (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
 CREATE INDEX relations_of ON relations (article, place);
+CREATE TABLE sources (article TEXT PRIMARY KEY, source TEXT NOT NULL);
+CREATE TABLE attestations (id TEXT PRIMARY KEY, articles INTEGER NOT NULL, sources INTEGER NOT NULL);
 CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
 """
 
@@ -69,8 +73,11 @@ class ArticleWriter(Articles):
     def _insert(self, prepared: Prepared) -> None:
         name = prepared.name
         known = (name, prepared.content_hash, prepared.version, _json(prepared.row))
-        rest = (prepared.lines, prepared.quads_digest, prepared.raw_text, prepared.analysis)
-        self._connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*known, *rest))
+        texts = (prepared.raw_text, prepared.clean_text)
+        self._connection.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*known, prepared.prints, prepared.quads_digest, *texts, prepared.analysis),
+        )
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -93,6 +100,18 @@ class ArticleWriter(Articles):
         self._connection.execute("DELETE FROM articles WHERE name = ?", (name,))
         for table in ("passages", *ROWS):
             self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (name,))
+
+    def put_sources(self, known: Mapping[str, str]) -> None:
+        """Write the source of each article in place of all that were there."""
+        self._connection.execute("DELETE FROM sources")
+        self._connection.executemany("INSERT INTO sources VALUES (?, ?)", known.items())
+
+    def put_attestations(self, found: Iterable[Attestation]) -> None:
+        """Write what backs each fact in place of all that was there."""
+        self._connection.execute("DELETE FROM attestations")
+        self._connection.executemany(
+            "INSERT INTO attestations VALUES (?, ?, ?)", ((one.fact, len(one.articles), one.sources) for one in found)
+        )
 
     def put_conflicts(self, rows: Iterable[Row]) -> None:
         """Write the conflict rows in place of all that were there."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,6 +19,8 @@ Row = dict[str, Any]  # a JSON line of the contract
 
 ROWS = ("facts", "entities", "relations")
 CHUNK = 500  # ids asked for in one statement
+ARTICLES = "SELECT a.row, s.source FROM articles a LEFT JOIN sources s ON s.article = a.name"
+FACTS = "SELECT f.row, a.articles, a.sources FROM facts f LEFT JOIN attestations a ON a.id = f.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Prepared:
     entities: Sequence[Row]
     relations: Sequence[Row]
     passages: Sequence[tuple[Passage, Terms]]
-    lines: bytes  # hashes and lengths of its lines, see `near_duplicates`
+    prints: bytes  # of its blocks, see `index.repetition.prints`
+    clean_text: bytes  # compressed
     quads: str  # its named graph as N-Quads
     quads_digest: str
     raw_text: bytes  # compressed
@@ -90,10 +92,18 @@ class Articles:
         """Return the digest of each article's named graph, by name."""
         return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
 
-    def lines(self) -> Iterator[tuple[str, array[int]]]:
-        """Yield the line hashes and lengths of each article."""
-        for name, data in self._connection.execute("SELECT name, lines FROM articles ORDER BY name"):
-            yield name, array("Q", data)
+    def prints(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the block prints of each article."""
+        yield from self._connection.execute("SELECT name, prints FROM articles ORDER BY name")
+
+    def clean_text(self, name: str) -> str:
+        """Return the clean text of an article, "" if there is no such article."""
+        found = self._connection.execute("SELECT clean_text FROM articles WHERE name = ?", (name,)).fetchone()
+        return zlib.decompress(found[0]).decode("utf-8", "surrogatepass") if found else ""
+
+    def sources(self) -> dict[str, str]:
+        """Return the independent source of each article, named after the first article of that source."""
+        return dict(self._connection.execute("SELECT article, source FROM sources ORDER BY article"))
 
     def raw_text(self, name: str) -> str:
         """Return the raw text of an article, "" if there is no such article."""
@@ -112,16 +122,20 @@ class Articles:
 
     def article(self, name: str) -> Row | None:
         """Return the export row of an article, None if there is no such article."""
-        found = self._connection.execute("SELECT row FROM articles WHERE name = ?", (name,)).fetchone()
-        return json.loads(found[0]) if found else None
+        found = self._connection.execute(f"{ARTICLES} WHERE a.name = ?", (name,)).fetchone()
+        return _article(found) if found else None
 
     def rows(self, kind: str, article: str | None = None) -> Iterator[Row]:
         """Yield the export rows of a kind: articles, facts, entities, relations, conflicts; of one article if named."""
+        if kind == "facts":
+            yield from self._facts(article)
+            return
         statement = f"SELECT row FROM {_table(kind)}"
         if kind == "conflicts":
             found = self._connection.execute(f"{statement} ORDER BY place")
         elif kind == "articles":
-            found = self._connection.execute(f"{statement} ORDER BY name")
+            yield from map(_article, self._connection.execute(f"{ARTICLES} ORDER BY a.name"))
+            return
         elif article is None:
             found = self._connection.execute(f"{statement} ORDER BY article, place")
         else:
@@ -131,8 +145,16 @@ class Articles:
 
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
-        found = self._by_id("SELECT id, row FROM facts WHERE id IN ({})", ids)
-        return [json.loads(found[key]) for key in ids if key in found]
+        found: dict[str, Row] = {}
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            where = f"WHERE f.id IN ({','.join('?' * len(chunk))})"
+            found.update((row["id"], row) for row in map(_fact, self._connection.execute(f"{FACTS} {where}", chunk)))
+        return [found[key] for key in ids if key in found]
+
+    def _facts(self, article: str | None) -> Iterator[Row]:
+        where, values = ("", ()) if article is None else ("WHERE f.article = ?", (article,))
+        yield from map(_fact, self._connection.execute(f"{FACTS} {where} ORDER BY f.article, f.place", values))
 
     def passages(self, article: str | None = None) -> Iterator[Passage]:
         """Yield all passages, or those of one article."""
@@ -170,6 +192,15 @@ class Articles:
             chunk = ids[start : start + CHUNK]
             found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
         return found
+
+
+def _article(found: tuple[str, str | None]) -> Row:
+    return {**json.loads(found[0]), "source": found[1]}
+
+
+def _fact(found: tuple[str, int | None, int | None]) -> Row:
+    row, articles, sources = found
+    return {**json.loads(row), "attestations": articles, "independent_sources": sources}
 
 
 def _table(kind: str) -> str:

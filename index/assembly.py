@@ -17,9 +17,13 @@ from index.fingerprint import pipeline_fingerprint
 from index.generation import GRAPH, LEXICAL, VECTORS, Generation
 from index.graph import GraphWriter
 from index.manifest import Manifest, data_format
-from index.near_duplicates import near_duplicates, sources
 from index.quads import nquads
 from index.records import conflict_row
+from index.repetition.attestation import attestations
+from index.repetition.blocks import Blocks
+from index.repetition.families import families, near_duplicates
+from index.repetition.prints import prints
+from index.repetition.sources import sources
 from index.vocabulary_graph import vocabulary_lines
 from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH
 
@@ -55,7 +59,7 @@ def assembled(
         progress: told before each stage.
     """
     progress("consolidate", 0)
-    derived = _consolidated(articles)
+    derived, repeated = _consolidated(articles)
     progress("graph", 0)
     fixed = vocabulary_lines()
     _write_graph(folder, change, previous, derived, fixed)
@@ -69,16 +73,23 @@ def assembled(
         "vocabulary": _digest([fixed]),
         "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
     }
-    return Manifest(data_format(), pipeline_fingerprint(), *identity, counts=articles.counts(), digests=digests)
+    return Manifest(
+        data_format(), pipeline_fingerprint(), *identity, counts={**articles.counts(), **repeated}, digests=digests
+    )
 
 
-def _consolidated(articles: ArticleWriter) -> str:
-    """Compare the articles, store the conflicts, and return the consolidated graph as N-Quads."""
-    pairs = near_duplicates(articles.lines())
+def _consolidated(articles: ArticleWriter) -> tuple[str, dict[str, int]]:
+    """Compare the articles and store what follows; return the consolidated graph as N-Quads, and counts of copies."""
+    pairs = near_duplicates((name, prints(data)) for name, data in articles.prints())
     origins = sources(articles.rows("articles"), pairs)
+    backed = sorted(attestations(articles.rows("facts"), origins), key=lambda one: one.fact)
+    articles.put_sources(origins)
+    articles.put_attestations(backed)
     found = conflicts(articles.rows("facts"), origins)
     articles.put_conflicts(conflict_row(conflict) for conflict in found)
-    return nquads(consolidated_quads(articles.rows("relations"), origins, pairs, found))
+    repeated = Blocks.of(articles.prints(), articles.rows("articles")).counts()
+    repeated |= {"templates": len(families(pairs)), "sources": len(set(origins.values()))}
+    return nquads(consolidated_quads(articles.rows("relations"), origins, pairs, found, backed)), repeated
 
 
 def _write_graph(folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str) -> None:

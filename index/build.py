@@ -22,6 +22,8 @@ from index.vocabulary_graph import vocabulary_lines
 from index.workers import Failure, results
 from ingest.article import RawArticle
 from ingest.reading import read
+from ingest.sources.problems import Problem as Unread
+from ingest.sources.web import Web
 from ontology.errors import InputError, StoreError
 from ontology.terms import article_graph
 
@@ -39,6 +41,7 @@ class BuildReport:
     unchanged: int = 0
     removed: int = 0
     failed: int = 0
+    skipped: int = 0  # pages, lines, files that could not be read; each is among the problems
     problems: list[str] = field(default_factory=list)  # one line each
     seconds: dict[str, float] = field(default_factory=dict)  # stage → time
 
@@ -56,18 +59,20 @@ def build(
     encoder: Encoder | str | None = None,
     prune: bool = False,
     stdin: BinaryIO | None = None,
+    web: Web | None = None,
     progress: Progress | None = None,
     on_problem: Problem | None = None,
 ) -> BuildReport:
     """Bring the articles under `paths` into `data`; articles that did not change are not analysed again.
 
     Args:
-        paths: files and folders; `-` reads JSON lines from `stdin`.
+        paths: whatever `ingest.reading.read` reads: files, folders, archives, URLs; `-` for JSON lines on `stdin`.
         data: the data folder; the generation in it stays in use until the new one is complete.
         workers: processes that analyse; the result does not depend on their number.
         encoder: an encoder or its name; None keeps the one that the data was built with.
         prune: also remove the articles that are no longer under `paths`.
         stdin: read for `-`.
+        web: how URLs are fetched.
         progress: called with a stage and how many articles or passages it has done.
         on_problem: called with one line for each article that is left out.
 
@@ -80,18 +85,19 @@ def build(
 
     def tell(problem: str) -> None:
         report.problems.append(problem)
+        report.skipped += isinstance(problem, Unread) and problem.reach != "none"
         if on_problem:
             on_problem(problem)
 
     vocabulary_lines()  # broken tables are told at once, not once for each article
-    articles = read([str(path) for path in paths], stdin, tell)
+    articles = read([str(path) for path in paths], stdin, tell, web)
     with writing(data) as draft:
         chosen = chosen_encoder(encoder, draft.previous)
         work = _Work(draft, report, progress or _silent)
         with _timed(report, "analyse"):
             work.take(articles, workers, tell)
             if prune:
-                work.prune()
+                work.prune(tell)
         if report.changed or _outdated(draft, chosen):
             with _timed(report, "index"):
                 work.commit(chosen)
@@ -156,12 +162,19 @@ class _Work:
                 quads.write(result.quads)
                 self._progress("analyse", self._report.added + self._report.updated)
 
-    def prune(self) -> None:
-        """Remove the articles that were not read; one that is there but unreadable stays as it was."""
-        unreadable = tuple(self._report.problems)
+    def prune(self, tell: Problem) -> None:
+        """Remove the articles that were not read; one that may be there but could not be read stays as it was."""
+        unread = [problem for problem in self._report.problems if isinstance(problem, Unread)]
+        kept = 0
         for name in self.versions:
-            if name not in self._seen and not any(problem.startswith(f"{name}:") for problem in unreadable):
+            if name in self._seen:
+                continue
+            hiding = [problem for problem in unread if problem.hides(name)]
+            if not hiding:
                 self.remove(name)
+            kept += bool(hiding) and all(problem.subject != name for problem in hiding)  # else it was named already
+        if kept:
+            tell(f"--prune: {kept} articles kept that may stand behind what could not be read; mend it and run again")
 
     def remove(self, name: str) -> None:
         """Take an article out."""

@@ -25,7 +25,7 @@ def check(index: KnowledgeIndex, shapes: bool = True) -> Iterator[str]:
         index: the data.
         shapes: also hold each article's graph against the SHACL shapes: about half a second an article.
     """
-    for part in (_articles, _passages, _graph, _counts, *([_shapes] if shapes else [])):
+    for part in (_articles, _passages, _sources, _graph, _counts, *([_shapes] if shapes else [])):
         try:
             yield from part(index)
         except YibaoError as error:  # an engine that does not open is one fault, not the end of the check
@@ -107,6 +107,19 @@ def _passages(index: KnowledgeIndex) -> Iterator[str]:
     yield from _differences("passages", "the article store", "the lexical index", known, index.lexical.ids())
     if index.vectors.dim != index.manifest.dim:
         yield f"vectors have {index.vectors.dim} dimensions, the manifest says {index.manifest.dim}"
+
+
+def _sources(index: KnowledgeIndex) -> Iterator[str]:
+    """Each article belongs to a source, and each fact is backed by itself at least."""
+    names = index.articles.versions()
+    known = index.articles.sources()
+    yield from _differences("articles", "the article store", "the table of sources", names, known)
+    strangers = sorted({source for source in known.values() if source not in names})
+    yield from (f"source {name} is named after no article" for name in strangers)
+    for row in index.articles.rows("facts"):
+        if not row["attestations"] or not 1 <= row["independent_sources"] <= row["attestations"]:
+            stated = f"{row['independent_sources']} sources in {row['attestations']} articles"
+            yield f"{row['article']}: claim {row['id']} is stated by {stated}"
 
 
 def _graph(index: KnowledgeIndex) -> Iterator[str]:

@@ -9,6 +9,7 @@ from math import inf
 
 from index.conditions import SLOTS, region_codes
 from index.records import Conflict, Row, digest
+from index.repetition.sources import independent
 from index.settings import ConflictSettings, settings
 from ontology.vocabulary import vocabulary
 
@@ -150,8 +151,8 @@ def _conflict(a: _Value, b: _Value, verdict: _Verdict, sources: Mapping[str, str
         b=b.first,
         a_attestations=_ids(a.facts),
         b_attestations=_ids(b.facts),
-        a_sources=_count(a.facts, sources),
-        b_sources=_count(b.facts, sources),
+        a_sources=independent(_articles(a.facts), sources),
+        b_sources=independent(_articles(b.facts), sources),
         strength=verdict.strength,
         reason=verdict.reason,
     )
@@ -161,5 +162,5 @@ def _ids(facts: Sequence[Row]) -> tuple[str, ...]:
     return tuple(fact["id"] for fact in facts)
 
 
-def _count(facts: Sequence[Row], sources: Mapping[str, str]) -> int:
-    return len({sources.get(fact["article"], fact["article"]) for fact in facts})
+def _articles(facts: Sequence[Row]) -> list[str]:
+    return [fact["article"] for fact in facts]

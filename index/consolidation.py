@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from index.nodes import Node, integer, named
 from index.quads import Literal, Quad
 from index.records import Conflict, Row, digest
+from index.repetition.attestation import Attestation
+from index.repetition.families import Near
+from index.repetition.sources import independent
 from ontology import terms as t
 
 # relation → the properties of the consolidated node, the scheme of the object, the direct property between the two, and
@@ -21,8 +24,9 @@ End = tuple[str, str]  # code and label of a subject or object
 def consolidated_quads(
     relations: Iterable[Row],
     sources: Mapping[str, str],
-    duplicates: Sequence[tuple[str, str]],
+    duplicates: Sequence[Near],
     conflicts: Iterable[Conflict],
+    backed: Sequence[Attestation],
 ) -> Iterator[Quad]:
     """Yield the consolidated graph.
 
@@ -31,8 +35,9 @@ def consolidated_quads(
         sources: the independent source of each article.
         duplicates: pairs of near-duplicate articles.
         conflicts: the conflicts between claims.
+        backed: what backs each claim.
     """
-    for subject, pairs in _nodes(relations, sources, duplicates, conflicts):
+    for subject, pairs in _nodes(relations, sources, duplicates, conflicts, backed):
         for predicate, value in pairs:
             if value is not None:
                 yield Quad(subject, predicate, value, t.CONSOLIDATED_GRAPH)
@@ -41,14 +46,16 @@ def consolidated_quads(
 def _nodes(
     relations: Iterable[Row],
     sources: Mapping[str, str],
-    duplicates: Sequence[tuple[str, str]],
+    duplicates: Sequence[Near],
     conflicts: Iterable[Conflict],
+    backed: Sequence[Attestation],
 ) -> Iterator[Node]:
     for (relation, subject, stated), rows in sorted(_attested(relations).items(), key=lambda item: item[0]):
         yield from _merged(relation, subject, stated, rows, sources)
-    for one, other in duplicates:
-        yield t.article(one), [(t.YB_NEAR_DUPLICATE_OF, t.article(other))]
-        yield t.article(other), [(t.YB_NEAR_DUPLICATE_OF, t.article(one))]
+    for pair in duplicates:
+        yield t.article(pair.one), [(t.YB_NEAR_DUPLICATE_OF, t.article(pair.other))]
+        yield t.article(pair.other), [(t.YB_NEAR_DUPLICATE_OF, t.article(pair.one))]
+    yield from _backed(backed)
     for conflict in conflicts:
         yield from _conflict(conflict)
 
@@ -70,7 +77,6 @@ def _merged(
     service, is_service = named("service", *subject)
     target, is_target = named(scheme, *stated)
     articles = sorted({row["article"] for row in rows})
-    independent = len({sources.get(article, article) for article in articles})
     yield service, [*is_service, (direct, target)]
     yield target, is_target
     yield (
@@ -78,11 +84,28 @@ def _merged(
         [
             (from_service, service),
             (to_object, target),
-            (t.YB_SOURCE_COUNT, integer(independent)),
+            (t.YB_SOURCE_COUNT, integer(independent(articles, sources))),
             *((t.YB_ATTESTED_BY, attesting(row["id"])) for row in rows),
             *((t.PROV_HAD_PRIMARY_SOURCE, t.article(article)) for article in articles),
         ],
     )
+
+
+def _backed(backed: Sequence[Attestation]) -> Iterator[Node]:
+    """Say of each claim how many sources state it, and put claims of several articles that state the same together."""
+    seen: set[tuple[str, ...]] = set()
+    for one in backed:
+        yield t.claim(one.fact), [(t.YB_SOURCE_COUNT, integer(one.sources))]
+        if len(one.articles) > 1 and one.facts not in seen:
+            seen.add(one.facts)
+            yield (
+                t.entity("consolidated", digest("claim", *sorted(one.facts))),
+                [
+                    (t.YB_SOURCE_COUNT, integer(one.sources)),
+                    *((t.YB_ATTESTED_BY, t.claim(fact)) for fact in one.facts),
+                    *((t.PROV_HAD_PRIMARY_SOURCE, t.article(article)) for article in one.articles),
+                ],
+            )
 
 
 def _conflict(conflict: Conflict) -> Iterator[Node]:

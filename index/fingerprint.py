@@ -12,9 +12,19 @@ from ingest.article import RawArticle
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("ontology", "ingest")
-OWN = ["articles", "codec", "near_duplicates", "nodes", "passages", "prepare", "records", "relation_triples", "triples"]
-SUFFIXES = frozenset({".py", ".yaml", ".csv", ".txt", ".ttl"})
-LIBRARIES = ("jieba", "opencc", "trafilatura")  # whose results depend on their version
+OWN = [
+    "articles",
+    "codec",
+    "nodes",
+    "passages",
+    "prepare",
+    "records",
+    "relation_triples",
+    "repetition/prints",
+    "triples",
+]
+SUFFIXES = frozenset({".py", ".yaml", ".csv", ".tsv", ".npz", ".txt", ".ttl"})
+LIBRARIES = ("jieba", "opencc", "rensa", "trafilatura")  # whose results depend on their version
 
 
 @cache
@@ -32,8 +42,12 @@ def pipeline_fingerprint() -> str:
 
 
 def content_hash(raw: RawArticle) -> str:
-    """Return a digest of an article as it came in: text, type, and what its source says about it."""
-    known = [raw.text, raw.media_type, sorted(raw.metadata.items())]
+    """Return a digest of an article as it came in: text, type, and what its source says about it.
+
+    When a crawler met it is left out: a page that did not change since is the same article.
+    """
+    stated = sorted((key, value) for key, value in raw.metadata.items() if key != "captured")
+    known = [raw.text, raw.media_type, stated]
     return hashlib.sha256(json.dumps(known, ensure_ascii=True).encode()).hexdigest()
 
 

@@ -9,10 +9,10 @@ from index.articles import Prepared
 from index.codec import packed
 from index.fingerprint import article_version, content_hash
 from index.lexical import terms
-from index.near_duplicates import line_hashes
 from index.passages import passages
 from index.quads import nquads
 from index.records import article_row, entity_rows, fact_row, relation_row
+from index.repetition.prints import block_prints
 from index.triples import article_quads
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
@@ -33,9 +33,14 @@ def prepared(raw: RawArticle) -> Prepared:
         entities=list(entity_rows(analysis)),
         relations=[relation_row(relation, raw.name) for relation in analysis.relations],
         passages=[(passage, terms(passage)) for passage in passages(article)],
-        lines=line_hashes(analysis),
+        prints=block_prints(article),
         quads=quads,
         quads_digest=hashlib.sha256(quads.encode()).hexdigest(),
-        raw_text=zlib.compress(raw.text.encode("utf-8", "surrogatepass"), 6),
+        raw_text=_compressed(raw.text),
+        clean_text=_compressed(article.text),
         analysis=packed(analysis),
     )
+
+
+def _compressed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)

@@ -12,15 +12,24 @@ from typing import Any
 from index.passages import Passage
 from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ingest.composition import edit_log
+from ingest.edit_log import Record
+from ingest.section_tree import section_tree
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
 
 
-def block_rows(article: Article) -> Iterator[Row]:
-    """Yield the blocks of an article; they tile its raw text."""
-    for block in article.blocks:
-        yield _block_row(article, block)
+def block_rows(article: Article, edits: bool = False) -> Iterator[Row]:
+    """Yield the blocks of an article, which tile its raw text; with `edits` each with its part of the edit log."""
+    if not edits:
+        yield from (_block_row(article, block) for block in article.blocks)
+        return
+    records: dict[int, list[Row]] = {}
+    for record in edit_log(article).records:
+        records.setdefault(record.block, []).append(_edit_row(record))
+    for i, block in enumerate(article.blocks):
+        yield {**_block_row(article, block), "edits": records.get(i, [])}
 
 
 def article_row(article: Article, content_hash: str) -> Row:
@@ -30,6 +39,7 @@ def article_row(article: Article, content_hash: str) -> Row:
         "title": article.title,
         "issued": article.issued,
         "publisher": article.publisher,
+        "author": article.raw.metadata.get("author") or None,
         "url": article.url,
         "source_kind": article.source_kind,
         "article_place": place_label(article.place),
@@ -40,6 +50,9 @@ def article_row(article: Article, content_hash: str) -> Row:
         "raw_length": len(article.raw.text),
         "blocks": len(article.blocks),
         "problems": list(article.problems),
+        "on_topic": not article.other_topic,
+        "other_topic": article.other_topic or None,
+        "sections": list(_section_rows(article)),
     }
 
 
@@ -213,6 +226,36 @@ def _block_row(article: Article, block: Block) -> Row:
         "kind": block.kind,
         "heading_path": list(block.heading_path),
     }
+
+
+def _edit_row(record: Record) -> Row:
+    return {
+        "raw_start": record.raw_start,
+        "raw_end": record.raw_end,
+        "operation": record.operation,
+        "outcome": record.outcome,
+        "before": record.before,
+        "after": record.after,
+        "rule": record.rule,
+        "rules": list(record.rules),
+        "evidence": record.evidence,
+        "confidence": record.confidence,
+    }
+
+
+def _section_rows(article: Article) -> Iterator[Row]:
+    """Yield the sections in text order; `parent` is the place of the one above in this list, None of the outermost."""
+    found = list(section_tree(article).walk())[1:]
+    above = {child.block: i for i, section in enumerate(found) for child in section.children}
+    for section in found:
+        yield {
+            "heading": section.heading,
+            "level": section.level,
+            "number": section.number,
+            "raw_start": article.blocks[section.first].raw_start,
+            "raw_end": article.blocks[section.last - 1].raw_end,
+            "parent": above.get(section.block),
+        }
 
 
 def _entity_row(article: str, mentions: list[Mention]) -> Row:

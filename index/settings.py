@@ -29,16 +29,6 @@ class LexicalSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class NearDuplicateSettings:
-    """When two articles count as copies of one template."""
-
-    min_line: int
-    min_shared: int
-    containment: float
-    crowd: int
-
-
-@dataclass(frozen=True, slots=True)
 class ConflictSettings:
     """When two claims contradict each other."""
 
@@ -57,7 +47,6 @@ class IndexSettings:
 
     passages: PassageSettings
     lexical: LexicalSettings
-    near_duplicates: NearDuplicateSettings
     conflicts: ConflictSettings
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query
     from index.sparql_results import SparqlResults
     from index.vectors import Vectors
 
-EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks")
+REPETITION = ("clusters", "variants", "templates", "proposals")
+EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks", *REPETITION)
 
 
 class KnowledgeIndex:
@@ -109,6 +110,10 @@ class KnowledgeIndex:
             return map(passage_row, self.articles.passages())
         if kind == "blocks":
             return (row for analysis in self.articles.analyses() for row in block_rows(analysis.article))
+        if kind in REPETITION:
+            from index.repetition.rows import repetition_rows
+
+            return repetition_rows(kind, self.articles)
         return self.articles.rows(kind)
 
     def is_current(self) -> bool:

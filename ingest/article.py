@@ -15,13 +15,13 @@ Step = str | tuple[str, ...]  # a UI label, or the alternatives of one step
 class RawArticle:
     """One decoded page. All raw offsets are code points of `text`; a byte-order mark, CRs and tags count."""
 
-    name: str  # the path as given, or the id of a JSONL line
+    name: str  # the path as given, `archive.zip!/member`, the id of a JSON line, or the URL
     text: str
     media_type: str = "text/plain"  # text/plain | text/html | text/markdown
     encoding: str = "utf-8"
     metadata: Mapping[str, str] = field(
         default_factory=dict
-    )  # title url issued publisher, where the source states them
+    )  # title url issued publisher, where the source states them; captured: when a crawler met the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Article:
     source_kind: str = "unknown"  # code of ontology/vocabulary/source_kind.csv: official | portal | forum | unknown
     place: str | None = None  # code of the place that the article takes as its example: "640500"
     problems: tuple[str, ...] = ()  # one line each: what could not be read or was repaired on the way in
+    other_topic: str = ""  # why the whole article is about something else than medical insurance; "" if it is not
 
     @property
     def body(self) -> tuple[Block, ...]:

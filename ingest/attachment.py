@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -59,7 +59,7 @@ def attached(
     return Attached(care, level, insured.insured_type, insured.employment)
 
 
-def _fill(stated: Subjects, more: Subjects) -> None:
+def _fill(stated: Subjects, more: Mapping[str, str | Who | None]) -> None:
     for slot, value in more.items():
         stated.setdefault(slot, value)
 

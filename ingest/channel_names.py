@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from ingest.found import Found, Span
-from ingest.mention_rules import ChannelRules, Pattern
+from ingest.mention_rules import ChannelRules, mention_rules
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
+
+Recogniser = Callable[[str, str, ChannelRules], Iterator[Found]]  # of folded text, text as it stands, rules
 
 CHANNEL = "channel"
 COMPOSED, LISTED, KNOWN, EXAMPLE = range(4)  # ranks: at one span a composed name that the vocabulary knows wins
@@ -23,29 +27,65 @@ def known_names(found: Sequence[Found], text: str) -> dict[str, str]:
 
 def named_channels(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     """Yield the channels that are called by a name of their own."""
+    for recogniser in _sieve().passing(folded):
+        yield from recogniser(folded, text, data)
+
+
+@cache
+def _sieve() -> Sieve[Recogniser]:
+    data = mention_rules().channels
+    return Sieve(
+        {
+            _quoted: data.quoted,
+            _unquoted: data.unquoted,
+            _apps: data.app_names,
+            _kind_first: data.kind_first,
+            _logged_in: data.login_quoted,
+            _can_in: data.can_in_quoted,
+            _examples: data.examples,
+        }
+    )
+
+
+def _quoted(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.quoted.finditer(folded):
         yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), hit.span())
         before = data.quoted_before.search(folded[: hit.start()])
         while before:
             yield _name(text[slice(*before.span(1))], data.kinds.get(hit[2], ""), before.span(1))
             before = data.quoted_before.search(folded[: before.start()])
+
+
+def _unquoted(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.unquoted.finditer(folded):
         if not data.no_name.search(hit[1]):
             yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), (hit.start(1), hit.end(2)))
+
+
+def _apps(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.app_names.finditer(folded):
         group = 1 if hit[1] else 2
         if not data.no_app_name.search(hit[group]):
             yield _name(hit[group], "", hit.span(group))
+
+
+def _kind_first(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.kind_first.finditer(folded):
         yield _name(text[slice(*hit.span(2))], data.kinds.get(hit[1], ""), hit.span())
-    for pattern in (data.login_quoted, data.can_in_quoted):
-        for hit in pattern.finditer(folded):
-            yield _name(text[slice(*hit.span(1))], "", hit.span(1))
-    yield from _examples(folded, text, data.examples, data)
 
 
-def _examples(folded: str, text: str, pattern: Pattern, data: ChannelRules) -> Iterator[Found]:
-    for hit in pattern.finditer(folded):
+def _logged_in(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
+    for hit in data.login_quoted.finditer(folded):
+        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+
+
+def _can_in(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
+    for hit in data.can_in_quoted.finditer(folded):
+        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+
+
+def _examples(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
+    for hit in data.examples.finditer(folded):
         kind = data.kinds[hit[1]]
         for name in re.finditer(r'"([^"]+)"', folded[slice(*hit.span(2))]):
             start = hit.start(2) + name.start(1)

@@ -8,9 +8,10 @@ from functools import cache
 
 from ingest.channel_names import CHANNEL, COMPOSED, KNOWN, LISTED, named_channels
 from ingest.found import Found, Span, overlap, within
-from ingest.mention_rules import ChannelRules, mention_rules
+from ingest.mention_rules import ChannelRules, Phrase, mention_rules
 from ontology.folding import fold
 from ontology.matcher import matcher
+from ontology.sieve import Sieve
 from ontology.vocabulary import Concept, vocabulary
 
 
@@ -19,7 +20,7 @@ def channels(text: str) -> list[Found]:
     data = mention_rules().channels
     folded = fold(text)
     heads = _heads(folded, data)
-    listed = [*_listed(folded, data), *_phrases(folded, data)]
+    listed = [*_listed(folded, data), *_phrases(folded)]
     composed = [*_composed(folded, heads, data), *named_channels(folded, text, data), *_censored(folded, heads, data)]
     found = [*listed, *(one for one in composed if one.code or not _covers_known(one, listed))]
     return [*found, *_visited(folded, found, data)]
@@ -63,11 +64,16 @@ def _inside_quotation(folded: str, start: int, end: int) -> bool:
     return (left + 1, right) != (start, end)
 
 
-def _phrases(folded: str, data: ChannelRules) -> Iterator[Found]:
-    for phrase in data.phrases:
+def _phrases(folded: str) -> Iterator[Found]:
+    for phrase in _phrase_sieve().passing(folded):
         for hit in phrase.pattern.finditer(folded):
             known = vocabulary().find(phrase.label, CHANNEL)
             yield Found(CHANNEL, *hit.span(1), known[0].code if known else "", phrase.label, LISTED)
+
+
+@cache
+def _phrase_sieve() -> Sieve[Phrase]:
+    return Sieve({phrase: phrase.pattern for phrase in mention_rules().channels.phrases})
 
 
 def is_bare_account(folded: str, start: int, end: int) -> bool:
@@ -88,10 +94,10 @@ def _heads(folded: str, data: ChannelRules) -> list[tuple[Span, tuple[str, ...]]
         for match in matcher("organization").matches(folded)
     ]
     taken = [span for span, _ in found]
-    holes = (
-        hit for hit in data.hole_heads.finditer(folded) if mention_rules().mark in folded[hit.end() : hit.end() + 8]
-    )
-    for hit in (*data.heads.finditer(folded), *holes):
+    mark = mention_rules().mark
+    holes = data.hole_heads.finditer(folded) if mark in folded else ()
+    near = (hit for hit in holes if mark in folded[hit.end() : hit.end() + 8])
+    for hit in (*data.heads.finditer(folded), *near):
         if not any(overlap(hit.span(), span) for span in taken):
             found.append((hit.span(), (hit[0],)))
     return sorted(found)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.encodings import common_share, mojibake_repair
+from ingest.guesses import common_share
+from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
+
+_EAST_ASIAN = re.compile("[\u2e81-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class CharacterRules:
     invisible: tuple[str, ...]
     blanks: tuple[str, ...]
     compatibility: tuple[tuple[str, ...], ...]
+    radicals: Mapping[str, str]
     lost: tuple[str, ...]
     lost_share: float
     lost_length: int
@@ -31,6 +36,7 @@ class _Compiled:
     blank: re.Pattern[str]
     compatibility: re.Pattern[str]
     lost: re.Pattern[str]
+    radicals: Mapping[int, int]
 
 
 @cache
@@ -47,6 +53,7 @@ def _compiled() -> _Compiled:
         re.compile(charset(data.blanks)),
         re.compile(f"[{ranges}]"),
         re.compile(lost),
+        str.maketrans(data.radicals["from"], data.radicals["to"]),
     )
 
 
@@ -55,32 +62,36 @@ def repair_characters(piece: Piece) -> None:
     known = _compiled()
     _undo_mojibake(piece)
     for match in reversed(list(known.invisible.finditer(piece.text))):
-        piece.cut(*match.span(), "encoding", "invisible_character")
+        piece.cut(*match.span(), "encoding", "invisible_character", _code_point(match.group()))
     for match in known.blank.finditer(piece.text):
-        piece.draft.replace(*match.span(), " ", "blank")
+        piece.draft.replace(*match.span(), " ", "blank", 1.0, _code_point(match.group()))
     for match in known.compatibility.finditer(piece.text):
-        after = unicodedata.normalize("NFKC", match.group())
+        after = unicodedata.normalize("NFKC", match.group()).translate(known.radicals)
         if len(after) == 1 and after != match.group():
-            piece.draft.replace(*match.span(), after, "compatibility_character")
+            piece.draft.replace(*match.span(), after, "compatibility_character", 1.0, _code_point(match.group()))
             if ord(match.group()) < 0xFF00:
                 piece.mark("encoding")
     for match in known.lost.finditer(piece.text):
-        piece.flagged("encoding")
+        piece.flagged("encoding", match.span(), "stands for bytes that could not be read")
         piece.damaged(*match.span())
     _strip(piece)
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _undo_mojibake(piece: Piece) -> None:
     """Put back text that was UTF-8 and decoded as GBK, where every byte of it survived."""
     repaired = mojibake_repair(piece.text)
     if repaired is not None:
-        piece.draft.replace(0, len(piece.text), repaired, "mojibake", 0.95)
-        piece.flagged("encoding")
+        piece.draft.replace(0, len(piece.text), repaired, "mojibake", 0.95, "its bytes are valid UTF-8 of common words")
+        piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
-    wide = sum(ord(character) > 0x2E80 for character in piece.text)
-    if wide >= data.lost_length and common_share(piece.text) < data.lost_share:
-        piece.flagged("encoding")
+    wide = len(_EAST_ASIAN.findall(piece.text))
+    if wide >= data.lost_length and (share := common_share(piece.text)) < data.lost_share:
+        piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))
 
 

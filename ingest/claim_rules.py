@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -93,6 +94,7 @@ class ClaimRules:
     disclaimer_factor: float
 
 
+@cache
 def claim_rules() -> ClaimRules:
     """Return the rules of `claims.yaml`."""
     return rules("claims", ClaimRules)

@@ -27,7 +27,7 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     for mention in mentions:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
-    on_topic = _in_domain(article)
+    on_topic = not article.other_topic and _in_domain(article)
     for index, headings in governed(article):
         around = surroundings(article, index, headings, by_block.get(index, ()))
         if not around.values and not claim_rules().zero.search(around.part.text):
@@ -59,8 +59,9 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
-        if block.kind in HEADINGS or opens_example(block.text.text):
-            example = opens_example(block.text.text)
+        announced = opens_example(block.text.text)
+        if block.kind in HEADINGS or announced:
+            example = announced
             continue
         if example:  # the block under 举个例子
             example = False

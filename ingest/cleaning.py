@@ -8,20 +8,21 @@ from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
 from ingest.damage import mark_censored, mark_noise, repair
 from ingest.edits import AlignedText, Draft
-from ingest.frame import Header, drop_frame, mark_off_topic
+from ingest.enumeration import flag_gaps, mend_enumeration, split_items
+from ingest.frame import drop_frame
 from ingest.html_pages import metadata
+from ingest.kinds import set_kinds
+from ingest.learnt_frame import drop_learnt_frame
 from ingest.markup import segments
+from ingest.mismatch import flag_mismatches
+from ingest.off_topic import mark_off_topic, other_topic
+from ingest.page_header import Header
 from ingest.piece import Piece
 from ingest.repetition import mark_repetition
-from ingest.script import is_traditional, to_simplified
-from ingest.structure import (
-    flag_mismatches,
-    heading_text,
-    mend_enumeration,
-    set_kinds,
-    split_items,
-    structure_rules,
-)
+from ingest.script import to_simplified, traditional_share, variety
+from ingest.section_paths import heading_text
+from ingest.structure_rules import structure_rules
+from ingest.user_names import cut_user_names
 from ontology.vocabulary import vocabulary
 
 
@@ -30,13 +31,17 @@ def clean(raw: RawArticle) -> Article:
     pieces = _pieces(raw)
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
-    traditional = is_traditional("".join(piece.text for piece in body))
+    text = "".join(piece.text for piece in body)
+    traditional, written = traditional_share(text), variety(text)
     for piece in body:
-        for reason in to_simplified(piece.draft, traditional):
+        for reason in to_simplified(piece.draft, traditional, written):
             piece.mark(reason)
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"
     header = drop_frame(pieces, html)
+    cut_user_names(pieces)
+    learnt = drop_learnt_frame(pieces)
+    header = Header(header.issued or learnt.issued, header.publisher)
     mark_censored(pieces)
     _each((piece for piece in pieces if piece.body), repair)
     mark_repetition(pieces)
@@ -44,6 +49,7 @@ def clean(raw: RawArticle) -> Article:
     mend_enumeration(pieces)
     slot = place_slot(pieces)
     set_kinds(pieces, slot)
+    flag_gaps(pieces)
     title = _title(pieces, raw)
     mark_off_topic(pieces, title)
     flag_mismatches(pieces)
@@ -105,6 +111,7 @@ def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, s
         url=url,
         source_kind=_source_kind(pieces, f"{publisher or ''} {url or ''}"),
         place=_region(slot) if slot else None,
+        other_topic=other_topic(pieces, title),
         problems=tuple(raw.metadata.get("problems", "").splitlines()),
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
+from ontology.sieve import Sieve
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class ConditionRules:
     question_sentence: re.Pattern[str]
 
 
+@cache
 def condition_rules() -> ConditionRules:
     """Return the rules of `conditions.yaml`."""
     return rules("conditions", ConditionRules)
@@ -70,10 +73,19 @@ def period(text: str) -> str | None:
 
 def stated_conditions(clause: str, sentence: str) -> list[str]:
     """Return the words that restrict a value: of its clause, and circumstances that its sentence states before it."""
-    data = condition_rules()
-    own = _hits(clause, (*data.sentence_conditions, *data.clause_conditions))
-    circumstances = _hits(clause, data.sentence_conditions) or _hits(sentence, data.sentence_conditions)
+    own = _hits(clause, (*_of_sentence().passing(clause), *_of_clause().passing(clause)))
+    circumstances = _hits(clause, _of_sentence().passing(clause)) or _hits(sentence, _of_sentence().passing(sentence))
     return list(dict.fromkeys((*circumstances, *own)))
+
+
+@cache
+def _of_sentence() -> Sieve[re.Pattern[str]]:
+    return Sieve({pattern: pattern for pattern in condition_rules().sentence_conditions})
+
+
+@cache
+def _of_clause() -> Sieve[re.Pattern[str]]:
+    return Sieve({pattern: pattern for pattern in condition_rules().clause_conditions})
 
 
 def _hits(text: str, patterns: Sequence[re.Pattern[str]]) -> list[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ontology.vocabulary import Concept
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entity named at [start, end) of a text."""
 
     type: str  # as in Mention
@@ -34,12 +33,12 @@ def named(kind: str, start: int, end: int, concept: Concept, rank: int = 0) -> F
 
 def widest(found: Iterable[Found]) -> list[Found]:
     """Return the findings without overlaps inside a type (longest, higher rank, leftmost win), in text order."""
-    order = sorted(found, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label))
-    kept: list[Found] = []
-    for one in order:
-        if not any(one.type == other.type and overlap(one.span, other.span) for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: (one.start, one.end, one.type))
+    kept: dict[str, list[Found]] = {}
+    for one in sorted(found, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label)):
+        own = kept.setdefault(one.type, [])
+        if all(one.end <= other.start or other.end <= one.start for other in own):
+            own.append(one)
+    return sorted((one for own in kept.values() for one in own), key=lambda one: (one.start, one.end, one.type))
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ingest.article import Step
 from ingest.found import Span, overlap, within
 from ingest.procedure_rules import procedure_rules
+from ontology.sieve import Sieve
 
 Pattern = re.Pattern[str]
 
@@ -32,7 +33,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    start: Pattern
+    starts: Mapping[str, Pattern]  # how an act can begin, by the name of the group; the first that fits counts
+    start_sieve: Sieve[str]
     arrow: Pattern
     dash: Pattern
     verb: Pattern
@@ -58,18 +60,20 @@ def _grammar() -> _Grammar:
         rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})"
         rf"|(?P<quoted>{data.quoted_only})|(?P<noun>{data.with_noun}))"
     )
-    parts = (
-        rf"(?P<keypad>{data.keypad})",
-        rf"(?P<arrows>{element}(?:\s*{data.arrow}\s*{element})+)",
-        rf"(?P<dashes>[\u4e00-\u9fffa-z]{{1,12}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}})",
-        rf'(?P<place>{data.place}(?="))',
-        rf"(?P<named>{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after})",
-        rf"(?P<verb>{verb})",
-        rf'(?P<chain>{quotation}(?=\s*{data.joiner}\s*"))',
-        rf'(?P<lead>{data.joiner}\s*(?="))',
-    )
+    parts = {
+        "keypad": data.keypad,
+        "arrows": rf"{element}(?:\s*{data.arrow}\s*{element})+",
+        "dashes": rf"[\u4e00-\u9fffa-z]{{1,12}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}}",
+        "place": rf'{data.place}(?=")',
+        "named": rf"{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after}",
+        "verb": verb,
+        "chain": rf'{quotation}(?=\s*{data.joiner}\s*")',
+        "lead": rf'{data.joiner}\s*(?=")',
+    }
+    starts = {name: re.compile(part) for name, part in parts.items()}
     return _Grammar(
-        start=re.compile("|".join(parts)),
+        starts=starts,
+        start_sieve=Sieve(starts),
         arrow=re.compile(rf"\s*{data.arrow}\s*"),
         dash=re.compile(rf"\s*{data.dash}\s*"),
         verb=re.compile(verb),
@@ -86,6 +90,14 @@ def _grammar() -> _Grammar:
     )
 
 
+@cache
+def _start(present: tuple[str, ...]) -> Pattern:
+    """Return the pattern of an act's beginning of which only some alternatives can match; all groups are in it."""
+    never = "(?!)"
+    starts = _grammar().starts.items()
+    return re.compile("|".join(f"(?P<{name}>{part.pattern if name in present else never})" for name, part in starts))
+
+
 def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
     """Return the acts that a folded text tells its reader to do in menus, in order.
 
@@ -98,7 +110,8 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
     """
     found: list[Choice] = []
     at = 0
-    while hit := _grammar().start.search(text, at):
+    start = _start(_grammar().start_sieve.passing(text))
+    while hit := start.search(text, at):
         choice = _choice(text, hit, channels)
         if choice:
             found.append(choice)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.found import Found, overlap
 from ingest.mention_rules import LawRules, mention_rules
 from ontology.folding import fold
 from ontology.matcher import matcher
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 
@@ -45,7 +47,7 @@ def _titles(folded: str, data: LawRules) -> list[_Title]:
     for match in matcher("law").matches(folded):
         concept = vocabulary().concept(match.codes[0])
         found.append(_Title(match.start, match.end, concept.code, concept.pref_label))
-    for pattern in (data.title, data.bare):
+    for pattern in _title_patterns().passing(folded):
         for hit in pattern.finditer(folded):
             span = hit.span(1)
             if not any(overlap(span, (title.start, title.end)) for title in found):
@@ -53,6 +55,12 @@ def _titles(folded: str, data: LawRules) -> list[_Title]:
                 start = span[0] - len(data.country) if pattern is data.bare else span[0]
                 found.append(_Title(start, span[1], "", label))
     return sorted(found, key=lambda title: title.start)
+
+
+@cache
+def _title_patterns() -> Sieve[re.Pattern[str]]:
+    data = mention_rules().laws
+    return Sieve({pattern: pattern for pattern in (data.title, data.bare)})
 
 
 def _articles(folded: str, title: _Title, data: LawRules) -> Iterator[Found]:

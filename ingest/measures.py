@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
 from ingest.bases import bases, masked
 from ingest.claim_rules import Measure, claim_rules
@@ -12,6 +14,7 @@ from ingest.clauses import Layout
 from ingest.edits import Span
 from ingest.quantities import Quantity
 from ingest.subjects import marks
+from ontology.sieve import Sieve
 
 NO_FACT = "none"
 REACH = 400  # characters that a cue of an earlier sentence reaches
@@ -30,8 +33,7 @@ class Reading:
     bound: str | None = None  # of a share, where the words stand in front of its base
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A measure's cue and how near it stands; lower is nearer."""
 
     place: int
@@ -92,10 +94,12 @@ class Reader:
         return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
 
     def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
-        """Return the measures that the words of the block and its headings allow, with their order."""
+        """Return the measures that the words of the block and its headings cue and allow, with their order."""
         if headings not in self._known:
             around = "\n".join((self._part.text, *headings))
-            every = enumerate(claim_rules().measures)
+            cued = {place for place, _ in _beside().passing(self._masked.text)}
+            cued.update(place for heading in headings for place in _above().passing(heading))
+            every = ((i, m) for i, m in enumerate(claim_rules().measures) if i in cued or m.default)
             self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around, self._title))
         return self._known[headings]
 
@@ -119,6 +123,23 @@ class Reader:
         if named:
             return len(left) - named[-1].end <= GAP
         return len(left.strip()) <= BARE and any(marks(text) for text in (part.label_text, *headings))
+
+
+@cache
+def _beside() -> Sieve[tuple[int, str]]:
+    """Return the cues that stand in the block of a value, by the place of their measure and their side."""
+    every = enumerate(claim_rules().measures)
+    sides = {
+        (i, side): pattern for i, m in every for side, pattern in (("left", m.left), ("right", m.right)) if pattern
+    }
+    return Sieve(sides)
+
+
+@cache
+def _above() -> Sieve[int]:
+    """Return the cues that stand in headings, by the place of their measure."""
+    cues = {i: m.topic or m.left for i, m in enumerate(claim_rules().measures)}
+    return Sieve({i: pattern for i, pattern in cues.items() if pattern})
 
 
 def _cue_of_base(part: Layout, base: Span | None) -> list[Cue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -194,6 +195,7 @@ class MentionRules:
     places: PlaceRules
 
 
+@cache
 def mention_rules() -> MentionRules:
     """Return the rules of `ontology/rules/mentions.yaml`.
 

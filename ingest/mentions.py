@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
 from ingest.channel_names import known_names
 from ingest.channels import channels, is_bare_account
-from ingest.found import Found, crossing, named, overlap, widest
+from ingest.found import Found, Span, crossing, named, overlap, widest
 from ingest.laws import laws, paragraph
-from ingest.mention_rules import mention_rules
+from ingest.mention_rules import Group, mention_rules
 from ingest.places import SCHEME as REGION
 from ingest.places import places
 from ingest.services import services
 from ontology.folding import fold
-from ontology.matcher import Match, matcher
+from ontology.matcher import Match, matcher, schemes_in
+from ontology.remembering import of_lines
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 OWN_RECOGNISER = ("channel", "law")  # schemes whose labels need more than matching
@@ -42,7 +44,7 @@ def mentions(article: Article) -> list[Mention]:
         _mention(article, index, block, one)
         for index, block in _body(article)
         for one in widest([*found[index], *_again(block.text.text, names)])
-        if not any(overlap(one.span, damaged) for damaged in block.damage)
+        if not (block.damage and any(overlap(one.span, damaged) for damaged in block.damage))
     ]
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
 
@@ -53,6 +55,25 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     >>> [(one.type, one.label) for one in found_in("拨打12333")]
     [('channel', '12333热线'), ('phone', '12333')]
     """
+    found, names = _anywhere(text)
+    under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
+    return widest([*found, *_phones(text, under), *places(text, names, home)])
+
+
+def named_in(text: str, kind: str) -> tuple[Found, ...]:
+    """Return what a heading or label names of one type, which is neither place nor phone, in text order."""
+    return _by_type(text).get(kind, ())
+
+
+@of_lines(512)
+def _by_type(text: str) -> Mapping[str, tuple[Found, ...]]:
+    settled = widest(_anywhere(text)[0])
+    return {kind: tuple(one for one in settled if one.type == kind) for kind in {one.type for one in settled}}
+
+
+@of_lines(512)  # a heading is asked for by each line under it
+def _anywhere(text: str) -> tuple[tuple[Found, ...], tuple[Span, ...]]:
+    """Return what a text names wherever it stands, and the spans of the names that a place may be a part of."""
     found = [
         *_listed(text),
         *channels(text),
@@ -60,14 +81,12 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
         *services(text),
         *_papers(text),
         *_groups(text),
-        *_phones(text, heading),
+        *_organizations(text),
     ]
-    found += _organizations(text)
-    names = [one.span for one in found if one.type in NAMES]
-    return widest([*_uncrossed(found), *places(text, names, home)])
+    return tuple(_uncrossed(found)), tuple(one.span for one in found if one.type in NAMES)
 
 
-def _uncrossed(found: list[Found]) -> list[Found]:
+def _uncrossed(found: Sequence[Found]) -> list[Found]:
     """Leave out services that begin or end inside the name of a channel (定点[药店刷卡]查询 is no purchase)."""
     named_channels = [one.span for one in found if one.type == "channel"]
     return [
@@ -112,8 +131,9 @@ def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
 def _listed(text: str) -> Iterator[Found]:
     """Yield the labels of the vocabulary that name an entity here."""
     folded = fold(text)
+    present = schemes_in(folded)
     for scheme, kind in mention_rules().schemes.items():
-        if scheme in OWN_RECOGNISER:
+        if scheme in OWN_RECOGNISER or scheme not in present:
             continue
         for start, end, code in _matched(scheme, folded):
             if _is_entity(folded, kind, start, end, code):
@@ -123,11 +143,11 @@ def _listed(text: str) -> Iterator[Found]:
 def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
     """Yield the labels of a scheme; one that lists two things (高血压、糖尿病) is taken apart."""
     for match in _refined(scheme, folded):
-        surface = folded[match.start : match.end]
-        parts = [part for piece in surface.split("、") for part in matcher(scheme).matches(piece)]
-        if "、" in surface and len(parts) == surface.count("、") + 1:
+        pieces = folded[match.start : match.end].split("、")
+        parts = [part for piece in pieces for part in matcher(scheme).matches(piece)] if len(pieces) > 1 else []
+        if parts and len(parts) == len(pieces):
             at = match.start
-            for piece, part in zip(surface.split("、"), parts, strict=True):
+            for piece, part in zip(pieces, parts, strict=True):
                 yield at + part.start, at + part.end, part.codes[0]
                 at += len(piece) + 1
         else:
@@ -158,22 +178,34 @@ def _is_entity(folded: str, kind: str, start: int, end: int, code: str) -> bool:
 
 
 def _groups(text: str) -> Iterator[Found]:
-    for group in mention_rules().groups:
-        for hit in group.pattern.finditer(fold(text)):
+    folded = fold(text)
+    for group in _group_patterns().passing(folded):
+        for hit in group.pattern.finditer(folded):
             known = vocabulary().find(group.label, "insured_group")
             yield Found("insured_group", *hit.span(), known[0].code if known else "", group.label)
 
 
-def _phones(text: str, heading: str) -> Iterator[Found]:
+@cache
+def _group_patterns() -> Sieve[Group]:
+    return Sieve({group: group.pattern for group in mention_rules().groups})
+
+
+def _phones(text: str, under: bool) -> Iterator[Found]:
+    """Yield the numbers that are known, stand beside a cue or `under` a heading with one."""
     data = mention_rules().phones
-    under = bool(data.cue.search(heading))
     folded = fold(text)
-    for pattern in (data.known, *data.numbers):
+    for pattern in _numbers().passing(folded):
         for hit in pattern.finditer(folded):
             near = folded[max(0, hit.start() - data.before) : hit.end() + data.after]
             certain = pattern is data.known and not data.bare.fullmatch(hit[0])
             if certain or under or data.cue.search(near):
                 yield Found("phone", *hit.span(), "", re.sub(r"[() ]", "", hit[0]))
+
+
+@cache
+def _numbers() -> Sieve[re.Pattern[str]]:
+    data = mention_rules().phones
+    return Sieve({pattern: pattern for pattern in (data.known, *data.numbers)})
 
 
 def _organizations(text: str) -> Iterator[Found]:
@@ -193,9 +225,16 @@ def _paper() -> re.Pattern[str]:
     return re.compile(rf"{data.border}{data.modifiers}{name}(?!{data.not_before})")
 
 
+@cache
+def _paper_sieve() -> Sieve[str]:
+    return Sieve({"paper": _paper()})
+
+
 def _papers(text: str) -> Iterator[Found]:
     """Yield papers that only their last word shows; where the vocabulary knows a part, it knows better."""
     folded = fold(text)
+    if not _paper_sieve().passing(folded):
+        return
     known = [(match.start, match.end) for match in matcher("material").matches(folded)]
     for hit in _paper().finditer(folded):
         if not any(overlap(hit.span("name"), span) for span in known):

@@ -48,6 +48,7 @@ class Numerals:
         return f"(?:{ARABIC}|{digit}|{joint}|{re.escape(self.half)})(?:{later})*"
 
 
+@cache
 def numerals() -> Numerals:
     """Return the signs of `ontology/rules/numerals.yaml`."""
     return rules("numerals", Numerals)

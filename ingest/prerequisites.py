@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from ingest.about import stated_services
 from ingest.article import Article, Relation
@@ -12,6 +13,7 @@ from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
+from ontology.sieve import Sieve
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -51,9 +53,14 @@ def _clauses(article: Article, line: Line, data: ConditionRules) -> Iterator[Rel
         text = line.text[slice(*sentence)]
         if data.not_in.search(text):
             continue
-        for rule in data.clauses:
+        for rule in _clause_rules().passing(line.text):
             for hit in rule.pattern.finditer(text):
                 yield from _clause(article, line, sentence, rule, hit)
+
+
+@cache
+def _clause_rules() -> Sieve[ConditionRule]:
+    return Sieve({rule: rule.pattern for rule in procedure_rules().conditions.clauses})
 
 
 def _clause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -208,6 +209,7 @@ class ProcedureRules:
     statutes: StatuteRules
 
 
+@cache
 def procedure_rules() -> ProcedureRules:
     """Return the rules of `ontology/rules/procedures.yaml`.
 

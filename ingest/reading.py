@@ -1,161 +1,113 @@
-"""Files, folders and JSON lines → raw articles. What cannot be read is reported in one line and left out."""
+"""Whatever the user names → raw articles. What cannot be read is reported in one line and left out."""
 
 from __future__ import annotations
 
+import glob
 import os
-import re
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePath
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO
 
 from ingest.article import RawArticle
-from ingest.encodings import decode
-from ingest.json_lines import json_articles
-from ingest.markdown_pages import front_matter
-from ingest.reading_rules import reading_rules
+from ingest.sources.folders import folder_or_file
+from ingest.sources.intake import Intake, Reader
+from ingest.sources.json_lines import json_articles, json_file
+from ingest.sources.kinds import is_url, kind_of
+from ingest.sources.problems import Report, printable, shown
+from ingest.sources.web import Web
 from ontology.errors import InputError
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-Report = Callable[[str], None]
+if TYPE_CHECKING:
+    from ingest.sources.downloads import Downloads
 
 
-def read(paths: Sequence[str], stdin: BinaryIO | None, on_problem: Report) -> Iterator[RawArticle]:
-    """Yield the articles of files, folders (recursively, in order of their names) and, for `-`, JSON lines on `stdin`.
+def read(
+    paths: Sequence[str], stdin: BinaryIO | None, on_problem: Report, web: Web | None = None
+) -> Iterator[RawArticle]:
+    """Yield the articles of all paths, in the order given; an article whose name came before is left out.
 
-    An article whose name came before is left out: silently for a file named twice, reported for a JSON line.
+    Args:
+        paths: files, folders, patterns (`pages/**/*.html`), archives, files of JSON lines, WARC files, URLs of pages
+            and sitemaps, `.urls` files; `-` for JSON lines on `stdin`.
+        stdin: read for `-`.
+        on_problem: called with one `Problem` for each thing that is left out or doubtful.
+        web: how URLs are fetched; None for the defaults.
 
     Raises:
-        InputError: if a path does not exist, before anything is read.
+        InputError: if a path does not exist or a pattern fits nothing, before anything is read.
     """
-    for path in paths:
-        if path != "-":
-            _must_exist(path)
-        elif stdin is None:
-            raise InputError("-: there is no standard input; pipe JSON lines into the command or name a file")
-    return _articles(paths, stdin, on_problem)
+    if "-" in paths and stdin is None:
+        raise InputError("-: there is no standard input; pipe JSON lines into the command or name a file")
+    return _articles(expanded(paths), stdin, Intake(on_problem), web or Web())
 
 
-def _must_exist(path: str) -> None:
+def expanded(paths: Sequence[str]) -> list[str]:
+    """Return the paths with patterns replaced by what they fit, sorted.
+
+    Raises:
+        InputError: if a path does not exist or a pattern fits nothing.
+    """
+    return [found for path in paths for found in ([path] if path == "-" or is_url(path) else _expanded(path))]
+
+
+def _expanded(path: str) -> list[str]:
+    if path.lower().startswith(("http://", "https://")):
+        raise InputError(f"{printable(path)}: is no valid address; check it")
     try:
         os.lstat(path)
     except PermissionError:
-        return  # it may exist: reported when it is read
+        pass  # it may exist: reported when it is read
     except (OSError, ValueError) as error:
-        raise InputError(f"{_shown(path)}: no such file or folder; check the path") from error
+        found = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) and "\0" not in path else []
+        if not found and glob.has_magic(path):
+            raise InputError(f"{shown(path)}: no file fits this pattern; check it and its quotes") from error
+        if not found:
+            raise InputError(f"{shown(path)}: no such file or folder; check the path") from error
+        return found
+    return [path]
 
 
-def _articles(paths: Sequence[str], stdin: BinaryIO | None, on_problem: Report) -> Iterator[RawArticle]:
-    seen: set[str] = set()
+def _articles(paths: Sequence[str], stdin: BinaryIO | None, intake: Intake, web: Web) -> Iterator[RawArticle]:
+    @cache
+    def downloads() -> Downloads:
+        from ingest.sources.downloads import Downloads  # loaded late: most readings ask no server
+
+        return Downloads(web, intake)
+
     for path in paths:
         if path == "-" and stdin is not None:
-            yield from json_articles("-", stdin, seen, on_problem)
-        elif Path(path).suffix.lower() in reading_rules().line_suffixes and Path(path).is_file():
-            yield from _json_file(path, seen, on_problem)
+            yield from json_articles("-", stdin, intake)
+        elif is_url(path):
+            yield from downloads().page(path, intake)
+        elif (kind := kind_of(path) if os.path.isfile(path) else "") == "urls":
+            yield from downloads().listed(path, intake)
         else:
-            for file in _files(Path(path), on_problem):
-                article = _article(file, on_problem) if file.as_posix() not in seen else None
-                if article:
-                    seen.add(article.name)
-                    yield article
+            yield from _reader(kind)(path, intake)
 
 
-def _json_file(path: str, seen: set[str], on_problem: Report) -> Iterator[RawArticle]:
-    try:
-        with open(path, "rb") as lines:
-            yield from json_articles(PurePath(path).as_posix(), lines, seen, on_problem)
-    except OSError as error:
-        on_problem(_unreadable(path, error))
+def _reader(kind: str) -> Reader:
+    """Return the reader for a kind of file; each is loaded when it is first needed."""
+    match kind:
+        case "lines":
+            return json_file
+        case "zip":
+            from ingest.sources.zips import zip_archive
+
+            return zip_archive
+        case "tar":
+            from ingest.sources.tars import tar_archive
+
+            return tar_archive
+        case "warc":
+            from ingest.sources.warcs import warc_file
+
+            return warc_file
+        case "unread":
+            return _unread
+        case _:
+            return folder_or_file
 
 
-def _files(path: Path, on_problem: Report) -> Iterator[Path]:
-    """Yield `path` itself if it is a file, else its articles; only here a link to a folder is followed."""
-    try:
-        folder = stat.S_ISDIR(path.stat().st_mode)
-    except OSError as error:
-        on_problem(_unreadable(path, error))
-        return
-    if folder:
-        yield from _walk(path, on_problem)
-    else:
-        yield path
-
-
-def _walk(folder: Path, on_problem: Report) -> Iterator[Path]:
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        on_problem(_unreadable(folder, error))
-        return
-    for entry in found:
-        path = folder / entry.name
-        if entry.name.startswith("."):
-            continue  # .git, .venv and the like
-        if entry.is_symlink() and os.path.isdir(path):
-            on_problem(f"{_shown(path)}: is a link to a folder and is not followed; name it to read it")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, on_problem)
-        elif _is_article(path):
-            yield path
-
-
-def _is_article(path: Path) -> bool:
-    known = reading_rules()
-    return path.suffix.lower() in known.media_types and path.stem.lower() not in known.skipped_stems
-
-
-def _article(path: Path, on_problem: Report) -> RawArticle | None:
-    try:
-        path.as_posix().encode()
-        return _decoded(path, on_problem)
-    except UnicodeEncodeError:
-        on_problem(f"{_shown(path)}: its name is no valid Unicode; rename it")
-    except InputError as error:
-        on_problem(f"{_shown(path)}: {error}")
-    except OSError as error:
-        on_problem(_unreadable(path, error))
-    return None
-
-
-def _decoded(path: Path, on_problem: Report) -> RawArticle:
-    known = reading_rules()
-    name = path.as_posix()
-    media_type = known.media_types.get(path.suffix.lower(), "text/plain")
-    # a page saved under another suffix still declares its encoding; no plain article does
-    decoded = decode(_bytes(path, known.article_bytes), "text/html" if media_type == "text/plain" else media_type)
-    if not decoded.text.strip("\ufeff \t\r\n\f"):
-        raise InputError("is empty; save the page again or remove the file")
-    for problem in decoded.problems:
-        on_problem(f"{name}: {problem}; compare it with its source")
-    if media_type == "text/plain" and known.looks_like_html.match(decoded.text):
-        media_type = "text/html"
-    metadata = dict(front_matter(decoded.text)) if media_type == "text/markdown" else {}
-    if decoded.problems:
-        metadata["problems"] = "\n".join(decoded.problems)
-    return RawArticle(name, decoded.text, media_type, decoded.encoding, metadata)
-
-
-def _bytes(path: Path, limit: int) -> bytes:
-    if not stat.S_ISREG(path.stat().st_mode):  # asked before opening: opening a pipe waits for its writer
-        raise InputError("is no ordinary file; copy its content into one")
-    with open(path, "rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise InputError(f"is larger than {limit} bytes; split it, or raise article_bytes in reading.yaml")
-    return data
-
-
-def _unreadable(path: str | Path, error: OSError) -> str:
-    if os.path.islink(path) and not os.path.exists(path):
-        return f"{_shown(path)}: is a broken link; mend or remove it"
-    if isinstance(error, PermissionError):
-        return f"{_shown(path)}: permission denied; change its permissions or run as its owner"
-    if isinstance(error, FileNotFoundError):
-        return f"{_shown(path)}: vanished while it was read; run the command again if it should be there"
-    return f"{_shown(path)}: cannot be read ({error.strerror or error}); check the disk and the path"
-
-
-def _shown(path: str | Path) -> str:
-    """Return `path` as one printable line."""
-    return _UNPRINTABLE.sub(lambda match: repr(match.group())[1:-1], PurePath(path).as_posix())
+def _unread(path: str, intake: Intake) -> Iterator[RawArticle]:
+    intake.tell(path, "is packed in a way that is not read; unpack it, or pack it as zip or tar.gz", "under")
+    return iter(())

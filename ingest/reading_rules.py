@@ -17,16 +17,56 @@ class DecodingRules:
     """Which encodings are tried and how a guess is judged."""
 
     declared_window: int
+    formats: Mapping[str, str]
     aliases: Mapping[str, str]
     candidates: tuple[str, ...]
     wide_candidates: tuple[str, ...]
     common_share: float
     margin: float
     lost_share: float
+    mixed_lost_share: float
+    mixed_bytes: int
+    nul_share: float
     sample: int
     repaired_share: float
+    partial_before: float
+    partial_share: float
+    partial_least: int
+    partial_lost: float
     common: tuple[str, ...]
     punctuation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What kinds of files are read, and how much is unpacked."""
+
+    suffixes: Mapping[str, tuple[str, ...]]
+    compressions: Mapping[str, str]
+    content_types: Mapping[str, str]
+    archive_bytes: int
+    archive_ratio: int
+    ratio_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebRules:
+    """How the web is asked."""
+
+    interval_seconds: float
+    connect_seconds: float
+    read_seconds: float
+    total_seconds: float
+    attempts: int
+    backoff_seconds: float
+    longest_pause_seconds: float
+    retry_statuses: tuple[int, ...]
+    redirects: int
+    robots_bytes: int
+    sitemap_bytes: int
+    sitemap_pages: int
+    sitemaps: int
+    sitemap_depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +145,8 @@ class ReadingRules:
     media_types: Mapping[str, str]
     line_suffixes: tuple[str, ...]
     skipped_stems: tuple[str, ...]
+    sources: SourceRules
+    web: WebRules
     looks_like_html: Pattern
     fields: Mapping[str, tuple[str, ...]]
     bodies: Mapping[str, str]

@@ -61,9 +61,9 @@ def _compare(piece: Piece, copy: str, data: DamageRules) -> None:
     ]
     for start, end in reversed(noise):
         piece.flagged("injected_noise", (start, end), f"a copy in the page has no {text[start:end]} here")
-        piece.cut(start, end, "injected_noise")
+        piece.cut(start, end, "injected_noise", None, f"a copy in the page has no {text[start:end]} here")
     if len(text) >= data.duplicate_length:
-        piece.flagged("duplicate_passage")
+        piece.flagged("duplicate_passage", None, f"{match.ratio():.0%} like an earlier passage of the page")
 
 
 def _says_otherwise(copy: str, text: str, match: SequenceMatcher[str], data: DamageRules) -> bool:

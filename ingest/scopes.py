@@ -14,6 +14,7 @@ from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
 from ingest.sections import HEADINGS, Section, own_label
 from ontology.folding import fold
+from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
 ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
@@ -70,6 +71,8 @@ class Line:
 
     def of_type(self, kind: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """Return the line's mentions of a type inside [start, end)."""
+        if all(m.type != kind for m in self.mentions):
+            return []
         limit = len(self.text) if end is None else end
         first = bisect_left(self.mentions, start + self.block.start, key=_start)
         last = bisect_left(self.mentions, limit + self.block.start, key=_start)
@@ -79,7 +82,12 @@ class Line:
         """Return the spans of the sentences; a heading is one."""
         if self.heading:
             return [(0, len(self.text))]
-        return [hit.span() for hit in SENTENCE.finditer(self.text) if hit[0].strip()]
+        return [*_sentences(self.text)]
+
+
+@of_lines(256)  # every kind of relation reads the sentences of every line
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(hit.span() for hit in SENTENCE.finditer(text) if hit[0].strip())
 
 
 def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
@@ -102,7 +110,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         if _continues_list(before, block):
             block = replace(block, kind="list_item")
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
-        text = MENU.sub(_quoted, fold(block.text.text))
+        text = _menus_quoted(fold(block.text.text))
         lead = announced if block.kind in ITEMS or ITEM.match(text) else ""
         announced = lead if lead else text.strip() if _announces(block, text) else ""
         header, before = heads(block, before, header), block
@@ -126,6 +134,10 @@ def _continues_list(before: Block | None, block: Block) -> bool:
         return False
     one, other = NUMBER.match(fold(before.text.text)), NUMBER.match(fold(block.text.text))
     return bool(one and other and one[2] == other[2] and int(other[1]) == int(one[1]) + 1)
+
+
+def _menus_quoted(text: str) -> str:
+    return MENU.sub(_quoted, text) if "【" in text or "[" in text else text
 
 
 def _quoted(label: re.Match[str]) -> str:

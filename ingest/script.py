@@ -15,6 +15,7 @@ from ontology.rules import rules
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 UNFIT = re.compile(r"([\x00\ud800-\udfff]+)")
+CONTEXT = 40  # characters beside a regional word that its guards see: a whole long line for each word is slow
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]*[,，。;；!！?？\n]?")
 
 
@@ -24,6 +25,7 @@ class RegionalWord:
 
     word: str
     becomes: str
+    example: tuple[str, ...]  # traditional text and what becomes of it
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
 
@@ -32,20 +34,37 @@ class RegionalWord:
 class ScriptRules:
     """Schema of `ontology/rules/script.yaml`."""
 
-    opencc_config: str
+    varieties: Mapping[str, str]
+    usual: str
+    signs: Mapping[str, str]
+    least_signs: int
+    both: str
     document_share: float
     clause_characters: int
     quotes: Mapping[str, str]
     words: tuple[RegionalWord, ...]
 
 
+@cache
 def _script_rules() -> ScriptRules:
     return rules("script", ScriptRules)
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC(_script_rules().opencc_config)
+def _converter(variety: str) -> opencc.OpenCC:
+    return opencc.OpenCC(_script_rules().varieties[variety])
+
+
+def variety(text: str) -> str:
+    """Return the variety of traditional writing that a document shows: taiwan, unless another one's signs prevail.
+
+    >>> variety("裡面的衛生"), variety("裏面的衞生")
+    ('taiwan', 'hong_kong')
+    """
+    data = _script_rules()
+    found = {name: sum(map(text.count, signs)) for name, signs in data.signs.items()}
+    best = max(found, key=lambda name: (found[name], name == data.usual))
+    return best if found[best] >= data.least_signs else data.usual
 
 
 @cache
@@ -55,34 +74,36 @@ def is_traditional_only(character: str) -> bool:
     >>> is_traditional_only("醫"), is_traditional_only("乾"), is_traditional_only("医")
     (True, False, False)
     """
-    if not HAN.match(character):
+    if not HAN.match(character) or character in _script_rules().both:
         return False
     try:
         character.encode("gb2312")
         return False
     except UnicodeEncodeError:
-        return bool(_converter().convert(character) != character)
+        return bool(_converter(_script_rules().usual).convert(character) != character)
 
 
-def is_traditional(text: str) -> bool:
-    """Whether a document is written in traditional characters."""
+def traditional_share(text: str) -> float:
+    """Return the share of traditional-only characters among the Han of a text, 0 … 1."""
     han = HAN.findall(text)
-    found = sum(map(is_traditional_only, han))
-    return bool(han) and found / len(han) > _script_rules().document_share
+    return sum(map(is_traditional_only, han)) / len(han) if han else 0.0
 
 
-def to_simplified(draft: Draft, traditional_document: bool) -> list[str]:
+def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:
     """Convert `draft` and return the reasons: traditional_to_simplified, regional_vocabulary.
 
-    In a traditional document the whole block is converted, elsewhere only clauses that hold such characters.
+    `share` is the document's `traditional_share`: in a traditional document the whole block is converted, elsewhere
+    only clauses that hold such characters. `written` is the document's `variety`, the usual one if not said.
     """
-    if traditional_document:
+    if share > _script_rules().document_share:
         spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
+        evidence = f"{share:.0%} of the document's Han characters are traditional only"
     else:
         spans = list(_traditional_clauses(draft.text))
+        evidence = "a clause with traditional-only characters"
     reasons = []
     for start, end in reversed(spans):
-        if _convert(draft, start, end):
+        if _convert(draft, start, end, written, evidence):
             reasons.append("traditional_to_simplified")
     if spans and _replace_regional_words(draft, spans):
         reasons.append("regional_vocabulary")
@@ -95,19 +116,25 @@ def _traditional_clauses(text: str) -> Iterator[tuple[int, int]]:
             yield clause.span()
 
 
-def _convert(draft: Draft, start: int, end: int) -> bool:
+def _convert(draft: Draft, start: int, end: int, written: str, evidence: str) -> bool:
     before = draft.text[start:end]
-    after = _converted(before).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
-    for tag, a, b, c, d in reversed(_changes(before, after)):
-        if tag != "equal":
-            draft.replace(start + a, start + b, after[c:d], "script")
+    after = simplified(before, written).translate(str.maketrans(dict[str, str | int | None](_script_rules().quotes)))
+    changes = [(start + a, start + b, after[c:d]) for tag, a, b, c, d in _changes(before, after) if tag != "equal"]
+    draft.replace_all(changes, "script", 1.0, evidence)
     return bool(before != after)
 
 
-def _converted(text: str) -> str:
-    """Convert around characters that OpenCC cannot take: it cuts a text at a NUL and fails on lone surrogates."""
+def simplified(text: str, written: str = "") -> str:
+    """Return `text` converted from a variety of traditional writing, the usual one if not said; no word is changed.
+
+    OpenCC cuts a text at a NUL and fails on lone surrogates: it gets what stands around them.
+
+    >>> simplified("醫療保險")
+    '医疗保险'
+    """
+    converter = _converter(written or _script_rules().usual)
     parts = UNFIT.split(text)
-    return "".join(part if i % 2 else _converter().convert(part) for i, part in enumerate(parts))
+    return "".join(part if i % 2 else converter.convert(part) for i, part in enumerate(parts))
 
 
 def _changes(before: str, after: str) -> list[tuple[str, int, int, int, int]]:
@@ -135,12 +162,18 @@ def _replace_regional_words(draft: Draft, spans: list[tuple[int, int]]) -> bool:
         at = draft.text.rfind(word.word)
         while at >= 0:
             if any(start <= at < end for start, end in spans) and _fits(word, draft.text, at):
-                draft.replace(at, at + len(word.word), word.becomes, "regional_word")
+                draft.replace(at, at + len(word.word), word.becomes, "regional_word", 1.0, _entry(word))
                 changed = True
             at = draft.text.rfind(word.word, 0, at)
     return changed
 
 
+def _entry(word: RegionalWord) -> str:
+    guarded = ", its context fits" if word.before or word.after else ""
+    return f"table of regional words: {word.word} → {word.becomes}{guarded}"
+
+
 def _fits(word: RegionalWord, text: str, at: int) -> bool:
-    left, right = text[:at], text[at + len(word.word) :]
+    end = at + len(word.word)
+    left, right = text[max(0, at - CONTEXT) : at], text[end : end + CONTEXT]
     return (not word.before or bool(word.before.search(left))) and (not word.after or bool(word.after.search(right)))

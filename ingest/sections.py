@@ -8,7 +8,7 @@ from functools import cache
 from ingest.article import Block
 from ingest.found import Span
 from ingest.mention_rules import mention_rules
-from ingest.mentions import found_in
+from ingest.mentions import named_in
 from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
 
@@ -40,7 +40,7 @@ class Section:
 
     def _named(self, text: str) -> tuple[Named, ...]:
         if text not in self._known:
-            found = [one for one in found_in(text) if one.type == "service"]
+            found = named_in(text, "service")
             done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
             negated = procedure_rules().scopes.negated
             done = [one for one in done if not negated.search(text[: one.start])] or done
@@ -51,9 +51,8 @@ class Section:
 def _no_topic(heading: str) -> bool:
     """Whether a question names at most a channel (微信呢? 怎么办?): it is about the service of the headings above."""
     rest = heading
-    for one in reversed(found_in(heading)):
-        if one.type == "channel":
-            rest = rest[: one.start] + rest[one.end :]
+    for one in reversed(named_in(heading, "channel")):
+        rest = rest[: one.start] + rest[one.end :]
     return len(procedure_rules().scopes.procedure_cut.sub("", rest).strip()) <= 1
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from ingest.found import Found
 from ingest.mention_rules import ServiceRules, mention_rules
 from ontology.folding import fold
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 SERVICE = "service"
@@ -23,7 +24,7 @@ def services(text: str) -> list[Found]:
 
 def _lookups(folded: str, data: ServiceRules) -> Iterator[Found]:
     """An object counts when a verb of looking up stands before it in its clause, or 查询 behind it."""
-    for name, pattern in _objects():
+    for name, pattern in _objects().passing(folded):
         for hit in pattern.finditer(folded):
             clause = re.split(r"[,。;!?:\n]", folded[max(0, hit.start() - data.reach) : hit.start()])[-1]
             verbs = [*_verb().finditer(clause)]
@@ -37,7 +38,7 @@ def _lookups(folded: str, data: ServiceRules) -> Iterator[Found]:
 
 
 def _acts(folded: str) -> Iterator[Found]:
-    for name, pattern in _act_patterns():
+    for name, pattern in _act_patterns().passing(folded):
         for hit in pattern.finditer(folded):
             yield _service(name, *hit.span())
 
@@ -48,8 +49,8 @@ def _service(label: str, start: int, end: int) -> Found:
 
 
 @cache
-def _objects() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((one.service, one.pattern) for one in mention_rules().services.objects)
+def _objects() -> Sieve[tuple[str, re.Pattern[str]]]:
+    return Sieve({(one.service, one.pattern): one.pattern for one in mention_rules().services.objects})
 
 
 @cache
@@ -63,12 +64,13 @@ def _gap() -> re.Pattern[str]:
 
 
 @cache
-def _act_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The verb before its object, or behind it after a few small words (医保卡怎么激活)."""
-    found = []
+def _act_patterns() -> Sieve[tuple[str, re.Pattern[str]]]:
+    """Return services and patterns: the verb before its object, or behind it after small words (医保卡怎么激活)."""
+    found = {}
     between = mention_rules().services.between
     for act in mention_rules().services.acts:
         before = rf"(?:{act.verb}){mention_rules().services.filler}{act.object}"
         behind = rf"{act.object}{between}(?:{act.verb})"
-        found.append((act.service, re.compile(f"{before}|{behind}")))
-    return tuple(found)
+        pattern = re.compile(f"{before}|{behind}")
+        found[act.service, pattern] = pattern
+    return Sieve(found)

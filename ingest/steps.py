@@ -11,7 +11,7 @@ from ingest.about import subjects
 from ingest.access import Access, is_entry
 from ingest.article import Article, Relation, Step
 from ingest.labels import Choice, choices
-from ingest.mentions import found_in
+from ingest.mentions import named_in
 from ingest.naming import Named
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line, is_sibling
@@ -98,18 +98,20 @@ def _events(line: Line, accesses: Sequence[Access]) -> list[tuple[str, int, Choi
     told = [choice for choice in choices(line.text, known) if choice.start >= label and not line.heading]
     events = [("choice", choice.at, choice) for choice in told]
     events += [("channel", line.span(one.mention)[0], none) for one in accesses if one.line is line]
-    events += [("break", at, none) for at in _breaks_in(line)]
+    events += [("break", at, none) for at in _breaks_in(line.text)]
     return sorted(events, key=lambda event: (event[1], event[0]))
 
 
-def _breaks_in(line: Line) -> list[int]:
+@lru_cache(maxsize=16)  # asked for every choice of a line
+def _breaks_in(text: str) -> tuple[int, ...]:
+    """Return where another way begins: 或者点击…, 另一种方式是…."""
     data = procedure_rules().steps
-    return [hit.start() for pattern in (data.or_route, data.new_route) for hit in pattern.finditer(line.text)]
+    return tuple(hit.start() for pattern in (data.or_route, data.new_route) for hit in pattern.finditer(text))
 
 
 def _break_before(line: Line, at: int) -> int:
     """Return where the current alternative of a line begins."""
-    return max((start for start in _breaks_in(line) if start <= at), default=0)
+    return max((start for start in _breaks_in(line.text) if start <= at), default=0)
 
 
 def _breaks(before: Line, line: Line) -> bool:
@@ -180,7 +182,7 @@ def _has_menus(access: Access) -> bool:
 def _of_headings(line: Line) -> tuple[Named, ...]:
     data = procedure_rules()
     for heading in reversed(line.path):
-        found = [one for one in found_in(heading) if one.type == "channel" and one.code not in data.channels.generic]
+        found = [one for one in named_in(heading, "channel") if one.code not in data.channels.generic]
         named = [
             Named(one.label, one.code)
             for one in found

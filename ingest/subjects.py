@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -173,7 +173,8 @@ def _merged(old: Who, new: Who) -> Who | None:
     return Who(new.insured_type, new.employment or old.employment)
 
 
-def heading_subjects(heading: str) -> Subjects:
+@lru_cache(maxsize=512)  # asked for every value under the heading
+def heading_subjects(heading: str) -> Mapping[str, str | Who | None]:
     """Return the subjects of a heading; of several in one slot it states none."""
     text = fold(heading)
     found: Subjects = {}

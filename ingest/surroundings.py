@@ -12,7 +12,7 @@ from ingest.cell_values import cell_values
 from ingest.clauses import Layout, layout
 from ingest.conditions import condition_rules
 from ingest.edits import Span
-from ingest.mentions import found_in
+from ingest.mentions import found_in, named_in
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
 
@@ -63,7 +63,7 @@ class Surroundings:
         before = [m for m in self.mentions.get("service", ()) if self.span(m)[1] <= at]
         if before:
             return before[-1].label
-        return next((label for heading in self.headings for label in _named(heading, "service")), None)
+        return next((one.label for heading in self.headings for one in named_in(heading, "service")), None)
 
     def place(self, at: int) -> str | None:
         """Return the place that the value's sentence, the label or a heading states, in the page's words."""
@@ -73,9 +73,7 @@ class Surroundings:
             named = [m for m in named if self.span(m)[0] < at and not self._is_example(m)]
             if named:
                 return self._joined(named)
-        return next(
-            (place for heading in self.headings for place in _named(heading, "place", self.article.place)), None
-        )
+        return next((place for heading in self.headings for place in _places(heading, self.article.place)), None)
 
     def _is_example(self, mention: Mention) -> bool:
         home = self.article.place is not None and mention.code == f"region-{self.article.place}"
@@ -110,8 +108,8 @@ class Surroundings:
 
 
 @lru_cache(maxsize=4096)
-def _named(heading: str, kind: str, home: str | None = None) -> tuple[str, ...]:
-    named = [one for one in found_in(heading, home) if one.type == kind and one.code != f"region-{home}"]
+def _places(heading: str, home: str | None) -> tuple[str, ...]:
+    named = [one for one in found_in(heading, home) if one.type == "place" and one.code != f"region-{home}"]
     return tuple(dict.fromkeys(one.label for one in named))
 
 

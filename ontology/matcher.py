@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ontology.folding import fold
+from ontology.remembering import of_lines
 from ontology.vocabulary import vocabulary
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INSIDE = re.compile(r"[0-9][0-9]|[a-z][a-z]")  # in folded text
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A label found at [start, end) of a text."""
 
     start: int
@@ -33,11 +34,7 @@ class Matcher:
 
     def __init__(self, labels: Mapping[str, Sequence[str]]) -> None:
         """Compile `labels`: each label → the codes it names."""
-        codes: dict[str, tuple[str, ...]] = {}
-        for label, named in labels.items():
-            key = fold(label)
-            if key:  # spellings that fold to one key share their codes
-                codes[key] = tuple(dict.fromkeys((*codes.get(key, ()), *named)))
+        codes = _folded(labels)
         self._codes = list(codes.values())
         self._automaton = AhoCorasick(list(codes), matchkind=MatchKind.LeftmostLongest) if codes else None
 
@@ -50,17 +47,88 @@ class Matcher:
         if self._automaton is None:
             return []
         folded = fold(text)
-        found = self._automaton.find_matches_as_indexes(folded)  # offsets in code points
-        return [
-            Match(start, end, self._codes[i])
-            for i, start, end in found
-            if self._codes[i] and not (_cuts(folded, start) or _cuts(folded, end))
-        ]
+        found = self._automaton.find_matches_as_indexes(findable(folded))  # offsets in code points
+        return _uncut(folded, ((start, end, self._codes[i]) for i, start, end in found))
+
+
+class _OfScheme(Matcher):
+    """The matcher of one scheme: reads what one pass over the text found for all schemes."""
+
+    def __init__(self, scheme: str) -> None:
+        self._scheme = scheme
+        self._together = _together()
+
+    def matches(self, text: str) -> list[Match]:
+        """Return the labels of the scheme in `text` from left to right."""
+        return [*self._together.matches(fold(text)).get(self._scheme, ())]
+
+
+class _Together:
+    """One automaton over the labels of all schemes: a line is asked for a dozen of them."""
+
+    def __init__(self, schemes: Iterable[str]) -> None:
+        users: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for scheme in schemes:
+            for key, codes in _folded(vocabulary().labels(scheme)).items():
+                users.setdefault(key, []).append((scheme, codes))
+        self._users = list(users.values())
+        self._automaton = AhoCorasick(list(users))
+        self.matches = of_lines(512)(self._matches)  # every recogniser asks for the same lines
+
+    def _matches(self, folded: str) -> Mapping[str, list[Match]]:
+        """Return the labels of each scheme that has any in the text: leftmost, of these the longest, no overlap."""
+        found = self._automaton.find_matches_as_indexes(findable(folded), overlapping=True)
+        found.sort(key=_leftmost_longest)
+        kept: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+        for i, start, end in found:
+            for scheme, codes in self._users[i]:
+                own = kept.setdefault(scheme, [])
+                if not own or own[-1][1] <= start:
+                    own.append((start, end, codes))
+        return {scheme: _uncut(folded, own) for scheme, own in kept.items()}
+
+
+def findable(text: str) -> str:
+    """Return a text that an automaton can read: lone surrogates are no UTF-8, and stand in no label."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _leftmost_longest(found: tuple[int, int, int]) -> tuple[int, int]:
+    return found[1], -found[2]
+
+
+def _folded(labels: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the labels folded; spellings that fold to one key share their codes."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for label, named in labels.items():
+        key = fold(label)
+        if key:
+            codes[key] = tuple(dict.fromkeys((*codes.get(key, ()), *named)))
+    return codes
+
+
+def _uncut(text: str, found: Iterable[tuple[int, int, tuple[str, ...]]]) -> list[Match]:
+    """Return the labels that have codes and cut no number or word."""
+    return [
+        Match(start, end, codes)
+        for start, end, codes in found
+        if codes and not (_cuts(text, start) or _cuts(text, end))
+    ]
 
 
 def _cuts(text: str, at: int) -> bool:
     """Tell whether both characters at the border `at` belong to one number or Latin word."""
-    return 0 < at < len(text) and _INSIDE.match(text, at - 1) is not None
+    return 0 < at < len(text) and text[at] <= "z" and _INSIDE.match(text, at - 1) is not None
+
+
+@cache
+def _together() -> _Together:
+    return _Together(vocabulary().schemes)
+
+
+def schemes_in(text: str) -> Collection[str]:
+    """Return the schemes that have labels in `text`."""
+    return _together().matches(fold(text)).keys()
 
 
 @cache
@@ -70,4 +138,6 @@ def matcher(*schemes: str) -> Matcher:
     Raises:
         DataError: if there is no such scheme.
     """
+    if len(schemes) == 1 and schemes[0] in vocabulary().schemes:
+        return _OfScheme(*schemes)
     return Matcher(vocabulary().labels(*schemes))

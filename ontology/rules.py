@@ -11,7 +11,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -32,11 +32,12 @@ def rules(name: str, schema: type[T]) -> T:
     Raises:
         DataError: if the file is missing or does not fit; one line per fault, each with file and line.
     """
-    return typing.cast(T, _cached(name, typing.cast(Hashable, schema)))
+    found: T = _cached(name, schema)  # type: ignore[arg-type]  # mypy doubts that a class is hashable
+    return found
 
 
 @cache
-def _cached(name: str, schema: Any) -> object:
+def _cached(name: str, schema: Any) -> Any:
     return load(FOLDER / f"{name}.yaml", schema)
 
 

@@ -109,4 +109,5 @@ def _passage_row(hit: Hit) -> Row:
         "raw_end": passage.raw_end,
         "legs": {leg: {"rank": place.rank, "score": round(place.score, 6)} for leg, place in sorted(hit.legs.items())},
         "also": list(hit.also),
+        "copies": len(hit.also) + 1,
     }

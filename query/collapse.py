@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from ingest.alignment import VALUE_DIFFERS, compared
 from query.ranking import Candidate
 from query.retrieval import retrieval_rules
 
@@ -12,12 +13,12 @@ from query.retrieval import retrieval_rules
 def collapsed(candidates: Iterable[Candidate], wanted: int) -> list[tuple[Candidate, tuple[int, ...]]]:
     """Return the first `wanted` passages that differ, each with the ids of those left out for it.
 
-    Passages with different numbers are never the same, however alike their words.
+    Passages with other numbers, levels, audiences or labels are never the same, however alike their words.
     """
     kept: list[tuple[Candidate, _Shape, list[int]]] = []
     for candidate in candidates:
         shape = _Shape(candidate.passage.text)
-        same = next((others for _, known, others in kept if known.is_like(shape)), None)
+        same = next((others for _, known, others in kept if known.says_the_same(shape)), None)
         if same is not None:
             same.append(candidate.passage.id)
         elif len(kept) < wanted:
@@ -29,11 +30,19 @@ class _Shape:
     """What two passages are compared by: their digits and their pairs of neighbouring characters."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         letters = [character for character in text if character.isalnum()]
         self._digits = "".join(character for character in letters if character.isdigit())
         self._pairs = {a + b for a, b in pairwise(letters)}
 
-    def is_like(self, other: _Shape) -> bool:
+    def says_the_same(self, other: _Shape) -> bool:
+        """Whether the words are alike and no value differs; places may, since a template has another in each copy."""
+        return self._is_like(other) and self._text_differs_in_no_value(other)
+
+    def _text_differs_in_no_value(self, other: _Shape) -> bool:
+        return self._text == other._text or compared(self._text, other._text).verdict != VALUE_DIFFERS
+
+    def _is_like(self, other: _Shape) -> bool:
         if self._digits != other._digits:
             return False
         union = len(self._pairs | other._pairs)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from index.build import BuildReport
     from index.encoder import Encoder
     from index.sparql_results import SparqlResults
+    from ingest.sources.web import Web
     from query.answers import Answer
 
 __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
@@ -76,12 +77,13 @@ class KnowledgeBase:
         return iter([self.index.graph.export(format)])
 
     def stats(self) -> Row:
-        """Return what the data holds: counts, encoder, statements."""
+        """Return what the data holds: counts, encoder, statements; of `blocks` so many are `unique_blocks`."""
         manifest = self.index.manifest
         return {
             "data": str(self.index.data),
             "generation": self.index.generation.number,
             **manifest.counts,
+            "unique_share": round(manifest.counts["unique_blocks"] / max(1, manifest.counts["blocks"]), 4),
             "statements": len(self.index.graph),
             "encoder": manifest.encoder,
             "dim": manifest.dim,
@@ -121,6 +123,7 @@ def build(
     encoder: str | None = None,
     prune: bool = False,
     stdin: BinaryIO | None = None,
+    web: Web | None = None,
     progress: Progress | None = None,
     on_problem: Callable[[str], None] | None = None,
 ) -> BuildReport:
@@ -134,6 +137,7 @@ def build(
         encoder=encoder,
         prune=prune,
         stdin=stdin,
+        web=web,
         progress=progress,
         on_problem=on_problem,
     )

@@ -9,7 +9,7 @@ from functools import cache
 
 from index.conditions import slot_code
 from ingest.edits import AlignedText, Draft
-from ingest.script import is_traditional, to_simplified
+from ingest.script import to_simplified, traditional_share
 from ontology.matcher import matcher
 from ontology.segmenter import words
 from ontology.vocabulary import Concept, vocabulary
@@ -111,7 +111,7 @@ def _simplified(question: str) -> str:
     if not question:
         return ""
     draft = Draft(AlignedText.of(question, 0))
-    to_simplified(draft, is_traditional(question))
+    to_simplified(draft, traditional_share(question))
     return draft.text
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -153,6 +154,36 @@ def test_an_unreadable_file_is_not_pruned() -> None:
     Path("pages/a.txt").symlink_to("nowhere")
     report = run(prune=True)
     assert (report.removed, len(report.problems)) == (0, 1)
+
+
+def lines(*texts: str) -> str:
+    return "".join(
+        json.dumps({"id": f"{n}", "text": text}) + "\n" if text else "{broken\n" for n, text in enumerate(texts)
+    )
+
+
+def test_nothing_is_pruned_that_may_stand_in_a_broken_line() -> None:
+    Path("all.jsonl").write_text(lines("每年700元", "每年800元", "每年900元"), encoding="utf-8")
+    assert run("all.jsonl").added == 3
+    Path("all.jsonl").write_text(lines("每年700元", ""), encoding="utf-8")
+    report = run("all.jsonl", prune=True)
+    assert (report.unchanged, report.removed, report.skipped) == (1, 0, 1)
+    assert "2 articles kept" in report.problems[-1]
+    Path("all.jsonl").write_text(lines("每年700元"), encoding="utf-8")
+    assert run("all.jsonl", prune=True).removed == 2
+
+
+def test_a_damaged_archive_hides_its_own_articles_only() -> None:
+    with zipfile.ZipFile("t.zip", "w") as archive:
+        for name, text in PAGES.items():
+            archive.writestr(name, text)
+    assert run("pages", "t.zip").added == 6
+    data = Path("t.zip").read_bytes()
+    Path("t.zip").write_bytes(data[: len(data) // 2])
+    Path("pages/a.txt").unlink()
+    assert counts(run("pages", "t.zip", prune=True)) == (0, 0, 2, 1, 0)
+    Path("t.zip").write_bytes(data)
+    assert counts(run("pages", "t.zip", prune=True)) == (0, 0, 5, 0, 0)
 
 
 def test_json_lines_come_from_standard_input() -> None:

@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+from local_site import Answer, FakeClock, Site
 from query_samples import BALANCE, data_folder
 
 from query.cli.main import main
@@ -126,6 +128,43 @@ def test_clean_goes_on_after_an_unreadable_article(run, tmp_path):
     assert status == 0
     assert out
     assert "empty.txt" in err
+
+
+def test_archives_and_patterns_are_paths_like_others(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("a.txt", BALANCE)
+        archive.writestr("b.txt", b"%PDF-1.4")
+    (tmp_path / "c.txt").write_text(BALANCE, encoding="utf-8")
+    status, out, err = run("build", tmp_path / "t.zip", tmp_path / "*.txt", "--data", tmp_path / "kb")
+    assert (status, out.split(": ")[1].strip()) == (
+        0,
+        "2 added, 0 updated, 0 unchanged, 0 removed, 0 failed, 1 skipped",
+    )
+    assert "t.zip!/b.txt: is a PDF" in err
+    status, out, _ = run("clean", tmp_path / "t.zip", "--json")
+    assert {json.loads(line)["article"] for line in out.splitlines()} == {f"{tmp_path.as_posix()}/t.zip!/a.txt"}
+    assert "1 removed" in run("remove", f"{tmp_path.as_posix()}/t.zip!/a.txt", "--data", tmp_path / "kb")[1]
+
+
+def test_a_url_is_a_path_like_others(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    site = Site(FakeClock())
+    site.pages["/a.html"] = Answer(f"<html><body><p>{BALANCE}</p></body></html>".encode())
+    try:
+        for command in ("clean", "build"):
+            more = ("--data", tmp_path / "kb") if command == "build" else ()
+            status, out, err = run(command, f"{site.url}/a.html", "--cache", tmp_path / "cache", *more)
+            assert (status, err) == (0, "")
+            assert site.url in out or "1 added" in out
+        asked = len(site.requests)
+        assert run("clean", f"{site.url}/a.html", "--cache", tmp_path / "cache", "--offline")[0] == 0
+        assert len(site.requests) == asked
+    finally:
+        site.close()
+    status, out, err = run(
+        "build", f"{site.url}/b", "--cache", tmp_path / "cache", "--offline", "--data", tmp_path / "kb"
+    )
+    assert (status, len(err.splitlines())) == (1, 1)
 
 
 def test_exports_go_to_stdout_or_a_file(run, tmp_path):

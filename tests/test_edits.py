@@ -1,7 +1,7 @@
 """The alignment of clean and raw text holds whatever is edited."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ingest.edits import AlignedText, Draft
@@ -70,3 +70,26 @@ def test_a_deleted_stretch_has_no_clean_span():
 def test_a_span_outside_the_text_is_refused(span):
     with pytest.raises(ValueError, match="no span"):
         Draft(AlignedText.of("医保", 0)).replace(*span, "x", "test")
+
+
+@given(TEXT, st.data())
+def test_replacements_at_once_do_what_they_do_one_by_one(raw, data):
+    borders = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=6)))
+    spans = list(zip(borders[::2], borders[1::2], strict=False))
+    assume(sum(b - a for a, b in spans) < len(raw))  # an insertion needs a character to stand beside
+    equal = data.draw(st.booleans())  # as many characters as before, as the script step does it
+    afters = [
+        data.draw(st.text("换x", min_size=b - a if equal else 0, max_size=b - a if equal else 3)) for a, b in spans
+    ]
+    changes = [(start, end, after) for (start, end), after in zip(spans, afters, strict=True)]
+    at_once, one_by_one = Draft(AlignedText.of(raw, 5)), Draft(AlignedText.of(raw, 5))
+    at_once.replace_all(changes, "test", 0.9, "why")
+    for start, end, after in reversed(changes):
+        one_by_one.replace(start, end, after, "test", 0.9, "why")
+    assert at_once.aligned() == one_by_one.aligned()
+    assert set(at_once.edits) == set(one_by_one.edits)
+
+
+def test_replacements_at_once_must_not_overlap():
+    with pytest.raises(ValueError, match="overlap"):
+        Draft(AlignedText.of("医保卡", 0)).replace_all([(0, 2, "社保"), (1, 3, "x")], "test")

@@ -8,6 +8,7 @@ import pytest
 from ingest.article import RawArticle
 from ingest.reading import read
 from ingest.reading_rules import reading_rules
+from ingest.sources.problems import Problem
 from ontology.errors import InputError
 
 PAGES = Path(__file__).parents[2] / "shared" / "pages"
@@ -60,13 +61,26 @@ def test_html_in_a_text_file_is_html(tmp_path: Path) -> None:
     assert articles(str(tmp_path))[0][0].media_type == "text/html"
 
 
-def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingest.reading._bytes", _limited(1000))
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        ("<!-- a --> <!-- b -->\n<html>", "text/html"),
+        ("\ufeff<?xml version='1.0'?><!-- a --><!DOCTYPE html>", "text/html"),
+        ("<!-- never closed <html>", "text/plain"),
+        ("<!-- a -->text<html>", "text/plain"),
+        ("<!-- a -- > --><html>", "text/html"),
+    ],
+)
+def test_comments_before_the_page_do_not_hide_that_it_is_html(tmp_path: Path, head: str, media_type: str) -> None:
+    (tmp_path / "a.txt").write_text(head + "医保", encoding="utf-8")
+    assert articles(str(tmp_path))[0][0].media_type == media_type
+
+
+def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a_empty.txt").write_bytes(b"\xef\xbb\xbf \r\n")
     (tmp_path / "b_binary.txt").write_bytes(b"\x00\x01\x02\xff" * 9)
-    (tmp_path / "c_large.txt").write_bytes(b"a" * 1001)
+    with (tmp_path / "c_large.txt").open("wb") as large:
+        large.truncate(reading_rules().article_bytes + 1)
     (tmp_path / "d_broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "e_loop").symlink_to(tmp_path)
     (tmp_path / "f_loop.txt").symlink_to(tmp_path / "f_loop.txt")
@@ -83,12 +97,6 @@ def test_what_cannot_be_read_is_told_in_one_line_each_and_the_rest_goes_on(
     ):
         assert words in problem
         assert ";" in problem  # what to do next
-
-
-def _limited(limit: int):  # type: ignore[no-untyped-def]
-    from ingest.reading import _bytes
-
-    return lambda path, _: _bytes(path, limit)
 
 
 def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
@@ -168,19 +176,72 @@ def test_bad_lines_are_told_with_their_numbers_and_the_others_go_on() -> None:
     assert "7 of 9" in problems[-1]
 
 
-def test_a_line_over_the_limit_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    import ingest.json_lines as module
-
-    class Small:
-        article_bytes = 50
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(reading_rules(), name)
-
-    monkeypatch.setattr(module, "reading_rules", Small)
-    found, problems = articles("-", stdin=lines({"id": "a", "text": "x" * 500}, {"id": "b", "text": "y"}))
+def test_a_line_over_the_limit_is_skipped() -> None:
+    long = b'{"id": "a", "text": "' + b"x" * reading_rules().article_bytes + b'"}\n'
+    found, problems = articles("-", stdin=long + lines({"id": "b", "text": "y"}))
     assert [article.name for article in found] == ["b"]
     assert "line 1: is longer" in problems[0]
+
+
+def test_a_quoted_pattern_is_expanded_in_order(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "b" / "a.txt").write_text("医保", encoding="utf-8")
+    assert [article.name for article in articles("**/*.txt")[0]] == ["a.txt", "b/a.txt"]
+    assert [article.name for article in articles("b/*")[0]] == ["b/1.html", "b/2.md", "b/a.txt"]
+    assert [article.name for article in articles("?", "a.txt", "[a].txt")[0]] == [
+        "b/1.html",
+        "b/2.md",
+        "b/a.txt",
+        "a.txt",
+    ]
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(folder: Path) -> None:
+    (folder / "[a].txt").write_text("方括号", encoding="utf-8")
+    found, _ = articles(str(folder / "[a].txt"))
+    assert [article.text for article in found] == ["方括号"]
+
+
+@pytest.mark.parametrize("pattern", ["*.none", "no/**/*.txt", "[", "[z-a]*", "*\x00"])
+def test_a_pattern_that_fits_nothing_stops_before_anything_is_read(
+    folder: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(InputError) as error:
+        read(["a.txt", pattern], None, print)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.zip", "a.tar", "a.warc", "a.urls", "a.txt.gz"])
+def test_a_pipe_or_folder_with_the_name_of_a_source_does_no_harm(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert "ordinary file" in articles(str(tmp_path / name))[1][0]
+    (tmp_path / "folder" / name).mkdir(parents=True)
+    (tmp_path / "folder" / name / "x.txt").write_text("医保", encoding="utf-8")
+    assert len(articles(str(tmp_path / "folder"))[0]) == len(articles(str(tmp_path / "folder" / name))[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.zip", "a.tar", "a.warc", "a.urls", "a.txt.gz", "a.rar"])
+def test_a_source_that_vanishes_or_is_empty_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "0.txt").write_text("医保", encoding="utf-8")
+    (tmp_path / name).write_bytes(b"")
+    paths = [str(tmp_path / "0.txt"), str(tmp_path / name)]
+    assert len(articles(*paths)[1]) == (name not in ("a.jsonl", "a.urls"))
+    problems: list[str] = []
+    reader = read(paths, None, problems.append)
+    next(reader)
+    (tmp_path / name).unlink()
+    assert list(reader) == []
+    assert "vanished" in problems[0]
+
+
+def test_what_a_problem_may_hide() -> None:
+    folder, line = Problem("pages", "x", "under"), Problem("p.jsonl", "x", "any")
+    assert [folder.hides(name) for name in ("pages/a.txt", "pages", "pages2/a.txt", "a")] == [True, True, False, False]
+    assert Problem("t.zip", "x", "under").hides("t.zip!/a.txt")
+    assert Problem(".", "x", "under").hides("a.txt")
+    assert line.hides("whatever")
+    assert not Problem("a", "x", "none").hides("a")
 
 
 def test_stdin_is_needed_for_a_dash() -> None:

@@ -17,7 +17,7 @@ def mend_blanks(piece: Piece) -> None:
         replace_each(piece, pattern, lambda match: "", "broken_spacing")
     for match in reversed(list(re.finditer(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", piece.text))):
         if _inside_word(piece.text, match.start(), match.end()):
-            piece.cut(*match.span(), "broken_spacing")
+            piece.cut(*match.span(), "broken_spacing", None, "a blank inside a word of the dictionary")
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.matcher import matcher
+
+# what makes of a closing bracket the mark of a list item: 1) a) 一)
+ORDINAL = re.compile(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$")
+ORDINAL_LENGTH = 4  # with the mark before it
 
 
 def mend_law_titles(piece: Piece) -> None:
@@ -15,7 +20,7 @@ def mend_law_titles(piece: Piece) -> None:
     basis = data.basis.match(piece.text)
     if basis and basis.group().rstrip()[-1] not in ":：":
         at = len(basis.group().rstrip()) - 1
-        piece.draft.replace(at, at + 1, ":", "broken_punctuation")
+        piece.draft.replace(at, at + 1, ":", "broken_punctuation", 1.0, "a label of the law that follows")
         piece.mark("broken_punctuation")
     depth = 0
     for i, character in enumerate(piece.text):
@@ -34,7 +39,8 @@ def _open_law_title(piece: Piece, closing: int) -> None:
     starts = known or ([guessed.start()] if guessed else [])
     if starts:
         at = len(left[: starts[0]].removesuffix(damage_rules().state))
-        piece.draft.replace(at, at, "《", "broken_punctuation", 0.9)
+        evidence = f"{'known law' if known else 'looks like a law'}: {left[starts[0] :]}"
+        piece.draft.replace(at, at, "《", "broken_punctuation", 0.9 if known else 0.8, evidence)
         piece.mark("broken_punctuation")
 
 
@@ -44,21 +50,31 @@ def mend_brackets(piece: Piece) -> None:
     pairs = dict(zip(")）}】」』", "(（{【「『", strict=True))
     width = {"(": "(", "（": "(", "{": "{", "【": "【", "「": "「", "『": "『"}
     stack: list[str] = []
+    open_now: Counter[str] = Counter()
     stray: list[int] = []
-    for i, character in enumerate(piece.text):
+    text = piece.text
+    for i, character in enumerate(text):
         if character in width:
             stack.append(width[character])
+            open_now[width[character]] += 1
         elif character in pairs:
             opener = width[pairs[character]]
-            if opener in stack:
-                while stack.pop() != opener:
-                    pass
-            elif not re.search(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$", piece.text[:i]):
+            if open_now[opener]:
+                _close(stack, open_now, opener)
+            elif not ORDINAL.search(text, max(0, i - ORDINAL_LENGTH), i):
                 stray.append(i)
-    for i in reversed(stray):
-        if piece.text[i] in data.stray_closing:
-            piece.cut(i, i + 1, "broken_punctuation")
+    cuts = [(i, i + 1, "") for i in stray if text[i] in data.stray_closing]
+    piece.draft.replace_all(cuts, "broken_punctuation", 1.0, "closes a bracket that nothing opens")
     if stray:
-        piece.flagged("broken_punctuation")
+        piece.flagged("broken_punctuation", None, f"{len(stray)} closing brackets without their opening one")
     for match in reversed(list(data.template_residue.finditer(piece.text))):
-        piece.cut(*match.span(), "broken_punctuation", "template_residue")
+        piece.cut(*match.span(), "broken_punctuation", "template_residue", "a brace of the template")
+
+
+def _close(stack: list[str], open_now: Counter[str], opener: str) -> None:
+    """Close the last `opener` and what stands open inside it."""
+    while stack:
+        last = stack.pop()
+        open_now[last] -= 1
+        if last == opener:
+            return

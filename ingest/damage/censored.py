@@ -15,6 +15,7 @@ from ingest.piece import Piece
 from ontology.rules import rules
 from ontology.vocabulary import vocabulary
 
+CONTEXT = 200  # characters beside a hole that may tell what it held
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -32,6 +33,7 @@ class CensoredRules:
 
     words: Mapping[str, float]
     label_odds: float
+    most_holes: int
     label_length: int
     absent_odds: float
     present_odds: float
@@ -60,7 +62,7 @@ class Hole:
 def mark_censored(pieces: Sequence[Piece]) -> None:
     """Flag every hole of a page; fill in what is proven and note the candidates of the others."""
     body = [piece for piece in pieces if piece.body]
-    holes = [hole for piece in body for hole in _holes(piece)]
+    holes = [hole for piece in body for hole in _readable_holes(piece)]
     page = "\n".join(piece.text for piece in body) if holes else ""
     for hole, found in reversed(list(zip(holes, hole_candidates(holes, page), strict=True))):
         known = _closed(hole.left, hole.right) or _proven(hole, page)
@@ -106,10 +108,21 @@ def _words() -> GapWords:
     return GapWords(language_model(), [*known.words, *labels])
 
 
+def _readable_holes(piece: Piece) -> list[Hole]:
+    """Return the holes of a line; one that is nearly all holes is flagged as a whole instead."""
+    found = [*_holes(piece)]
+    if len(found) <= rules("censored", CensoredRules).most_holes:
+        return found
+    piece.flagged("censored", None, f"{len(found)} holes: what stood here cannot be read")
+    piece.damaged(0, len(piece.text))
+    return []
+
+
 def _holes(piece: Piece) -> Iterator[Hole]:
     text = piece.text
     for hole in damage_rules().censored.finditer(text):
-        yield Hole(piece, *hole.span(), text[: hole.start()], text[hole.end() :])
+        left, right = text[max(0, hole.start() - CONTEXT) : hole.start()], text[hole.end() : hole.end() + CONTEXT]
+        yield Hole(piece, *hole.span(), left, right)
 
 
 def _closed(left: str, right: str) -> Proof | None:

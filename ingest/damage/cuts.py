@@ -10,8 +10,8 @@ def mark_cut_head(piece: Piece) -> None:
     """Flag a block that begins with what must close something, and take that off."""
     match = damage_rules().truncated_head.match(piece.text)
     if match:
-        piece.flagged("truncated_head")
-        piece.draft.replace(*match.span(), "", "truncated_head")
+        piece.flagged("truncated_head", match.span(), "begins with the end of something")
+        piece.draft.replace(*match.span(), "", "truncated_head", 1.0, "begins with the end of something")
 
 
 def mark_cut_tail(piece: Piece) -> None:
@@ -19,6 +19,6 @@ def mark_cut_tail(piece: Piece) -> None:
     data = damage_rules()
     if data.truncated_tail.search(piece.text) and not data.truncated_not.search(piece.text):
         clause = data.truncated_tail_clause.search(piece.text)
-        piece.flagged("truncated_tail")
+        piece.flagged("truncated_tail", clause.span() if clause else None, "the last clause ends in dots")
         if clause:
             piece.damaged(*clause.span())

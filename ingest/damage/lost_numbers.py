@@ -14,6 +14,6 @@ def mark_lost_numbers(piece: Piece) -> None:
             if data.mark_number in piece.text[max(0, match.start() - 6) : match.end() + 6]:
                 continue
             start, end = match.span("hole")
-            piece.flagged("missing_number")
-            piece.draft.replace(start, end, data.mark_number, "missing_number")
+            piece.flagged("missing_number", match.span(), "a slot for a number without one")
+            piece.draft.replace(start, end, data.mark_number, "missing_number", 1.0, "a slot for a number without one")
             piece.damaged(start, start + len(data.mark_number))

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from ingest.damage.rules import damage_rules
 from ingest.language.insertions import Insertion, InsertionSettings, insertions
@@ -71,6 +73,7 @@ class NoiseRules:
     proven_page: PageOdds
     noisy_page_runs: int
     clause_mark: re.Pattern[str]
+    most: int
     flag_confidence: float
     cut_confidence: float
     word_length: int
@@ -81,6 +84,7 @@ class NoiseRules:
     name_after: re.Pattern[str]
 
 
+@cache
 def noise_rules() -> NoiseRules:
     """Return the rules of `ontology/rules/noise.yaml`."""
     return rules("noise", NoiseRules)
@@ -116,7 +120,7 @@ def judged_noise(page: str, proven: bool = False) -> list[tuple[Noise, bool]]:
 def noise_runs(page: str) -> list[Noise]:
     """Return the runs of `page` that look injected and are not protected, the best first; none touches another."""
     taken: list[Noise] = []
-    for hit in insertions(language_model(), page, noise_rules().insertions):
+    for hit in islice(insertions(language_model(), page, noise_rules().insertions), noise_rules().most):
         if all(hit.end < other.start or other.end < hit.start for other in taken):
             run = _noise(page, hit)
             if run:

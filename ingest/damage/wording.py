@@ -13,8 +13,8 @@ def mend_punctuation(piece: Piece) -> None:
     replace_each(piece, data.enumeration_comma, lambda match: ",", "broken_punctuation")
     label = data.literal_labels.search(piece.text)
     if label and len(piece.text) < data.label_length and label.start() > 0:
-        piece.cut(*label.span(), "broken_heading", "literal_label")
-        piece.flagged("broken_heading")
+        piece.flagged("broken_heading", label.span(), "a label of the template inside a heading")
+        piece.cut(*label.span(), "broken_heading", "literal_label", "a label of the template inside a heading")
 
 
 def mark_substitutions(piece: Piece) -> None:

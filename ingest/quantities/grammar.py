@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from ingest.numerals import numerals
 from ontology.rules import rules
+from ontology.sieve import Sieve
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,56 @@ class Grammar:
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.silent))
 
     @cached_property
-    def limits(self) -> tuple[tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None], ...]:
-        """The bounds with their compiled patterns: what ends before a value, what starts behind it."""
+    def approximately(self) -> re.Pattern[str]:
+        """What makes the value that it stands before a vague one."""
+        return re.compile(rf"(?:{self.approximate_before}){self.linking}{{0,2}}$")
+
+    @cached_property
+    def or_so(self) -> re.Pattern[str]:
+        """What makes the value that it stands behind a vague one."""
+        return re.compile(rf"\s*(?:{self.approximate_after})")
+
+    @cached_property
+    def inclusion(self) -> re.Pattern[str]:
+        """A note on whether a limit belongs to what it limits."""
+        return re.compile(rf"\s*(?:(?P<without>{self.excluded})|(?P<within>{self.included}))")
+
+    def units_in(self, text: str) -> tuple[Unit, ...]:
+        """Return the units that can stand behind a number of `text`."""
+        return self._units.passing(text)
+
+    def prefixes_in(self, text: str) -> tuple[Unit, ...]:
+        """Return the units that can stand before a number of `text`."""
+        return self._prefixes.passing(text)
+
+    def limits_in(self, text: str) -> tuple[tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None], ...]:
+        """Return the bounds that `text` can name, with their patterns: what ends before a value, what starts behind."""
+        places = dict.fromkeys(place for place, _ in self._words.passing(text))
+        return tuple((self.bounds[place], *self._limits[place]) for place in places)
+
+    @cached_property
+    def _units(self) -> Sieve[Unit]:
+        return Sieve({unit: unit.pattern for unit in self.units})
+
+    @cached_property
+    def _prefixes(self) -> Sieve[Unit]:
+        return Sieve({unit: unit.pattern for unit in self.prefixes})
+
+    @cached_property
+    def _limits(self) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None], ...]:
         return tuple(
             (
-                bound,
                 re.compile(f"(?:{bound.before}){self.filler}{{0,4}}$") if bound.before else None,
                 re.compile(rf"\s*(?:{bound.after})") if bound.after else None,
             )
             for bound in self.bounds
         )
+
+    @cached_property
+    def _words(self) -> Sieve[tuple[int, int]]:
+        """The words of each bound, by its place and their side."""
+        sides = ((i, limit[side], side) for i, limit in enumerate(self._limits) for side in (0, 1))
+        return Sieve({(i, side): pattern for i, pattern, side in sides if pattern})
 
 
 @cache

@@ -79,12 +79,12 @@ def _tail(text: str, end: int, rule: Grammar) -> int:
 
 
 def _approximate_before(text: str, start: int, rule: Grammar) -> tuple[bool, int]:
-    match = re.search(rf"(?:{rule.approximate_before}){rule.linking}{{0,2}}$", text[max(0, start - 8) : start])
+    match = rule.approximately.search(text[max(0, start - 8) : start])
     return (True, max(0, start - 8) + match.start()) if match else (False, start)
 
 
 def _approximate_after(text: str, end: int, rule: Grammar) -> tuple[bool, int]:
-    match = re.compile(rf"\s*(?:{rule.approximate_after})").match(text, end)
+    match = rule.or_so.match(text, end)
     return (True, match.end()) if match else (False, end)
 
 
@@ -92,7 +92,7 @@ def _limit(text: str, start: int, end: int, part: Interval, rule: Grammar) -> tu
     """Return bound, start, end and vagueness of the words that bound a value; the words in front win."""
     reach = max(0, start - 14)
     found: tuple[str, int, int, bool] | None = None
-    for bound, before, after in rule.limits:
+    for bound, before, after in rule.limits_in(text):
         if bound.units and (part.unit or "count") not in bound.units:
             continue
         left = before.search(text[reach:start]) if before else None
@@ -113,11 +113,11 @@ def _limit(text: str, start: int, end: int, part: Interval, rule: Grammar) -> tu
 
 def _behind(text: str, end: int, after: re.Pattern[str], bound: str, rule: Grammar) -> tuple[str, int] | None:
     """Return bound and end of the words behind a value; (不含…) takes the limit itself away, (含…) keeps it."""
-    note = re.compile(rf"\s*(?:(?P<without>{rule.excluded})|(?P<within>{rule.included}))").match(text, end)
+    note = rule.inclusion.match(text, end)
     match = after.match(text, note.end() if note else end)
     if match is None:
         return None
-    later = re.compile(rf"\s*(?:(?P<without>{rule.excluded})|(?P<within>{rule.included}))").match(text, match.end())
+    later = rule.inclusion.match(text, match.end())
     notes = [n for n in (note, later) if n]
     if any(n["without"] for n in notes):
         bound = {"at_least": "above", "at_most": "below"}.get(bound, bound)

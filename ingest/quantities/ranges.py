@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ingest.numerals import numeral, numerals
 from ingest.quantities.grammar import Grammar, grammar
@@ -12,8 +12,7 @@ from ingest.quantities.terms import Term, terms
 SMALLER = {("month", "year"): Decimal(12), ("day", "month"): Decimal(30), ("day", "year"): Decimal(365)}
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """One value (low == high) or a range of values, with its unit."""
 
     start: int
@@ -76,19 +75,19 @@ def _in_one_unit(left: Term, right: Term) -> tuple[Term, Term]:
     elif (right.unit, left.unit) in SMALLER:
         left = _converted(left, right.unit, SMALLER[right.unit, left.unit])
     elif (left.unit, right.unit) == ("percent", "percentage_point"):
-        left = replace(left, unit=right.unit)
+        left = left._replace(unit=right.unit)
     return left, right
 
 
 def _converted(term: Term, unit: str, factor: Decimal) -> Term:
-    return replace(term, low=term.low * factor, high=term.high * factor, unit=unit)
+    return term._replace(low=term.low * factor, high=term.high * factor, unit=unit)
 
 
 def _like(term: Term, model: Term, *, spread_scale: bool) -> Term:
     """Return a bare `term` with the unit of `model`, and with its 万 or 亿 where the text leaves it out."""
     scale = _scale(term, model) if spread_scale else Decimal(1)
     factor = model.factor * scale
-    return replace(term, low=term.low * factor, high=term.high * factor, unit=model.unit, factor=model.factor)
+    return term._replace(low=term.low * factor, high=term.high * factor, unit=model.unit, factor=model.factor)
 
 
 def _scale(term: Term, model: Term) -> Decimal:

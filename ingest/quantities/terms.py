@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ingest.numerals import numeral, numeral_range, numerals
 from ingest.quantities.grammar import Grammar, Unit, grammar
 
+_BLANKS = re.compile(r"\s{0,3}")
+_BLANK = re.compile(r"\s?")
 
-@dataclass(frozen=True, slots=True)
-class Term:
+
+class Term(NamedTuple):
     """A number with its unit; low and high differ for a guess such as 三五百元."""
 
     start: int
@@ -76,15 +78,15 @@ def _signed(text: str, term: Term) -> Term:
     left = text[term.start - 2 : term.start - 1] if term.start > 1 else ""
     if not sign or sign not in numerals().minus or (sign == "-" and left and not left.isspace()):
         return term
-    return replace(term, start=term.start - 1, low=-term.high, high=-term.low)
+    return term._replace(start=term.start - 1, low=-term.high, high=-term.low)
 
 
 def _unit_before(text: str, term: Term, rule: Grammar) -> Term | None:
-    for unit in rule.prefixes:
+    for unit in rule.prefixes_in(text):
         for match in unit.pattern.finditer(text, max(0, term.start - 8), term.start):
             if match.end() == term.start:
-                end = _past(text, term.end, rule.units) if unit.code == "CNY" else term.end
-                return replace(_measured(term, unit), start=match.start(), end=end)
+                end = _past(text, term.end, rule.units_in(text)) if unit.code == "CNY" else term.end
+                return _measured(term, unit)._replace(start=match.start(), end=end)
     return None
 
 
@@ -98,20 +100,20 @@ def _past(text: str, end: int, units: Sequence[Unit]) -> int:
 
 
 def _unit_behind(text: str, term: Term, rule: Grammar) -> Term:
-    blanks = re.compile(r"\s{0,3}").match(text, term.end)
+    blanks = _BLANKS.match(text, term.end)
     at = blanks.end() if blanks else term.end
-    for unit in rule.units:
+    for unit in rule.units_in(text):
         match = unit.pattern.match(text, at)
         if match is None or (unit.only and not unit.only.fullmatch(term.run)):
             continue
-        measured = replace(_measured(term, unit), end=max(match.end(), term.end))
+        measured = _measured(term, unit)._replace(end=max(match.end(), term.end))
         return _with_tail(text, measured, unit) if unit.tail else measured
     return term
 
 
 def _measured(term: Term, unit: Unit) -> Term:
     low, high = ((value + unit.plus) * unit.factor for value in (term.low, term.high))
-    return replace(term, low=low, high=high, unit=unit.code, factor=unit.factor, part_of=unit.part_of)
+    return term._replace(low=low, high=high, unit=unit.code, factor=unit.factor, part_of=unit.part_of)
 
 
 def _with_tail(text: str, term: Term, unit: Unit) -> Term:
@@ -126,14 +128,14 @@ def _with_tail(text: str, term: Term, unit: Unit) -> Term:
         return term
     tenth = Decimal("0.5") if match["tenth"] == data.half else numeral(match["tenth"]) / 10
     more = tenth / (10 if match["zero"] else 1) * unit.factor
-    return replace(term, end=match.end(), low=term.low + more, high=term.high + more)
+    return term._replace(end=match.end(), low=term.low + more, high=term.high + more)
 
 
 def _is_minor(text: str, at: int, unit: Unit) -> bool:
     """Tell whether the digit before `at` has a unit of its own: 五块六毛."""
-    blank = re.compile(r"\s?").match(text, at)
+    blank = _BLANK.match(text, at)
     start = blank.end() if blank else at
-    return any(u.code == unit.code and u.factor < 1 and u.pattern.match(text, start) for u in grammar().units)
+    return any(u.code == unit.code and u.factor < 1 and u.pattern.match(text, start) for u in grammar().units_in(text))
 
 
 def _compounds(text: str, found: list[Term], rule: Grammar) -> list[Term]:
@@ -153,8 +155,8 @@ def _compounds(text: str, found: list[Term], rule: Grammar) -> list[Term]:
 
 def _joined(left: Term, right: Term) -> Term | None:
     if left.unit == right.unit == "CNY" and right.factor < left.factor and right.factor < 1:
-        return replace(left, end=right.end, low=left.low + right.low, high=left.high + right.high, factor=right.factor)
+        return left._replace(end=right.end, low=left.low + right.low, high=left.high + right.high, factor=right.factor)
     if left.unit == "year" and right.unit == "month" and right.low < 12:
         low, high = left.low * 12 + right.low, left.high * 12 + right.high
-        return replace(left, end=right.end, low=low, high=high, unit="month")
+        return left._replace(end=right.end, low=low, high=high, unit="month")
     return None

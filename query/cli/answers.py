@@ -40,8 +40,18 @@ def _fact(number: int, fact: dict[str, Any]) -> list[str]:
     return [
         f"fact {number}: {fact['kind']} {_value(fact)} ({', '.join(stated) or 'no condition stated'})",
         f"{INDENT}“{fact['text']}”",
-        f"{INDENT}{fact['article']} [{fact['raw_start']}, {fact['raw_end']}), confidence {fact['confidence']:.2f}",
+        f"{INDENT}{fact['article']} [{fact['raw_start']}, {fact['raw_end']}), confidence {fact['confidence']:.2f}, "
+        f"{_backing(fact)}",
     ]
+
+
+def _backing(fact: dict[str, Any]) -> str:
+    sources, articles = fact["independent_sources"], fact["attestations"]
+    return f"stated by {_count(sources, 'source')} in {_count(articles, 'article')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _value(fact: dict[str, Any]) -> str:
@@ -59,5 +69,6 @@ def _hit(hit: Hit) -> list[str]:
     return [
         f"{hit.rank}. {headings}",
         *(INDENT + line for line in passage.text.splitlines()),
-        f"{INDENT}{passage.article} [{passage.raw_start}, {passage.raw_end}), {passage.issued or 'no date'}; {legs}",
+        f"{INDENT}{passage.article} [{passage.raw_start}, {passage.raw_end}), {passage.issued or 'no date'}; {legs}"
+        + (f"; {len(hit.also) + 1} copies" if hit.also else ""),
     ]

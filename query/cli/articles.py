@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from query.cli.options import DATA, AsJson, Data, EncoderName, Paths, complain, output, print_json, progress
+from query.cli.options import (
+    DATA,
+    AsJson,
+    CacheFolder,
+    Data,
+    EncoderName,
+    Offline,
+    Paths,
+    complain,
+    output,
+    print_json,
+    progress,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -23,9 +35,12 @@ def build(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; for many articles one per core.")] = None,
     encoder: EncoderName = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
+    cache: CacheFolder = None,
+    offline: Offline = False,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts and index them; unchanged articles are not analysed again."""
+    from ingest.sources.web import Web
     from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
 
@@ -37,10 +52,13 @@ def build(
             encoder=encoder,
             prune=prune,
             stdin=sys.stdin.buffer,
+            web=Web(cache, offline),
             progress=lambda stage, done: tell(done, None, stage),
             on_problem=complain,
         )
     counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
+    if report.skipped or as_json:
+        counts["skipped"] = report.skipped
     with output() as out:
         if as_json:
             print_json({"data": str(data), **counts, "problems": report.problems, "seconds": report.seconds})
@@ -62,28 +80,33 @@ def remove(
         out.write(f"{data}: {report.removed} removed\n")
 
 
-def clean(paths: Paths, as_json: AsJson = False) -> None:
+def clean(
+    paths: Paths,
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    as_json: AsJson = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Raw and clean text side by side, each change with its reason.")
+    ] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="The same as one self-contained page; - is stdout.")
+    ] = None,
+) -> None:
     """Show what the cleaner makes of articles: kept text with its marks, dropped text with the reasons."""
-    from index.records import block_rows
     from ingest.cleaning import clean as clean_article
     from ingest.reading import read
-    from query.cli.blocks import shown
+    from ingest.sources.web import Web
+    from query.cli.explaining import check_usage, write
 
+    check_usage(as_json, explain, html)
     problems: list[str] = []
 
     def report(problem: str) -> None:
         problems.append(problem)
         complain(problem)
 
-    cleaned = 0
     with output() as out:
-        for raw in read(paths, sys.stdin.buffer, report):
-            article = clean_article(raw)
-            cleaned += 1
-            if as_json:
-                for row in block_rows(article):
-                    print_json(row)
-            else:
-                out.write(shown(article))
+        articles = (clean_article(raw) for raw in read(paths, sys.stdin.buffer, report, Web(cache, offline)))
+        cleaned = write(articles, out, as_json, explain, html)
     if problems and not cleaned:
         raise typer.Exit(1)  # nothing could be read at all

@@ -25,6 +25,10 @@ class What(StrEnum):
     passages = "passages"
     conflicts = "conflicts"
     articles = "articles"
+    clusters = "clusters"
+    variants = "variants"
+    templates = "templates"
+    proposals = "proposals"
     graph = "graph"
 
 

@@ -17,7 +17,24 @@ Data = Annotated[
     typer.Option("--data", envvar="YIBAO_DATA", metavar="DIR", help="The data folder that `yibao build` writes."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="A file, a folder, or - for JSON lines on stdin.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH…",
+        help="A file or folder (.txt .md .html), a quoted pattern ('pages/**/*.html'), a zip or tar archive, JSON "
+        "lines (.jsonl, or - for stdin), a WARC file, the URL of a page or sitemap, or a .urls file with a URL a line. "
+        "Single files, JSON lines and WARC files may be compressed: .gz .bz2 .xz.",
+    ),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR",
+        help="Where downloaded pages are kept.  [default: $XDG_CACHE_HOME/yibao or ~/.cache/yibao]",
+    ),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Read URLs from the cache alone.")]
 EncoderName = Annotated[
     str | None,
     typer.Option("--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model instead of the shipped one."),

@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from ingest.article import RawArticle
 from ingest.markdown_pages import front_matter
 from ingest.reading_rules import iso_date, reading_rules
+from ingest.sources.intake import Intake
+from ingest.sources.problems import Reach, posix, unreadable
+from ingest.sources.streams import DAMAGE, opened
+from ontology.errors import InputError
 
 LOST = "\ufffd"
 
 
 class _Unusable(ValueError):
-    """What is wrong with a line and what to do about it."""
+    """What is wrong with a line and what to do about it; `reach`: whether an article is missing because of it."""
+
+    def __init__(self, fault: str, reach: Reach = "any") -> None:
+        super().__init__(fault)
+        self.reach: Reach = reach
 
 
-def json_articles(
-    source: str, lines: BinaryIO, seen: set[str], on_problem: Callable[[str], None]
-) -> Iterator[RawArticle]:
-    """Yield an article per line of `lines`; names in `seen` are reported and left out, new ones are added to it."""
+def json_file(path: str, intake: Intake) -> Iterator[RawArticle]:
+    """Yield the articles of a file of JSON lines, compressed or not; what stands before damage in it is kept."""
+    try:
+        with opened(path) as lines:
+            yield from json_articles(path, lines, intake)
+    except InputError as error:
+        intake.tell(path, str(error), "any")
+    except DAMAGE as error:
+        intake.report(unreadable(path, error, "any"))
+
+
+def json_articles(path: str, lines: BinaryIO, intake: Intake) -> Iterator[RawArticle]:
+    """Yield an article per line of `lines`; a name that came before is reported and left out."""
+    source = posix(path)
     total = bad = 0
     for number, line in enumerate(_lines(lines), 1):
         if line is not None and not line.strip():
             continue
         total += 1
         try:
-            article = _article(line, seen)
+            article = _article(line, intake.seen)
         except _Unusable as fault:
             bad += 1
-            on_problem(f"{source}: line {number}: {fault}")
+            intake.tell(source, f"line {number}: {fault}", fault.reach)
             continue
-        seen.add(article.name)
+        intake.seen.add(article.name)
         yield article
     if bad:
-        on_problem(f"{source}: {bad} of {total} lines left out; mend them and run the command again")
+        intake.tell(source, f"{bad} of {total} lines left out; mend them and run the command again", "none")
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -58,7 +76,7 @@ def _article(line: bytes | None, seen: set[str]) -> RawArticle:
     if not name:
         raise _Unusable("has no id; give every article one")
     if name in seen:
-        raise _Unusable(f"id {name!r} came before; give every article its own")
+        raise _Unusable(f"id {name!r} came before; give every article its own", "none")
     text, media_type = _body(record)
     stated = {key: _field(record, key) for key in reading_rules().fields if key != "name"}
     stated["issued"] = iso_date(stated.get("issued", "")) or ""

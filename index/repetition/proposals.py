@@ -1,0 +1,81 @@
+"""What other copies have where a block is damaged. Candidates only: no article's text is changed because of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.repetition.neighbours import Bands
+from index.repetition.prints import damages
+from index.repetition.texts import Texts
+from ingest.alignment import Difference, aligned, common_head
+from ingest.damage import damage_rules
+from ingest.repetition_rules import repetition_rules
+from ingest.tokens import GAP, Token
+
+MISSING, NOISE, CENSORED, NUMBER_LOST = "missing_word", "injected_noise", "censored", "missing_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one copy has at one place of a damaged block."""
+
+    row: int  # the damaged block
+    reason: str
+    start: int  # in the text of the block
+    end: int
+    candidate: str  # what the other has there; "" where it has nothing
+    other: int  # the block of the other copy
+
+
+def proposals(texts: Texts) -> Iterator[Proposal]:
+    """Yield what sound blocks of other articles have at the damaged places of blocks, by article and block."""
+    blocks = texts.blocks
+    index = Bands()
+    damaged = blocks.rows["damage"] > 0
+    if not damaged.any():
+        return
+    for cluster in blocks.clusters():
+        if not damaged[cluster.first]:
+            index.add(cluster.first, blocks.rows["bands"][cluster.first].tolist())
+    for row in range(len(blocks.rows)):
+        if damaged[row]:
+            for other in index.alike(blocks.rows["bands"][row].tolist()):
+                if blocks.articles[other] != blocks.articles[row]:
+                    yield from _found(texts, row, other)
+
+
+def _found(texts: Texts, row: int, other: int) -> Iterator[Proposal]:
+    here, there = texts.tokens(row), texts.tokens(other)
+    alignment = aligned(here, there)
+    if alignment.alike < repetition_rules().blocks.alike:
+        return
+    reasons = damages(int(texts.blocks.rows["damage"][row]))
+    words = texts.text(other)
+    for one in alignment.differences:
+        mine, its = here[one.here_start : one.here_end], there[one.there_start : one.there_end]
+        reason = _reason(one, mine, its, reasons)
+        candidate = words[its[0].start : its[-1].end] if its else ""
+        if reason and len(candidate) <= repetition_rules().proposals.longest:
+            start = mine[0].start if mine else here[one.here_start - 1].end if one.here_start else 0
+            yield _trimmed(Proposal(row, reason, start, mine[-1].end if mine else start, candidate, other), texts)
+
+
+def _trimmed(found: Proposal, texts: Texts) -> Proposal:
+    """Leave out what both copies have: 热线 for the mark in 社保⟦缺词⟧, where the other has 社保热线."""
+    mine, its = texts.text(found.row)[found.start : found.end], found.candidate
+    head = common_head(mine, its)
+    tail = common_head(mine[head:][::-1], its[head:][::-1])
+    return replace(found, start=found.start + head, end=found.end - tail, candidate=its[head : len(its) - tail])
+
+
+def _reason(one: Difference, mine: Sequence[Token], its: Sequence[Token], reasons: Sequence[str]) -> str | None:
+    """Say which damage a difference may mend: a mark, something missing, something that only the damaged one has."""
+    if one.kind == GAP:
+        marks = {token.text for token in mine if token.kind == GAP}
+        found = NUMBER_LOST if damage_rules().mark_number in marks else CENSORED if marks else None
+        return found if its and found in reasons else None
+    if one.kind != "wording":
+        return None
+    reason = MISSING if its else NOISE
+    return reason if bool(mine) != bool(its) and reason in reasons else None

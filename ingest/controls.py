@@ -1,0 +1,110 @@
+"""Rows of a page's controls, marks of floors, cards of users and the imprint: whole lines that are no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ingest.frame_rules import Pattern, dirt_rules
+from ingest.page_header import names_editors
+from ingest.piece import Piece
+from ontology.sieve import Sieve
+
+FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
+TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
+
+
+def is_floor(text: str) -> bool:
+    """Whether a line only says who answers, or which floor begins; an address in a building says neither.
+
+    >>> is_floor("12楼:过路人"), is_floor("3楼医保窗口")
+    (True, False)
+    """
+    data = dirt_rules()
+    if data.floor_name.match(text.strip()):
+        return True
+    floor = data.floor.match(text)
+    return bool(floor and (floor["colon"] or not data.floor_keep.search(text)))
+
+
+def is_interface(text: str) -> bool:
+    """Whether a line is made of nothing but controls and counters.
+
+    >>> is_interface("赞同 18 踩 2 分享"), is_interface("电话咨询")
+    (True, False)
+    """
+    if not _control_sieve().passing(text):
+        return False
+    strong, weak = _controls()
+    rest, sure = strong.subn(" ", text)
+    rest, unsure = weak.subn(" ", rest)
+    left = dirt_rules().interface_neutral.sub("", rest)
+    return not left and (sure > 0 or unsure > 1)
+
+
+@cache
+def _controls() -> tuple[Pattern, Pattern]:
+    data = dirt_rules()
+    strong, weak = ("|".join(one.pattern for one in each) for each in (data.interface, data.interface_weak))
+    return re.compile(strong), re.compile(weak)
+
+
+@cache
+def _control_sieve() -> Sieve[Pattern]:
+    data = dirt_rules()
+    return Sieve({pattern: pattern for pattern in (*data.interface, *data.interface_weak)})
+
+
+def drop_cards(pieces: Sequence[Piece]) -> None:
+    """Drop names that stand alone between two controls: what is left of a user's card."""
+    lines = [piece for piece in pieces if piece.text.strip()]
+    for before, piece, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if piece.body and _is_frame(before) and _is_frame(after) and _is_name(piece.text):
+            piece.dropped("floor_marker", "a name between two controls")
+
+
+def _is_frame(piece: Piece) -> bool:
+    return piece.drop and bool(FRAME.intersection(piece.reasons))
+
+
+def _is_name(text: str) -> bool:
+    data = dirt_rules()
+    return len(text.strip()) <= data.card_length and not (
+        re.search(r"[。;；:：!！?？,，、]", text) or data.domain_topic.search(text) or data.floor_keep.search(text)
+    )
+
+
+def drop_imprint(pieces: Sequence[Piece]) -> None:
+    """Drop the lines at the end that say who runs the site and who edited the page."""
+    data = dirt_rules()
+    for piece in [piece for piece in pieces if piece.body][1:][-data.imprint_tail :]:
+        if data.imprint.search(piece.text) or names_editors(piece.text):
+            piece.dropped("page_header", "says who runs the site or edited the page")
+
+
+def drop_tail(pieces: Sequence[Piece]) -> None:
+    """Drop short lines without a stop or a value that stand at the end among lines known to be frame."""
+    data = dirt_rules()
+    lines = [piece for piece in pieces if piece.text.strip() and "markup" not in piece.reasons]
+    tail: list[Piece] = []
+    known = best = 0
+    for i, piece in enumerate(reversed(lines), 1):
+        frame = piece.drop and bool(TAIL.intersection(piece.reasons))
+        if not frame and (piece.drop or len(piece.text) > data.tail_length or data.tail_value.search(piece.text)):
+            break
+        tail.append(piece)
+        known += frame
+        if frame and known >= data.tail_least and known >= data.tail_share * i:
+            best = i
+    for piece in tail[:best]:
+        if piece.body:
+            piece.dropped("ui_placeholder", "a short line among frame at the end", 0.8)
+
+
+def drop_repeated_title(pieces: Sequence[Piece]) -> None:
+    """Drop a second copy of the title above the text."""
+    first = [piece for piece in pieces if piece.body][: dirt_rules().header_lines]
+    for piece in first[1:]:
+        if first[0].text.strip() and piece.text.strip() == first[0].text.strip():
+            piece.dropped("page_header", "repeats the title")

@@ -1,0 +1,57 @@
+"""The lead that only promises and the end that only looks back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.frame_rules import dirt_rules
+from ingest.notices import sentences
+from ingest.piece import Piece
+
+
+def _is_promise(sentence: str) -> bool:
+    data = dirt_rules()
+    if data.intro_keep.search(sentence):
+        return False
+    markers = sum(bool(marker.search(sentence)) for marker in data.intro_markers)
+    return markers >= data.intro_markers_needed or bool(data.intro_alone.search(sentence))
+
+
+def drop_lead(pieces: Sequence[Piece]) -> None:
+    """Drop lead paragraphs in which no sentence says anything, and cut the empty sentences of the others' ends."""
+    data = dirt_rules()
+    lead = [piece for piece in pieces if piece.body][1 : 1 + data.intro_blocks]
+    for piece in lead:
+        spans = sentences(piece.text)
+        promises = [span for span in spans if _is_promise(piece.text[span[0] : span[1]])]
+        if not promises or data.intro_keep.search(piece.text):
+            continue
+        whole = sum(bool(marker.search(piece.text)) for marker in data.intro_markers)
+        if len(promises) * 2 >= len(spans) or whole > 2 * data.intro_markers_needed:
+            piece.dropped("seo_intro", f"{len(promises)} of {len(spans)} sentences only promise; {whole} signs")
+        else:
+            for start, end in reversed(promises):
+                piece.cut(start, end, "seo_intro", None, "a sentence of the lead that only promises")
+
+
+def cut_ends(pieces: Sequence[Piece]) -> None:
+    """Cut closing sentences that only look back; a sentence of advice stays."""
+    data = dirt_rules()
+    for piece in pieces:
+        if not piece.body:
+            continue
+        spans = sentences(piece.text)
+        closing = False
+        for start, end in reversed(spans):
+            sentence = piece.text[start:end]
+            opens, closes = data.outro_open.search(sentence), data.outro_close.search(sentence)
+            strong = data.outro_strong.search(sentence)
+            if "promotion" in piece.reasons and closes and len(spans) == 1:
+                closing = True
+            elif not (opens and closes) and not strong:
+                continue
+            evidence = f"closes with {next(sign.group().strip() for sign in (opens, strong, closes) if sign)}"
+            if not data.outro_advice.search(sentence) and not data.intro_keep.search(sentence):
+                piece.cut(start, end, "outro", None, evidence)
+        if closing or not piece.text.strip():
+            piece.dropped("outro", "nothing else stands here")

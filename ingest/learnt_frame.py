@@ -1,0 +1,144 @@
+"""Drop the frame that no lexicon words: lines that the frame model tells from body, strictest amid the body.
+
+A page begins with its header and lead and ends in a tail of farewells, disclaimers, controls and links. Only there a
+likely line goes; between the lines of the body it takes near certainty. Behind the last line that is surely body, the
+first line of sure frame opens the tail, and what follows it (titles of other pages, tags) goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.frame_model import Verdict, frame_model
+from ingest.page_header import Header
+from ingest.piece import UNLOGGED, Piece
+from ingest.reading_rules import iso_date
+from ontology.rules import rules
+
+SENTENCE = re.compile(r"[^。!！?？\n]*[。!！?？]*")
+ROWS = ("tr", "td", "th")  # a row of a table is what the page is for
+QUESTION = re.compile(r"[?？]\s*$")
+FINAL_STOP = re.compile(r"[。!！?？.…~～]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameModelRules:
+    """Schema of `ontology/rules/frame_model.yaml`."""
+
+    sentences: int
+    head_lines: int
+    head: float
+    lead_veto: float
+    middle: float
+    middle_longest: int
+    tail: float
+    sure: float
+    sure_length: int
+    opens_tail: float
+    sentence: float
+    sentence_longest: int
+    body: re.Pattern[str]
+    linked: str
+
+
+@cache
+def frame_model_rules() -> FrameModelRules:
+    """Return the rules of `ontology/rules/frame_model.yaml`."""
+    return rules("frame_model", FrameModelRules)
+
+
+def drop_learnt_frame(pieces: Sequence[Piece]) -> Header:
+    """Drop the lines that the model tells from body; return what a header line among them says."""
+    data = frame_model_rules()
+    body = [piece for piece in pieces if piece.body and piece.segment.tag not in ROWS][1:]  # the title stays
+    tail = _tail(pieces, data)
+    issued = None
+    for number, piece in enumerate(body):
+        if id(piece) in tail:
+            continue
+        lead = number < data.head_lines
+        if not lead and len(piece.text) > data.middle_longest:
+            continue
+        verdict = _verdict(piece, lead, data)
+        if verdict:
+            issued = issued or (iso_date(piece.text) if lead else None)
+            _drop(piece, verdict)
+    _drop_tail([piece for piece in body if id(piece) in tail], tail, data)
+    for piece in body:
+        if piece.body:
+            _cut_ends(piece, data)
+    return Header(issued)
+
+
+def _verdict(piece: Piece, lead: bool, data: FrameModelRules) -> Verdict | None:
+    """Return why a line is frame, None for body."""
+    if data.body.search(piece.text):
+        return None
+    found = _judged(piece.text, data.lead_veto if lead else data.sure, data)
+    return found if found.frame >= (data.head if lead else data.middle) else None
+
+
+def _judged(text: str, veto: float, data: FrameModelRules) -> Verdict:
+    """Judge a line as a whole, unless a statement in it has less than `veto`; a question states nothing."""
+    sentences = [part for part in SENTENCE.findall(text)[: data.sentences] if part.strip()]
+    whole = frame_model().verdict("".join(sentences))
+    if len(sentences) == 1:
+        return whole
+    stated = [frame_model().verdict(part).frame for part in sentences if not QUESTION.search(part)]
+    return Verdict(min(stated), whole.reason) if stated and min(stated) < veto else whole
+
+
+def _drop(piece: Piece, verdict: Verdict) -> None:
+    signs = " ".join(frame_model().signs(piece.text, verdict.reason))
+    piece.dropped(verdict.reason, f"frame model {verdict.frame:.2f}: {signs}", round(verdict.frame, 2))
+
+
+def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
+    """Return the verdicts on the lines behind the last line that is surely body, by the identity of the piece."""
+    found: dict[int, Verdict] = {}
+    for piece in reversed(pieces):
+        if "floor_marker" in piece.reasons and any(one.frame < 1 for one in found.values()):
+            break  # what stands behind it is an answer
+        if piece.body:
+            verdict = _judged(piece.text, data.sure, data)
+            if piece.segment.tag in ROWS or _is_sure(piece.text, verdict, data):
+                break
+            found[id(piece)] = verdict
+        elif piece.drop and not set(piece.reasons) & set(UNLOGGED):
+            found[id(piece)] = Verdict(1.0, piece.reasons[-1])
+    return found
+
+
+def _is_sure(text: str, verdict: Verdict, data: FrameModelRules) -> bool:
+    says = len(text) >= data.sure_length and FINAL_STOP.search(text)
+    return bool(data.body.search(text)) or (verdict.frame < data.sure and bool(says))
+
+
+def _drop_tail(body: Sequence[Piece], tail: dict[int, Verdict], data: FrameModelRules) -> None:
+    order = list(reversed(tail))
+    opened = next((at for at, key in enumerate(order) if tail[key].frame >= data.opens_tail), len(order))
+    place = {key: at for at, key in enumerate(order)}
+    for piece in body:
+        verdict = tail[id(piece)]
+        if verdict.frame >= data.tail:
+            _drop(piece, verdict)
+        elif place[id(piece)] > opened and not data.body.search(piece.text):
+            piece.dropped(data.linked, "stands in the tail of the page, behind its last sentence", 0.8)
+
+
+def _cut_ends(piece: Piece, data: FrameModelRules) -> None:
+    """Cut a greeting or farewell that stands first or last in a paragraph of body."""
+    for end in (-1, 0):
+        spans = [match.span() for match in SENTENCE.finditer(piece.text) if match.group().strip()]
+        if len(spans) < 2:
+            return
+        sentence = piece.text[slice(*spans[end])]
+        if len(sentence) > data.sentence_longest or data.body.search(sentence):
+            continue
+        verdict = frame_model().verdict(sentence)
+        if verdict.frame >= data.sentence:
+            evidence = f"frame model {verdict.frame:.2f}: {' '.join(frame_model().signs(sentence, verdict.reason))}"
+            piece.cut(*spans[end], verdict.reason, None, evidence, round(verdict.frame, 2))

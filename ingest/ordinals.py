@@ -1,0 +1,63 @@
+"""Ordinals: the style and number that a line begins with."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from ingest.numerals import numeral
+from ingest.structure_rules import structure_rules
+
+HAN = "零一二三四五六七八九十百"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """What a line is numbered with."""
+
+    style: str  # name in `structure.yaml`
+    number: int
+    end: int  # where the text behind it begins
+
+
+def ordinal(text: str) -> Ordinal | None:
+    """Return the ordinal that `text` begins with, None if there is none.
+
+    >>> ordinal("(三)退休人员"), ordinal("12、身份证")
+    (Ordinal(style='han_bracket', number=3, end=3), Ordinal(style='arabic', number=12, end=3))
+    """
+    for style in structure_rules().ordinals:
+        match = style.pattern.match(text)
+        if match:
+            number = number_of(match.group())
+            return Ordinal(style.name, number, match.end()) if number is not None else None
+    return None
+
+
+def number_of(mark: str) -> int | None:
+    """Return the number in an ordinal's mark: 3 of "3、", "(三)", "③" and "第三步".
+
+    >>> number_of("第十二、"), number_of("⑤"), number_of("、")
+    (12, 5, None)
+    """
+    signs = "".join(sign for sign in mark if sign in HAN or unicodedata.category(sign) in ("Nd", "No"))
+    if not signs:
+        return None
+    if signs[0] in HAN:
+        return int(numeral(signs))
+    if unicodedata.category(signs[0]) == "No":
+        return int(unicodedata.numeric(signs[0]))
+    return int(signs)
+
+
+def strip_ordinal(text: str) -> str:
+    """Return the text without its ordinal.
+
+    >>> strip_ordinal("1、一级医院:")
+    '一级医院:'
+    """
+    for style in structure_rules().ordinals:
+        match = style.pattern.match(text)
+        if match and match.end() < len(text):
+            return text[match.end() :]
+    return text

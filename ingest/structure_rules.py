@@ -1,0 +1,81 @@
+"""The rules of `ontology/rules/structure.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.rules import rules
+
+Pattern = re.Pattern[str]
+HEADINGS = ("title", "heading", "question")
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalStyle:
+    """A style of numbering."""
+
+    name: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class InlineOrdinal:
+    """A way of numbering items that stand in one line."""
+
+    pattern: Pattern  # groups: mark, number
+    least: int  # so many numbers make a list where the first stands behind no full stop
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a heading may announce."""
+
+    name: str
+    heading: Pattern
+    body: Pattern  # what a text about it says
+    weak: bool = False  # too common in texts about other subjects to prove that one is about this
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRules:
+    """Schema of `ontology/rules/structure.yaml`."""
+
+    heading_length: int
+    label_length: int
+    bare_length: int
+    question_length: int
+    final_stop: Pattern
+    label: Pattern
+    question: Pattern
+    question_words: Pattern
+    ordinals: tuple[OrdinalStyle, ...]
+    ordinal_comma: Pattern
+    bullet: Pattern
+    lone_bullet: Pattern
+    trailing_ordinal: Pattern
+    glued_ordinal: Pattern
+    lone_ordinal: Pattern
+    doubled_ordinal: Pattern
+    inline_ordinals: tuple[InlineOrdinal, ...]
+    question_mark: Pattern
+    answer_mark: Pattern
+    step: Pattern
+    value_line: Pattern
+    prose: Pattern
+    law_paragraph: Pattern
+    place_slot: Pattern
+    title_length: int
+    official: Pattern
+    forum_floors: int
+    channel_sides: Mapping[str, tuple[str, ...]]
+    mismatch_share: float
+    subjects: tuple[Subject, ...]
+
+
+@cache
+def structure_rules() -> StructureRules:
+    """Return the rules of `ontology/rules/structure.yaml`."""
+    return rules("structure", StructureRules)

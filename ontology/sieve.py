@@ -1,0 +1,170 @@
+"""Many patterns, few of which can match a text: which ones are worth trying, found in one pass over the text.
+
+Each match of a pattern holds one of a few strings: every match of 激活(?:医保卡|社保卡) holds 激活. All of them are
+looked for at once; a pattern none of whose strings stands in a text matches nowhere in it, nor in any part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
+
+from ontology.matcher import findable
+from ontology.remembering import of_lines
+
+MOST = 64  # strings of one pattern: more of them say little
+
+K = TypeVar("K")
+Needed = frozenset[str] | None  # None: no string is needed
+_ZERO_WIDTH = (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT)
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+
+
+class Sieve(Generic[K]):
+    """Tells which of many patterns can match a text.
+
+    >>> sieve = Sieve({"card": re.compile("(?:激活|启用).{0,3}卡"), "code": re.compile("医保码|凭证")})
+    >>> sieve.passing("医保码怎么激活")
+    ('code',)
+    """
+
+    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
+        """Read what strings each pattern needs; each has a key, by which it is told."""
+        self._keys = tuple(patterns)
+        needs = [needed(pattern) for pattern in patterns.values()]
+        self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
+        self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
+        self._number = _STRINGS.join(needs)
+        self.passing = of_lines(32)(self._passing)  # the numbers of a line ask for its units one by one
+
+    def _passing(self, text: str) -> tuple[K, ...]:
+        """Return the keys of the patterns that can match `text` or a part of it, in their order."""
+        found = _STRINGS.found(text).get(self._number)
+        return tuple(self._keys[place] for place in sorted(self._always | found)) if found else self._at_least
+
+
+class _Strings:
+    """The strings that the patterns of all sieves need: one automaton, since all are asked about the same lines."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sieves = 0
+        self._users: dict[str, list[tuple[int, int]]] = {}  # string → number of the sieve, place of the pattern in it
+
+    def join(self, needs: Sequence[Needed]) -> int:
+        """Take in the strings of a sieve's patterns and return the number of the sieve."""
+        with self._lock:  # a server's threads may come to their first sieves together
+            for place, strings in enumerate(needs):
+                for string in strings or ():
+                    self._users.setdefault(string, []).append((self._sieves, place))
+            self._sieves += 1
+            return self._sieves - 1
+
+    def found(self, text: str) -> Mapping[int, set[int]]:
+        """Return the places of the patterns whose strings stand in `text`, by the number of their sieve."""
+        return _found(text, self._sieves)
+
+    def automaton(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+        """Return the automaton over the strings, and who uses each."""
+        with self._lock:
+            return AhoCorasick(list(self._users)), [[*users] for users in self._users.values()]
+
+
+_STRINGS = _Strings()
+
+
+@of_lines(512)  # the lines of an article, which stage after stage asks about
+def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
+    automaton, users = _automaton(sieves)
+    found: dict[int, set[int]] = {}
+    for string in {i for i, _, _ in automaton.find_matches_as_indexes(findable(text), overlapping=True)}:
+        for number, place in users[string]:
+            found.setdefault(number, set()).add(place)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _automaton(sieves: int) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+    """Return the automaton of so many sieves: one that comes later is not in those before."""
+    return _STRINGS.automaton()
+
+
+def needed(pattern: re.Pattern[str]) -> Needed:
+    """Return strings of which each match of `pattern` holds at least one; None where no such strings are to be told.
+
+    >>> sorted(needed(re.compile("(?:激活|启用).{0,3}卡")))
+    ['卡']
+    >>> needed(re.compile(r"\\d+"))
+    """
+    if pattern.flags & re.IGNORECASE:
+        return None
+    return _of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+
+
+def _of_sequence(items: Iterable[Any]) -> Needed:
+    """Return the most telling strings of what stands one behind the other."""
+    best: Needed = None
+    run = ""
+    for code, value in [*items, (None, None)]:
+        if code is _constants.LITERAL:
+            run += chr(value)
+            continue
+        if code in _ZERO_WIDTH:
+            found = _of_sequence(value[1]) if code is _constants.ASSERT else None
+        else:
+            best, run = _better(best, frozenset({run}) if run else None), ""
+            found = _of_item(code, value)
+        best = _better(best, found)
+    return best
+
+
+def _of_item(code: Any, value: Any) -> Needed:
+    if code is _constants.IN:
+        return _of_signs(value)
+    if code is _constants.SUBPATTERN:
+        return _of_sequence(value[3])
+    if code is _constants.ATOMIC_GROUP:
+        return _of_sequence(value)
+    if code is _constants.BRANCH:
+        return _of_branches([_of_sequence(branch) for branch in value[1]])
+    if code in _REPEATS and value[0]:
+        return _of_sequence(value[2])
+    return None
+
+
+def _of_signs(items: Iterable[Any]) -> Needed:
+    """Return the characters of a set such as [的之] or [2-8]; those of [^,。] are beyond number."""
+    signs: set[str] = set()
+    for code, value in items:
+        if code is _constants.LITERAL:
+            signs.add(chr(value))
+        elif code is _constants.RANGE and value[1] - value[0] < MOST:
+            signs |= {chr(sign) for sign in range(value[0], value[1] + 1)}
+        else:
+            return None
+    return _few(signs)
+
+
+def _of_branches(branches: Sequence[Needed]) -> Needed:
+    known = [strings for strings in branches if strings is not None]
+    return _few(string for strings in known for string in strings) if len(known) == len(branches) else None
+
+
+def _few(strings: Iterable[str]) -> Needed:
+    """Return the strings without those that hold another one; None if they are too many to tell anything."""
+    every = set(strings)
+    least = frozenset(one for one in every if not any(other in one for other in every if other != one))
+    return least if len(least) <= MOST else None
+
+
+def _better(one: Needed, other: Needed) -> Needed:
+    """Return the rarer strings: long ones are, and few."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda strings: (min(map(len, strings)), -len(strings)))

@@ -1,0 +1,94 @@
+"""Speed and memory: `make bench`, or `python -m tests.bench --help`.
+
+Absolute times depend on the machine and on what else runs on it; the ratios are what to compare. All articles are
+generated, each with its own words and numbers (`tests/generated.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench.index import index
+from tests.bench.memory import curve
+from tests.bench.stages import stages
+from tests.bench.workers import speed_up
+from tests.generated import generated
+
+PARTS = ("stages", "workers", "memory", "index")
+
+
+def main() -> None:
+    """Print one line per figure."""
+    asked = _arguments()
+    figures: dict[str, Any] = {}
+    for part in asked.part or PARTS:
+        figures[part] = {"stages": _stages, "workers": _workers, "memory": _memory, "index": _index}[part](asked)
+    if asked.json:
+        Path(asked.json).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all of them if none is named")
+    parser.add_argument("--count", type=int, default=300, help="articles for stages, workers and index")
+    parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
+    parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
+    parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    return parser.parse_args()
+
+
+def _stages(asked: argparse.Namespace) -> dict[str, Any]:
+    articles = [*generated(asked.count)]
+    characters = sum(len(article.text) for article in articles)
+    size = sum(len(article.text.encode()) for article in articles) / 1e6
+    print(f"{len(articles)} articles, {characters} characters, {size:.2f} MB; processor time of one core")
+    figures: dict[str, Any] = {"articles": len(articles), "characters": characters, "megabytes": round(size, 3)}
+    floor = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for stage in stages(articles, Path(folder)):
+            floor = floor or stage.seconds
+            rate, speed = len(articles) / stage.seconds, size / stage.seconds
+            ratio = stage.seconds / floor
+            print(
+                f"{stage.name:16} {stage.seconds:7.3f} s {rate:9.1f} articles/s {speed:7.2f} MB/s {ratio:6.2f} x floor"
+            )
+            figures[stage.name.strip()] = {"seconds": round(stage.seconds, 4), "floors": round(ratio, 3)}
+    return figures
+
+
+def _workers(asked: argparse.Namespace) -> dict[str, Any]:
+    found = speed_up(asked.count)
+    print(
+        f"{found.workers} workers: {found.one:.2f} s → {found.many:.2f} s, of these {found.start:.2f} s to start: "
+        f"{found.ratio:.2f} x one worker"
+    )
+    return {"one": found.one, "many": found.many, "start": found.start, "ratio": found.ratio}
+
+
+def _memory(asked: argparse.Namespace) -> dict[str, Any]:
+    found = {}
+    for done, megabytes in curve(asked.articles, asked.every):
+        print(f"memory after {done} articles: {megabytes:.0f} MB", flush=True)
+        found[done] = round(megabytes, 1)
+    return {"megabytes": found}
+
+
+def _index(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "in")
+        source.mkdir()
+        for article in generated(asked.count):
+            Path(source, article.name).write_text(article.text, encoding="utf-8", newline="")
+        figures = index(source, Path(folder, "data"), asked.rounds)
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value:.2f}")
+    return figures
+
+
+if __name__ == "__main__":
+    main()

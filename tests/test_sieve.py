@@ -1,0 +1,105 @@
+"""A sieve may let through what does not match, and must never hold back what does."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.claim_rules import claim_rules
+from ingest.conditions import condition_rules
+from ingest.mention_rules import mention_rules
+from ingest.procedure_rules import procedure_rules
+from ingest.quantities.grammar import grammar
+from ontology.matcher import Matcher, matcher
+from ontology.sieve import Sieve, needed
+from ontology.vocabulary import vocabulary
+from tests.generated import generated
+
+RULES = (mention_rules, claim_rules, procedure_rules, condition_rules, grammar)
+
+
+def patterns(value: Any) -> Iterator[re.Pattern[str]]:
+    """Yield all patterns of a rules file."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from patterns(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        yield from (pattern for one in value.values() for pattern in patterns(one))
+    elif isinstance(value, tuple):
+        yield from (pattern for one in value for pattern in patterns(one))
+
+
+EVERY = tuple(dict.fromkeys(pattern for rules in RULES for pattern in patterns(rules())))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_what_a_pattern_matches_passes(data):
+    pattern = data.draw(st.sampled_from(EVERY))
+    text = data.draw(st.from_regex(pattern))
+    strings = needed(pattern)
+    if strings and pattern.search(text):  # from_regex does not keep to all look-arounds
+        assert any(string in text for string in strings)
+
+
+def test_every_pattern_that_matches_a_line_passes():
+    sieve = Sieve(dict(enumerate(EVERY)))
+    seen = 0
+    for article in generated(20, seed=5):
+        for line in article.text.splitlines():
+            passing = set(sieve.passing(line))
+            matching = {place for place, pattern in enumerate(EVERY) if pattern.search(line)}
+            assert matching <= passing
+            seen += len(EVERY) - len(passing)
+    assert seen > 20 * 20 * len(EVERY) / 2, "a sieve that lets all through is none"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "strings"),
+    [
+        ("(?:激活|启用)医保卡", {"医保卡"}),
+        ("医保?卡", {"医", "卡"}),
+        ("[的之]一", {"一", "的", "之"}),
+        ("(?:社保)+", {"社保"}),
+        ("(?=社保)", {"社保"}),
+        ("a|[b-d]", {"a", "b", "c", "d"}),
+    ],
+)
+def test_needed_strings(pattern, strings):
+    found = needed(re.compile(pattern))
+    assert found and found <= strings
+
+
+@pytest.mark.parametrize(
+    "pattern", ["医保|", "(?:医保)?", r"\d+", "[^医]", "(?!医保)", "(?i)app", ".", "(医)?(?(1)保|卡)"]
+)
+def test_patterns_without_needed_strings_always_pass(pattern):
+    sieve = Sieve({"it": re.compile(pattern)})
+    assert sieve.passing("") == sieve.passing("某") == ("it",)
+
+
+def test_a_later_sieve_is_asked_too():
+    first = Sieve({"first": re.compile("社保")})
+    assert first.passing("社保和医保") == ("first",)
+    second = Sieve({"second": re.compile("医保"), "third": re.compile("公积金")})
+    assert second.passing("社保和医保") == ("second",)
+
+
+ALONE = {scheme: Matcher(vocabulary().labels(scheme)) for scheme in vocabulary().schemes}
+LABELS = tuple(label for concept in vocabulary().concepts.values() for label in concept.labels)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.one_of(st.sampled_from(LABELS), st.text("医保卡的市县12a、,", max_size=4)), max_size=8))
+def test_one_pass_for_all_schemes_finds_what_each_scheme_alone_finds(parts):
+    text = "".join(parts)
+    for scheme, alone in ALONE.items():
+        assert matcher(scheme).matches(text) == alone.matches(text)

@@ -41,6 +41,17 @@ class DamageRules:
     truncated_tail_clause: Pattern
     truncated_not: Pattern
     truncated_head: Pattern
+    cut_length: int
+    cut_sentence: Pattern
+    cut_clause: Pattern
+    cut_last: Pattern
+    cut_open: Pattern
+    cut_odds: float
+    cut_confidence: float
+    sibling_numbers: tuple[Pattern, ...]
+    sibling_side: int
+    sibling_han: int
+    sibling_reach: int
     missing_word: Pattern
     bound: str
     bound_word_count: int

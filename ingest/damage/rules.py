@@ -77,6 +77,7 @@ class DamageRules:
     duplicate_length: int
     copy_drift: int
     copy_ratio: float
+    copy_noise_score: float
 
 
 @cache

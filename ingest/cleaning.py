@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
-from ingest.damage import mark_censored, mark_noise, repair
+from ingest.damage import mark_censored, mark_cut_ends, mark_noise, mark_sibling_numbers, repair
 from ingest.edits import AlignedText, Draft
 from ingest.enumeration import flag_gaps, mend_enumeration, split_items
 from ingest.frame import drop_frame
@@ -45,6 +45,8 @@ def clean(raw: RawArticle) -> Article:
     header = Header(header.issued or learnt.issued, header.publisher)
     mark_censored(pieces)
     _each((piece for piece in pieces if piece.body), repair)
+    mark_sibling_numbers(pieces)
+    mark_cut_ends(pieces)
     mark_repetition(pieces)
     mark_noise(pieces)
     mend_enumeration(pieces)

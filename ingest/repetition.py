@@ -1,4 +1,4 @@
-"""Passages that stand twice in a page: the later copy is flagged, and noise that only one copy holds is taken out.
+"""Passages that stand twice in a page: the later copy is flagged, and noise that one of the copies holds is taken out.
 
 Line breaks of two copies differ, so a block is aligned with the running text before it, not with another block.
 """
@@ -6,62 +6,118 @@ Line breaks of two copies differ, so a block is aligned with the running text be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ingest.damage import DamageRules, damage_rules
+from ingest.damage.noise import run_score
 from ingest.piece import Piece
 from ingest.script import HAN
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the running text that seems to be a copy: its text and where it begins."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """Noise at [start, end) of a piece's text as it was before anything was cut."""
+
+    row: int  # of the piece in the running text
+    start: int
+    end: int
+    evidence: str
+
+
+class Running:
+    """The text of the pieces one behind the other, and where each shingle stood first."""
+
+    def __init__(self, size: int) -> None:
+        """Start empty; shingles have `size` characters."""
+        self.text = ""
+        self._size = size
+        self._grams: dict[str, int] = {}
+        self._starts: list[int] = []
+        self.pieces: list[Piece] = []
+
+    def add(self, piece: Piece) -> None:
+        """Put the text of a piece behind the others."""
+        start = len(self.text)
+        self._starts.append(start)
+        self.pieces.append(piece)
+        self.text += piece.text
+        for i in range(max(0, start - self._size + 1), len(self.text) - self._size + 1):
+            self._grams.setdefault(self.text[i : i + self._size], i)
+
+    def row_at(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the row of the piece that holds characters [start, end) inside, and where the piece begins."""
+        row = bisect_right(self._starts, start) - 1
+        first = self._starts[row]
+        last = self._starts[row + 1] if row + 1 < len(self._starts) else len(self.text)
+        return (row, first) if first < start and end < last else None
+
+    def window(self, text: str, data: DamageRules) -> Window | None:
+        """Return the stretch that holds most of the shingles of `text`, or None."""
+        size = self._size
+        shingles = [text[i : i + size] for i in range(len(text) - size + 1)]
+        hits = [(self._grams[s], i) for i, s in enumerate(shingles) if s in self._grams]
+        if len(hits) < data.copy_containment * len(shingles):
+            return None
+        shifts = sorted(at - i for at, i in hits)
+        middle = shifts[len(shifts) // 2]
+        near = [(at, i) for at, i in hits if abs(at - i - middle) <= data.copy_drift]
+        if len(near) < data.copy_containment * len(shingles):
+            return None
+        first, last = min(near), max(near)
+        start = max(0, first[0] - first[1])
+        return Window(self.text[start : last[0] + len(text) - last[1]], start)
+
+
 def mark_repetition(pieces: Sequence[Piece]) -> None:
-    """Flag blocks that repeat an earlier passage and remove injected noise that the earlier passage proves."""
+    """Flag blocks that repeat an earlier passage, and take out injected noise that the other copy proves.
+
+    The noisy copy may stand first or last: nothing is cut before all passages are compared.
+    """
     data = damage_rules()
-    seen = ""
-    grams: dict[str, int] = {}
+    running = Running(data.copy_shingle)
+    cuts: set[Cut] = set()
     for piece in pieces:
         if not piece.body:
             continue
-        text = piece.text
-        if len(text) >= data.copy_length and HAN.search(text):
-            window = _window(text, seen, grams, data)
+        if len(piece.text) >= data.copy_length and HAN.search(piece.text):
+            window = running.window(piece.text, data)
             if window is not None:
-                _compare(piece, window, data)
-        start = len(seen)
-        seen += text
-        for i in range(start, len(seen) - data.copy_shingle + 1):
-            grams.setdefault(seen[i : i + data.copy_shingle], i)
+                cuts |= set(_compared(piece, window, running, data))
+        running.add(piece)
+    done: tuple[int, int] | None = None  # row and start of the cut before
+    for cut in sorted(cuts, reverse=True):
+        if done is None or done[0] != cut.row or cut.end <= done[1]:
+            piece = running.pieces[cut.row]
+            piece.flagged("injected_noise", (cut.start, cut.end), cut.evidence)
+            piece.cut(cut.start, cut.end, "injected_noise", None, cut.evidence)
+            done = cut.row, cut.start
 
 
-def _window(text: str, seen: str, grams: dict[str, int], data: DamageRules) -> str | None:
-    """Return the stretch of `seen` that holds most of the shingles of `text`, or None."""
-    size = data.copy_shingle
-    shingles = [text[i : i + size] for i in range(len(text) - size + 1)]
-    hits = [(grams[s], i) for i, s in enumerate(shingles) if s in grams]
-    if len(hits) < data.copy_containment * len(shingles):
-        return None
-    shifts = sorted(at - i for at, i in hits)
-    middle = shifts[len(shifts) // 2]
-    near = [(at, i) for at, i in hits if abs(at - i - middle) <= data.copy_drift]
-    if len(near) < data.copy_containment * len(shingles):
-        return None
-    first, last = min(near), max(near)
-    return seen[max(0, first[0] - first[1]) : last[0] + len(text) - last[1]]
-
-
-def _compare(piece: Piece, copy: str, data: DamageRules) -> None:
-    text = piece.text
+def _compared(piece: Piece, window: Window, running: Running, data: DamageRules) -> Iterator[Cut]:
+    """Yield the noise of a piece and of its earlier copy; flag the piece as a duplicate."""
+    copy, text = window.text, piece.text
     match = SequenceMatcher(None, copy, text, autojunk=False)
     if match.ratio() < data.copy_ratio or not _same_values(copy, text) or _says_otherwise(copy, text, match, data):
         return
-    noise = [
-        (start, end)
-        for tag, _, _, start, end in match.get_opcodes()
-        if tag == "insert" and start > 0 and end < len(text) and _is_noise(text[start:end], data)
-    ]
-    for start, end in reversed(noise):
-        piece.flagged("injected_noise", (start, end), f"a copy in the page has no {text[start:end]} here")
-        piece.cut(start, end, "injected_noise", None, f"a copy in the page has no {text[start:end]} here")
+    for tag, a, b, c, d in match.get_opcodes():
+        if tag == "insert" and c > 0 and d < len(text) and _is_noise(text, c, d, data):
+            yield Cut(len(running.pieces), c, d, f"a copy in the page has no {text[c:d]} here")
+        elif tag == "delete" and a > 0 and b < len(copy) and _is_noise(copy, a, b, data):
+            held = running.row_at(window.start + a, window.start + b)
+            if held:
+                at = window.start - held[1]
+                yield Cut(held[0], at + a, at + b, f"a later copy in the page has no {copy[a:b]} here")
     if len(text) >= data.duplicate_length:
         piece.flagged("duplicate_passage", None, f"{match.ratio():.0%} like an earlier passage of the page")
 
@@ -79,6 +135,9 @@ def _same_values(a: str, b: str) -> bool:
     return re.findall(r"\d+(?:\.\d+)?", a) == re.findall(r"\d+(?:\.\d+)?", b)
 
 
-def _is_noise(run: str, data: DamageRules) -> bool:
-    han = re.fullmatch(r"[\u4e00-\u9fff]+", run)
-    return bool(han) and len(run) <= data.noise_longest and not data.noise_protected.search(run)
+def _is_noise(text: str, start: int, end: int, data: DamageRules) -> bool:
+    """Whether a run that one copy lacks is noise there, and not a word that the other copy lost."""
+    run = text[start:end]
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", run) or len(run) > data.noise_longest or data.noise_protected.search(run):
+        return False
+    return run_score(text, start, end) >= data.copy_noise_score

@@ -4,8 +4,18 @@ A repair needs evidence; what cannot be repaired is marked, so that no entity an
 """
 
 from ingest.damage.censored import mark_censored
+from ingest.damage.cut_ends import mark_cut_ends
 from ingest.damage.noise import mark_noise
 from ingest.damage.repairs import repair
 from ingest.damage.rules import DamageRules, damage_rules
+from ingest.damage.sibling_numbers import mark_sibling_numbers
 
-__all__ = ["DamageRules", "damage_rules", "mark_censored", "mark_noise", "repair"]
+__all__ = [
+    "DamageRules",
+    "damage_rules",
+    "mark_censored",
+    "mark_cut_ends",
+    "mark_noise",
+    "mark_sibling_numbers",
+    "repair",
+]

@@ -18,9 +18,6 @@ def mend_blanks(piece: Piece) -> None:
     for match in reversed(list(re.finditer(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", piece.text))):
         if _inside_word(piece.text, match.start(), match.end()):
             piece.cut(*match.span(), "broken_spacing", None, "a blank inside a word of the dictionary")
-    gap = data.missing_word.search(piece.text)
-    if gap:
-        piece.flagged("missing_word", gap.span(), "the words around it do not join")
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

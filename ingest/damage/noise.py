@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 
 from ingest.damage.rules import damage_rules
-from ingest.language.insertions import Insertion, InsertionSettings, insertions
+from ingest.language.insertions import Insertion, InsertionSettings, insertion_score, insertions
 from ingest.language.model import language_model
 from ingest.piece import Piece
 from ontology.rules import rules
@@ -115,6 +115,11 @@ def judged_noise(page: str, proven: bool = False) -> list[tuple[Noise, bool]]:
     odds = data.proven_page if proven else noisy
     kept = sorted((run for run in found if run.score >= odds.of(run.tier).flag), key=lambda run: run.start)
     return [(run, run.score >= odds.of(run.tier).cut) for run in kept]
+
+
+def run_score(text: str, start: int, end: int) -> float:
+    """Return the ln odds that [start, end) of `text` was put there, from the language model alone."""
+    return insertion_score(language_model(), text, start, end, noise_rules().insertions)
 
 
 def noise_runs(page: str) -> list[Noise]:

@@ -41,7 +41,22 @@ class DamageRules:
     truncated_tail_clause: Pattern
     truncated_not: Pattern
     truncated_head: Pattern
+    cut_length: int
+    cut_sentence: Pattern
+    cut_clause: Pattern
+    cut_last: Pattern
+    cut_open: Pattern
+    cut_odds: float
+    cut_confidence: float
+    sibling_numbers: tuple[Pattern, ...]
+    sibling_side: int
+    sibling_han: int
+    sibling_reach: int
     missing_word: Pattern
+    bound: str
+    bound_word_count: int
+    bound_pair_count: int
+    bound_gain: float
     stray_closing: str
     state: str
     label_length: int
@@ -62,6 +77,7 @@ class DamageRules:
     duplicate_length: int
     copy_drift: int
     copy_ratio: float
+    copy_noise_score: float
 
 
 @cache

@@ -52,6 +52,14 @@ def insertions(model: LanguageModel, text: str, data: InsertionSettings) -> list
     return sorted(found, key=lambda hit: (-hit.score, hit.start, hit.end))
 
 
+def insertion_score(model: LanguageModel, text: str, start: int, end: int, data: InsertionSettings) -> float:
+    """Return the score of the run [start, end) of `text`, whatever its pairs are."""
+    edge = np.full(MARGIN, BOUNDARY, dtype=np.int64)
+    ids = np.concatenate([edge, model.alphabet.ids(text[max(0, start - MARGIN) : end + MARGIN]), edge])
+    first = np.array([MARGIN + start - max(0, start - MARGIN)])
+    return float(_scores(model, ids, first, end - start, data)[0])
+
+
 def _of_length(
     model: LanguageModel, ids: Ids, unseen: NDArray[np.bool_], length: int, data: InsertionSettings
 ) -> Iterator[Insertion]:

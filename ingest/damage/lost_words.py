@@ -1,0 +1,56 @@
+"""Words that were deleted without a trace: the half or the sentence that is left shows it. Flagged, never filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ingest.damage.rules import damage_rules
+from ingest.language.gaps import MARGIN
+from ingest.language.model import language_model
+from ingest.piece import Piece
+from ontology.segmenter import frequencies
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LONGEST = 4  # characters of a word that may hold the left-over character
+
+
+def mark_lost_words(piece: Piece) -> None:
+    """Flag the places of a block where a word, or half of one, is gone."""
+    text = piece.text
+    for match in damage_rules().missing_word.finditer(text):
+        piece.flagged("missing_word", match.span(), "the sentence lacks a word here")
+    for at in _lone(text):
+        found = completions(text, at)
+        if found and found[0][1] >= damage_rules().bound_gain:
+            shown = ", ".join(f"{word} {gain:.1f}" for word, gain in found[:3])
+            piece.flagged("missing_word", (at, at + 1), f"half a word; candidates (log odds): {shown}")
+            piece.damaged(at, at + 1)
+
+
+def completions(text: str, at: int) -> list[tuple[str, float]]:
+    """Return the words of two characters that `text[at]` may be half of, each with its gain in ln P, the best first."""
+    model = language_model()
+    left, right = ("\n" * MARGIN + text[:at])[-MARGIN:], (text[at + 1 :] + "\n" * MARGIN)[:MARGIN]
+    plain = model.log_probability(left + text[at] + right)
+    gains = [(word, model.log_probability(left + word + right) - plain) for word in _pairs().get(text[at], ())]
+    return sorted(gains, key=lambda gain: (-gain[1], gain[0]))
+
+
+def _lone(text: str) -> Iterator[int]:
+    """Yield the places of bound characters between Han characters that no known word holds."""
+    data, known = damage_rules(), frequencies()
+    for i in range(1, len(text) - 1):
+        if text[i] in data.bound and HAN.match(text[i - 1]) and HAN.match(text[i + 1]):
+            spans = ((a, b) for a in range(max(0, i - LONGEST + 1), i + 1) for b in range(i + 1, a + LONGEST + 1))
+            if not any(b - a > 1 and known.get(text[a:b], 0) >= data.bound_word_count for a, b in spans):
+                yield i
+
+
+@cache
+def _pairs() -> dict[str, tuple[str, ...]]:
+    """Each bound character → the common words of two characters that hold it."""
+    data = damage_rules()
+    common = [word for word, count in frequencies().items() if len(word) == 2 and count >= data.bound_pair_count]
+    return {bound: tuple(sorted(word for word in common if bound in word)) for bound in data.bound}

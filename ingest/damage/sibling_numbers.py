@@ -1,0 +1,50 @@
+"""Numbers that a line lacks where its siblings, the same words around them, have one. Marked, never filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.damage.rules import damage_rules
+from ingest.piece import Piece
+
+REASON = "missing_number"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
+    """Mark the places where a line near by has a number between the words that stand side by side here."""
+    data = damage_rules()
+    body = [piece for piece in pieces if piece.body]
+    slots = [list(_slots(piece.text)) for piece in body]
+    for row, piece in enumerate(body):
+        near = range(max(0, row - data.sibling_reach), min(len(body), row + data.sibling_reach + 1))
+        places = {at: said for other in near if other != row for at, said in _lacking(piece.text, slots[other])}
+        for at in sorted(places, reverse=True):
+            evidence = f"a line near by has a number here: {places[at]}"
+            piece.draft.replace(at, at, data.mark_number, REASON, 0.9, evidence)
+            end = at + len(data.mark_number)
+            piece.flagged(REASON, (at, end), evidence, 0.9)
+            piece.damaged(at, end)
+
+
+def _slots(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (words before, number, words behind) of each number of a line; the unit is among the words behind."""
+    data = damage_rules()
+    for number in (number for pattern in data.sibling_numbers for number in pattern.finditer(text)):
+        before = text[max(0, number.start() - data.sibling_side) : number.start()]
+        behind = text[number.end() : number.end() + data.sibling_side]
+        if _telling(before) and _telling(behind):
+            yield before, number.group(), behind
+
+
+def _telling(words: str) -> bool:
+    data = damage_rules()
+    return len(words) == data.sibling_side and len(HAN.findall(words)) >= data.sibling_han
+
+
+def _lacking(text: str, slots: Sequence[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
+    for before, number, behind in slots:
+        at = text.find(before + behind)
+        if at >= 0:
+            yield at + len(before), before + number + behind

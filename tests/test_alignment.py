@@ -68,6 +68,9 @@ def test_a_changed_digit_always_shows(text, data):
     [
         ("异地就医未备案。", "异地就医备案:", VALUE_DIFFERS),
         ("1、费用明细清单;", "2、费用明细清单。", IDENTICAL),
+        ("。一、费用明细清单", "费用明细清单", IDENTICAL),
+        ("一、二级医院报销90%", "二级医院报销90%", VALUE_DIFFERS),
+        ("60、70岁以上", "80、70岁以上", VALUE_DIFFERS),
         ("起付线为1.5万元", "起付线为15万元", VALUE_DIFFERS),
         ("报1/2", "报1、2", VALUE_DIFFERS),
         ("通常15~30个工作日", "通常15—30个工作日", IDENTICAL),

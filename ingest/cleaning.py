@@ -13,6 +13,7 @@ from ingest.frame import drop_frame
 from ingest.html_pages import metadata
 from ingest.kinds import set_kinds
 from ingest.learnt_frame import drop_learnt_frame
+from ingest.long_lines import short_enough
 from ingest.markup import segments
 from ingest.mismatch import flag_mismatches
 from ingest.off_topic import mark_off_topic, other_topic
@@ -27,7 +28,7 @@ from ontology.vocabulary import vocabulary
 
 def clean(raw: RawArticle) -> Article:
     """Return the article with every block judged; `Article.blocks` tile `raw.text`."""
-    pieces = _pieces(raw)
+    pieces = [part for piece in _pieces(raw) for part in short_enough(piece)]
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
     text = "".join(piece.text for piece in body)

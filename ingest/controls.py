@@ -33,6 +33,8 @@ def is_interface(text: str) -> bool:
     >>> is_interface("赞同 18 踩 2 分享"), is_interface("电话咨询")
     (True, False)
     """
+    if len(text) > dirt_rules().frame_line:
+        return False
     strong, weak = _controls()
     rest, sure = strong.subn(" ", text)
     rest, unsure = weak.subn(" ", rest)

@@ -17,6 +17,7 @@ class DirtRules:
     header_lines: int
     header_lines_html: int
     header_before: int
+    frame_line: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
     header_names: int

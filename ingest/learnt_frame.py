@@ -97,14 +97,16 @@ def _drop(piece: Piece, verdict: Verdict) -> None:
 def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
     """Return the verdicts on the lines behind the last line that is surely body, by the identity of the piece."""
     found: dict[int, Verdict] = {}
+    unsure = False
     for piece in reversed(pieces):
-        if "floor_marker" in piece.reasons and any(one.frame < 1 for one in found.values()):
+        if "floor_marker" in piece.reasons and unsure:
             break  # what stands behind it is an answer
         if piece.body:
             verdict = _judged(piece.text, data.sure, data)
             if piece.segment.tag in ROWS or _is_sure(piece.text, verdict, data):
                 break
             found[id(piece)] = verdict
+            unsure = unsure or verdict.frame < 1
         elif piece.drop and not set(piece.reasons) & set(UNLOGGED):
             found[id(piece)] = Verdict(1.0, piece.reasons[-1])
     return found

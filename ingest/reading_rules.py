@@ -142,6 +142,8 @@ class ReadingRules:
     """Schema of `ontology/rules/reading.yaml`."""
 
     article_bytes: int
+    line_characters: int
+    line_endings: tuple[re.Pattern[str], ...]
     media_types: Mapping[str, str]
     line_suffixes: tuple[str, ...]
     skipped_stems: tuple[str, ...]

@@ -8,6 +8,9 @@ from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.matcher import matcher
 
+ENUMERATES = re.compile(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$")
+MARK = 4  # characters left of a closing bracket that show whether it ends an ordinal
+
 
 def mend_law_titles(piece: Piece) -> None:
     """Open a law title that is only closed, and give a stated basis its colon."""
@@ -54,7 +57,7 @@ def mend_brackets(piece: Piece) -> None:
             if opener in stack:
                 while stack.pop() != opener:
                     pass
-            elif not re.search(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$", piece.text[:i]):
+            elif not ENUMERATES.search(piece.text[max(0, i - MARK) : i]):
                 stray.append(i)
     for i in reversed(stray):
         if piece.text[i] in data.stray_closing:

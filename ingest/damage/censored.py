@@ -15,6 +15,7 @@ from ingest.piece import Piece
 from ontology.rules import rules
 from ontology.vocabulary import vocabulary
 
+SIDE = 500  # characters on either side of a hole that are looked at
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -38,6 +39,7 @@ class CensoredRules:
     cue_odds: float
     cues: tuple[Cue, ...]
     shown: int
+    most_holes: int
     sentence: Pattern
     copy_side: int
     copy_both: int
@@ -48,7 +50,7 @@ class CensoredRules:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A censored word at [start, end) of a piece's text, with what stands left and right of it in the piece."""
+    """A censored word at [start, end) of a piece's text, with what stands near it in the piece."""
 
     piece: Piece
     start: int
@@ -62,12 +64,16 @@ def mark_censored(pieces: Sequence[Piece]) -> None:
     body = [piece for piece in pieces if piece.body]
     holes = [hole for piece in body for hole in _holes(piece)]
     page = "\n".join(piece.text for piece in body) if holes else ""
+    if len(holes) > rules("censored", CensoredRules).most_holes:
+        for hole in reversed(holes):
+            _mark(hole, f"not looked at: one of {len(holes)} holes of the page")
+        return
     for hole, found in reversed(list(zip(holes, hole_candidates(holes, page), strict=True))):
         known = _closed(hole.left, hole.right) or _proven(hole, page)
         if known:
             _fill(hole, known)
         else:
-            _mark(hole, found)
+            _mark(hole, _shown(found))
 
 
 def hole_candidates(holes: Sequence[Hole], page: str) -> list[list[Candidate]]:
@@ -109,7 +115,8 @@ def _words() -> GapWords:
 def _holes(piece: Piece) -> Iterator[Hole]:
     text = piece.text
     for hole in damage_rules().censored.finditer(text):
-        yield Hole(piece, *hole.span(), text[: hole.start()], text[hole.end() :])
+        start, end = hole.span()
+        yield Hole(piece, start, end, text[max(0, start - SIDE) : start], text[end : end + SIDE])
 
 
 def _closed(left: str, right: str) -> Proof | None:
@@ -130,9 +137,12 @@ def _fill(hole: Hole, known: Proof) -> None:
     hole.piece.draft.replace(hole.start, hole.end, known.word, "censored_fill", 0.9, known.evidence)
 
 
-def _mark(hole: Hole, found: Sequence[Candidate]) -> None:
+def _shown(found: Sequence[Candidate]) -> str:
     shown = found[: rules("censored", CensoredRules).shown]
-    evidence = "candidates: " + ", ".join(f"{word.word} {word.share:.2f}" for word in shown)
+    return "candidates: " + ", ".join(f"{word.word} {word.share:.2f}" for word in shown)
+
+
+def _mark(hole: Hole, evidence: str) -> None:
     hole.piece.flagged("censored", (hole.start, hole.end), evidence)
     hole.piece.damaged(hole.start, hole.end)
     hole.piece.draft.replace(hole.start, hole.end, damage_rules().mark_word, "censored", 1.0, evidence)

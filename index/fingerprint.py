@@ -23,7 +23,7 @@ OWN = [
     "repetition/prints",
     "triples",
 ]
-SUFFIXES = frozenset({".py", ".yaml", ".csv", ".txt", ".ttl"})
+SUFFIXES = frozenset({".py", ".yaml", ".csv", ".tsv", ".npz", ".txt", ".ttl"})
 LIBRARIES = ("jieba", "opencc", "rensa", "trafilatura")  # whose results depend on their version
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,8 @@ from ingest.guesses import common_share
 from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
+
+_EAST_ASIAN = re.compile("[\u2e81-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class CharacterRules:
     invisible: tuple[str, ...]
     blanks: tuple[str, ...]
     compatibility: tuple[tuple[str, ...], ...]
+    radicals: Mapping[str, str]
     lost: tuple[str, ...]
     lost_share: float
     lost_length: int
@@ -32,6 +36,7 @@ class _Compiled:
     blank: re.Pattern[str]
     compatibility: re.Pattern[str]
     lost: re.Pattern[str]
+    radicals: Mapping[int, int]
 
 
 @cache
@@ -48,6 +53,7 @@ def _compiled() -> _Compiled:
         re.compile(charset(data.blanks)),
         re.compile(f"[{ranges}]"),
         re.compile(lost),
+        str.maketrans(data.radicals["from"], data.radicals["to"]),
     )
 
 
@@ -60,7 +66,7 @@ def repair_characters(piece: Piece) -> None:
     for match in known.blank.finditer(piece.text):
         piece.draft.replace(*match.span(), " ", "blank", 1.0, _code_point(match.group()))
     for match in known.compatibility.finditer(piece.text):
-        after = unicodedata.normalize("NFKC", match.group())
+        after = unicodedata.normalize("NFKC", match.group()).translate(known.radicals)
         if len(after) == 1 and after != match.group():
             piece.draft.replace(*match.span(), after, "compatibility_character", 1.0, _code_point(match.group()))
             if ord(match.group()) < 0xFF00:
@@ -83,7 +89,7 @@ def _undo_mojibake(piece: Piece) -> None:
         piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
-    wide = sum(ord(character) > 0x2E80 for character in piece.text)
+    wide = len(_EAST_ASIAN.findall(piece.text))
     if wide >= data.lost_length and (share := common_share(piece.text)) < data.lost_share:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))

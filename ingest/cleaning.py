@@ -23,6 +23,7 @@ from ingest.repetition import mark_repetition
 from ingest.script import to_simplified, traditional_share, variety
 from ingest.section_paths import heading_text
 from ingest.structure_rules import structure_rules
+from ingest.user_names import cut_user_names
 from ontology.vocabulary import vocabulary
 
 
@@ -39,6 +40,7 @@ def clean(raw: RawArticle) -> Article:
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"
     header = drop_frame(pieces, html)
+    cut_user_names(pieces)
     learnt = drop_learnt_frame(pieces)
     header = Header(header.issued or learnt.issued, header.publisher)
     mark_censored(pieces)

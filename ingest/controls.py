@@ -9,6 +9,7 @@ from functools import cache
 from ingest.frame_rules import Pattern, dirt_rules
 from ingest.page_header import names_editors
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
 TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
@@ -33,7 +34,7 @@ def is_interface(text: str) -> bool:
     >>> is_interface("赞同 18 踩 2 分享"), is_interface("电话咨询")
     (True, False)
     """
-    if len(text) > dirt_rules().frame_line:
+    if not _control_sieve().passing(text):
         return False
     strong, weak = _controls()
     rest, sure = strong.subn(" ", text)
@@ -47,6 +48,12 @@ def _controls() -> tuple[Pattern, Pattern]:
     data = dirt_rules()
     strong, weak = ("|".join(one.pattern for one in each) for each in (data.interface, data.interface_weak))
     return re.compile(strong), re.compile(weak)
+
+
+@cache
+def _control_sieve() -> Sieve[Pattern]:
+    data = dirt_rules()
+    return Sieve({pattern: pattern for pattern in (*data.interface, *data.interface_weak)})
 
 
 def drop_cards(pieces: Sequence[Piece]) -> None:

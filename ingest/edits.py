@@ -146,18 +146,26 @@ class Draft:
         """
         if any(before[1] > after[0] for before, after in pairwise(changes)):
             raise ValueError("replacements overlap or are out of order")
-        if any(start == end or len(after) != end - start for start, end, after in changes):
+        if any(start == end for start, end, _ in changes):  # an insertion looks at what stands beside it
             for start, end, after in reversed(changes):
                 self.replace(start, end, after, rule, confidence, evidence)
             return
-        parts, at = [], 0
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
         for start, end, after in changes:
             raw, before = self.raw_span(start, end), self._text[start:end]
             if before != after:
-                self.edits.append(Edit(*raw, "replace", before, after, rule, confidence, evidence))
+                operation = "replace" if after else "delete"
+                self.edits.append(Edit(*raw, operation, before, after, rule, confidence, evidence))
+            same = len(after) == end - start
             parts += [self._text[at:start], after]
+            starts += [*self._starts[at:start], *(self._starts[start:end] if same else [raw[0]] * len(after))]
+            ends += [*self._ends[at:start], *(self._ends[start:end] if same else [raw[1]] * len(after))]
             at = end
         self._text = "".join([*parts, self._text[at:]])
+        self._starts, self._ends = starts + self._starts[at:], ends + self._ends[at:]
 
     def note(
         self, operation: str, raw: Span, before: str, rule: str, confidence: float = 1.0, evidence: str = ""

@@ -37,7 +37,9 @@ def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
 
 def _drop_line(piece: Piece) -> None:
     data, text = dirt_rules(), piece.text
-    if is_floor(text):
+    if len(text) > data.line_length:
+        _cut_control(piece)
+    elif is_floor(text):
         piece.dropped("floor_marker", "the whole line names a floor or who answers")
     elif any(control.match(text) for control in data.controls) or data.decoration.match(text) or is_interface(text):
         piece.dropped("ui_placeholder", "the whole line is a control of the page")
@@ -46,6 +48,10 @@ def _drop_line(piece: Piece) -> None:
     elif data.link_neighbour.match(text) or data.link_line.search(text):
         piece.dropped("related_links", "the line leads to other pages")
     else:
-        tail = data.control_tail.search(text)
-        if tail:
-            piece.cut(*tail.span(), "ui_placeholder", None, "a control of the page behind the last sentence")
+        _cut_control(piece)
+
+
+def _cut_control(piece: Piece) -> None:
+    tail = dirt_rules().control_tail.search(piece.text)
+    if tail:
+        piece.cut(*tail.span(), "ui_placeholder", None, "a control of the page behind the last sentence")

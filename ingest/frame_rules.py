@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -14,10 +15,11 @@ Pattern = re.Pattern[str]
 class DirtRules:
     """Schema of `ontology/rules/dirt.yaml`."""
 
+    line_length: int
     header_lines: int
     header_lines_html: int
     header_before: int
-    frame_line: int
+    header_length: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
     header_names: int
@@ -78,6 +80,7 @@ class DirtRules:
     domain_topic: Pattern
 
 
+@cache
 def dirt_rules() -> DirtRules:
     """Return the rules of `ontology/rules/dirt.yaml`."""
     return rules("dirt", DirtRules)

@@ -77,9 +77,8 @@ def common_share(text: str) -> float:
     >>> common_share("医保卡"), common_share("card"), common_share("鍖讳繚")
     (1.0, 1.0, 0.0)
     """
-    known = _common()
     sample = [match.group() for match in islice(_WIDE.finditer(text), reading_rules().decoding.sample)]
-    return sum(character in known for character in sample) / len(sample) if sample else 1.0
+    return sum(map(_common().__contains__, sample)) / len(sample) if sample else 1.0
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.frame_model import Verdict, frame_model
 from ingest.page_header import Header
@@ -43,6 +44,7 @@ class FrameModelRules:
     linked: str
 
 
+@cache
 def frame_model_rules() -> FrameModelRules:
     """Return the rules of `ontology/rules/frame_model.yaml`."""
     return rules("frame_model", FrameModelRules)

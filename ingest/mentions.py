@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
@@ -18,6 +18,7 @@ from ingest.places import places
 from ingest.services import services
 from ontology.folding import fold
 from ontology.matcher import Match, matcher, schemes_in
+from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
@@ -64,13 +65,13 @@ def named_in(text: str, kind: str) -> tuple[Found, ...]:
     return _by_type(text).get(kind, ())
 
 
-@lru_cache(maxsize=512)
+@of_lines(512)
 def _by_type(text: str) -> Mapping[str, tuple[Found, ...]]:
     settled = widest(_anywhere(text)[0])
     return {kind: tuple(one for one in settled if one.type == kind) for kind in {one.type for one in settled}}
 
 
-@lru_cache(maxsize=512)  # a heading is asked for by each line under it
+@of_lines(512)  # a heading is asked for by each line under it
 def _anywhere(text: str) -> tuple[tuple[Found, ...], tuple[Span, ...]]:
     """Return what a text names wherever it stands, and the spans of the names that a place may be a part of."""
     found = [

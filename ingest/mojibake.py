@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ingest.guesses import LOST, common_share
 from ingest.reading_rules import reading_rules
 
+_LAST_WESTERN = "™"  # of the characters of Latin-1 and cp1252
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _GAP = re.compile(r"[?\ufffd]*\ufffd[?\ufffd]*")  # a question mark beside what is lost stands for a byte of it
@@ -33,9 +34,8 @@ def mojibake_repair(text: str) -> str | None:
 
 
 def _repaired(run: str) -> str | None:
-    before = common_share(run)
     for after in _readings(run):
-        if len(after) < len(run) and _better(before, common_share(after)):
+        if len(after) < len(run) and _better(common_share(run), common_share(after)):
             return after
     return None
 
@@ -90,6 +90,8 @@ def _gbk(run: str) -> bytes | None:
 
 
 def _latin(run: str) -> bytes | None:
+    if max(run, default="") > _LAST_WESTERN:  # nearly every run
+        return None
     try:  # cp1252 where it has the character, the C1 controls of Latin-1 elsewhere
         return b"".join(char.encode("latin-1" if ord(char) < 0x100 else "cp1252") for char in run)
     except UnicodeEncodeError:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.frame_rules import Pattern, dirt_rules
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
+PHRASES = 3  # of an answering service in a row: 摘要。亲,您好,
 SENTENCE = re.compile(r"[^。!！?？;；\n]*[。!！?？;；]*")
 
 
@@ -35,15 +38,25 @@ def drop_disclaimer(piece: Piece) -> None:
 def _signs(text: str) -> int:
     """Return how many signs of a disclaimer a text holds; a date or an amount speaks against one."""
     data = dirt_rules()
-    return sum(bool(sign.search(text)) for sign in data.disclaimer) - bool(data.disclaimer_not.search(text))
+    signs = sum(bool(sign.search(text)) for sign in _disclaimers().passing(text))
+    return signs - bool(data.disclaimer_not.search(text))
+
+
+@cache
+def _disclaimers() -> Sieve[Pattern]:
+    return Sieve({sign: sign for sign in dirt_rules().disclaimer})
 
 
 def cut_filler(piece: Piece) -> None:
     """Cut greetings, labels and thanks of an answering service."""
-    for filler in dirt_rules().chat_filler:
-        match = filler.search(piece.text)
-        if match and match.group():
-            piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
+    for _ in range(PHRASES):
+        before = piece.text
+        for filler in dirt_rules().chat_filler:
+            match = filler.search(piece.text)
+            if match and match.group():
+                piece.cut(*match.span(), "chat_filler", None, "a phrase of answering services")
+        if piece.text == before:
+            break
     if not piece.text.strip():
         piece.dropped("chat_filler", "nothing else stands here")
 
@@ -62,9 +75,20 @@ def cut_promotion(piece: Piece) -> None:
 
 def _promotes(sentence: str) -> str:
     """Return the words that promote; "" where none do."""
-    data = dirt_rules()
-    strong = _said(data.promotion, sentence)
-    return strong or ("" if data.promotion_keep.search(sentence) else _said(data.promotion_weak, sentence))
+    strong = _said(_promotions().passing(sentence), sentence)
+    return strong or (
+        "" if dirt_rules().promotion_keep.search(sentence) else _said(_weak().passing(sentence), sentence)
+    )
+
+
+@cache
+def _promotions() -> Sieve[Pattern]:
+    return Sieve({sign: sign for sign in dirt_rules().promotion})
+
+
+@cache
+def _weak() -> Sieve[Pattern]:
+    return Sieve({sign: sign for sign in dirt_rules().promotion_weak})
 
 
 def _said(signs: Sequence[Pattern], sentence: str) -> str:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from ingest.article import Article, Block, Mention
 from ingest.cells import Cell, cells, heads, row_key
@@ -15,6 +14,7 @@ from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
 from ingest.sections import HEADINGS, Section, own_label
 from ontology.folding import fold
+from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
 ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
@@ -85,7 +85,7 @@ class Line:
         return [*_sentences(self.text)]
 
 
-@lru_cache(maxsize=256)  # every kind of relation reads the sentences of every line
+@of_lines(256)  # every kind of relation reads the sentences of every line
 def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(hit.span() for hit in SENTENCE.finditer(text) if hit[0].strip())
 

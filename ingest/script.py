@@ -45,6 +45,7 @@ class ScriptRules:
     words: tuple[RegionalWord, ...]
 
 
+@cache
 def _script_rules() -> ScriptRules:
     return rules("script", ScriptRules)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -74,6 +75,7 @@ class StructureRules:
     subjects: tuple[Subject, ...]
 
 
+@cache
 def structure_rules() -> StructureRules:
     """Return the rules of `ontology/rules/structure.yaml`."""
     return rules("structure", StructureRules)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
+from ontology.remembering import of_lines
 from ontology.rules import rules
+from ontology.sieve import Sieve
 
 Pattern = re.Pattern[str]
 
@@ -57,6 +59,7 @@ class Score:
         return f"{self.branch} {self.value:g} ({' '.join(self.words)})" if self.words else f"{self.branch} 0"
 
 
+@cache
 def topic_rules() -> TopicRules:
     """Return the rules of `ontology/rules/topics.yaml`."""
     return rules("topics", TopicRules)
@@ -66,14 +69,29 @@ def score(branch: Branch, text: str, most: int | None = None) -> Score:
     """Return how much `text` speaks of `branch`; each term counts `most` times at most, by default as the rules say."""
     limit = topic_rules().most if most is None else most
     value, words = 0.0, []
-    for term in branch.terms:
+    for term in _terms_in(text).get(branch.name, ()):
         hits = [hit.group() for hit in term.pattern.finditer(text)]
         value += term.weight * min(len(hits), limit)
         words += hits
     return Score(branch.name, value, tuple(dict.fromkeys(words)))
 
 
-@lru_cache(maxsize=1024)
+@of_lines(256)  # asked for by each branch
+def _terms_in(text: str) -> Mapping[str, tuple[Term, ...]]:
+    """Return the terms that `text` can hold, by their branch."""
+    found: dict[str, tuple[Term, ...]] = {}
+    for name, term in _term_sieve().passing(text):
+        found[name] = (*found.get(name, ()), term)
+    return found
+
+
+@cache
+def _term_sieve() -> Sieve[tuple[str, Term]]:
+    data = topic_rules()
+    return Sieve({(one.name, term): term.pattern for one in (data.home, *data.branches) for term in one.terms})
+
+
+@of_lines(1024)
 def home_score(text: str) -> Score:
     """Return how much `text` speaks of medical insurance."""
     return score(topic_rules().home, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from ontology.remembering import of_lines
 
 _LATIN = {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _WIDE = {code: _LATIN.get(code - 0xFEE0, code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -10,7 +10,7 @@ _QUOTES = {ord(mark): ord('"') for mark in "“”„‟＂「」『』﹁﹂"}
 _TABLE = _LATIN | _WIDE | _QUOTES
 
 
-@lru_cache(maxsize=1024)  # a line is asked for by every recogniser, folded or not
+@of_lines(1024)  # a line is asked for by every recogniser, folded or not
 def fold(text: str) -> str:
     """Return `text` with ASCII lower case, half-width forms and straight double quotes.
 

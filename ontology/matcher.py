@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ontology.folding import fold
+from ontology.remembering import of_lines
 from ontology.vocabulary import vocabulary
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INSIDE = re.compile(r"[0-9][0-9]|[a-z][a-z]")  # in folded text
 
 
@@ -45,7 +47,7 @@ class Matcher:
         if self._automaton is None:
             return []
         folded = fold(text)
-        found = self._automaton.find_matches_as_indexes(folded)  # offsets in code points
+        found = self._automaton.find_matches_as_indexes(findable(folded))  # offsets in code points
         return _uncut(folded, ((start, end, self._codes[i]) for i, start, end in found))
 
 
@@ -71,11 +73,11 @@ class _Together:
                 users.setdefault(key, []).append((scheme, codes))
         self._users = list(users.values())
         self._automaton = AhoCorasick(list(users))
-        self.matches = lru_cache(maxsize=512)(self._matches)  # every recogniser asks for the same lines
+        self.matches = of_lines(512)(self._matches)  # every recogniser asks for the same lines
 
     def _matches(self, folded: str) -> Mapping[str, list[Match]]:
         """Return the labels of each scheme that has any in the text: leftmost, of these the longest, no overlap."""
-        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(findable(folded), overlapping=True)
         found.sort(key=_leftmost_longest)
         kept: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
         for i, start, end in found:
@@ -84,6 +86,11 @@ class _Together:
                 if not own or own[-1][1] <= start:
                     own.append((start, end, codes))
         return {scheme: _uncut(folded, own) for scheme, own in kept.items()}
+
+
+def findable(text: str) -> str:
+    """Return a text that an automaton can read: lone surrogates are no UTF-8, and stand in no label."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _leftmost_longest(found: tuple[int, int, int]) -> tuple[int, int]:

@@ -15,6 +15,9 @@ from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from ontology.matcher import findable
+from ontology.remembering import of_lines
+
 MOST = 64  # strings of one pattern: more of them say little
 
 K = TypeVar("K")
@@ -38,7 +41,7 @@ class Sieve(Generic[K]):
         self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
         self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
         self._number = _STRINGS.join(needs)
-        self.passing = lru_cache(maxsize=32)(self._passing)  # the numbers of a line ask for its units one by one
+        self.passing = of_lines(32)(self._passing)  # the numbers of a line ask for its units one by one
 
     def _passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
@@ -76,11 +79,11 @@ class _Strings:
 _STRINGS = _Strings()
 
 
-@lru_cache(maxsize=512)  # the lines of an article, which stage after stage asks about
+@of_lines(512)  # the lines of an article, which stage after stage asks about
 def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
     automaton, users = _automaton(sieves)
     found: dict[int, set[int]] = {}
-    for string in {i for i, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}:
+    for string in {i for i, _, _ in automaton.find_matches_as_indexes(findable(text), overlapping=True)}:
         for number, place in users[string]:
             found.setdefault(number, set()).add(place)
     return found

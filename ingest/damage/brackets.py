@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.matcher import matcher
 
-ENUMERATES = re.compile(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$")
-MARK = 4  # characters left of a closing bracket that show whether it ends an ordinal
+# what makes of a closing bracket the mark of a list item: 1) a) 一)
+ORDINAL = re.compile(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$")
+ORDINAL_LENGTH = 4  # with the mark before it
 
 
 def mend_law_titles(piece: Piece) -> None:
@@ -48,21 +50,31 @@ def mend_brackets(piece: Piece) -> None:
     pairs = dict(zip(")）}】」』", "(（{【「『", strict=True))
     width = {"(": "(", "（": "(", "{": "{", "【": "【", "「": "「", "『": "『"}
     stack: list[str] = []
+    open_now: Counter[str] = Counter()
     stray: list[int] = []
-    for i, character in enumerate(piece.text):
+    text = piece.text
+    for i, character in enumerate(text):
         if character in width:
             stack.append(width[character])
+            open_now[width[character]] += 1
         elif character in pairs:
             opener = width[pairs[character]]
-            if opener in stack:
-                while stack.pop() != opener:
-                    pass
-            elif not ENUMERATES.search(piece.text[max(0, i - MARK) : i]):
+            if open_now[opener]:
+                _close(stack, open_now, opener)
+            elif not ORDINAL.search(text, max(0, i - ORDINAL_LENGTH), i):
                 stray.append(i)
-    for i in reversed(stray):
-        if piece.text[i] in data.stray_closing:
-            piece.cut(i, i + 1, "broken_punctuation", None, "closes a bracket that nothing opens")
+    cuts = [(i, i + 1, "") for i in stray if text[i] in data.stray_closing]
+    piece.draft.replace_all(cuts, "broken_punctuation", 1.0, "closes a bracket that nothing opens")
     if stray:
         piece.flagged("broken_punctuation", None, f"{len(stray)} closing brackets without their opening one")
     for match in reversed(list(data.template_residue.finditer(piece.text))):
         piece.cut(*match.span(), "broken_punctuation", "template_residue", "a brace of the template")
+
+
+def _close(stack: list[str], open_now: Counter[str], opener: str) -> None:
+    """Close the last `opener` and what stands open inside it."""
+    while stack:
+        last = stack.pop()
+        open_now[last] -= 1
+        if last == opener:
+            return

@@ -15,7 +15,7 @@ from ingest.piece import Piece
 from ontology.rules import rules
 from ontology.vocabulary import vocabulary
 
-SIDE = 500  # characters on either side of a hole that are looked at
+CONTEXT = 200  # characters beside a hole that may tell what it held
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -33,13 +33,13 @@ class CensoredRules:
 
     words: Mapping[str, float]
     label_odds: float
+    most_holes: int
     label_length: int
     absent_odds: float
     present_odds: float
     cue_odds: float
     cues: tuple[Cue, ...]
     shown: int
-    most_holes: int
     sentence: Pattern
     copy_side: int
     copy_both: int
@@ -50,7 +50,7 @@ class CensoredRules:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A censored word at [start, end) of a piece's text, with what stands near it in the piece."""
+    """A censored word at [start, end) of a piece's text, with what stands left and right of it in the piece."""
 
     piece: Piece
     start: int
@@ -62,18 +62,14 @@ class Hole:
 def mark_censored(pieces: Sequence[Piece]) -> None:
     """Flag every hole of a page; fill in what is proven and note the candidates of the others."""
     body = [piece for piece in pieces if piece.body]
-    holes = [hole for piece in body for hole in _holes(piece)]
+    holes = [hole for piece in body for hole in _readable_holes(piece)]
     page = "\n".join(piece.text for piece in body) if holes else ""
-    if len(holes) > rules("censored", CensoredRules).most_holes:
-        for hole in reversed(holes):
-            _mark(hole, f"not looked at: one of {len(holes)} holes of the page")
-        return
     for hole, found in reversed(list(zip(holes, hole_candidates(holes, page), strict=True))):
         known = _closed(hole.left, hole.right) or _proven(hole, page)
         if known:
             _fill(hole, known)
         else:
-            _mark(hole, _shown(found))
+            _mark(hole, found)
 
 
 def hole_candidates(holes: Sequence[Hole], page: str) -> list[list[Candidate]]:
@@ -112,11 +108,21 @@ def _words() -> GapWords:
     return GapWords(language_model(), [*known.words, *labels])
 
 
+def _readable_holes(piece: Piece) -> list[Hole]:
+    """Return the holes of a line; one that is nearly all holes is flagged as a whole instead."""
+    found = [*_holes(piece)]
+    if len(found) <= rules("censored", CensoredRules).most_holes:
+        return found
+    piece.flagged("censored", None, f"{len(found)} holes: what stood here cannot be read")
+    piece.damaged(0, len(piece.text))
+    return []
+
+
 def _holes(piece: Piece) -> Iterator[Hole]:
     text = piece.text
     for hole in damage_rules().censored.finditer(text):
-        start, end = hole.span()
-        yield Hole(piece, start, end, text[max(0, start - SIDE) : start], text[end : end + SIDE])
+        left, right = text[max(0, hole.start() - CONTEXT) : hole.start()], text[hole.end() : hole.end() + CONTEXT]
+        yield Hole(piece, *hole.span(), left, right)
 
 
 def _closed(left: str, right: str) -> Proof | None:
@@ -137,12 +143,9 @@ def _fill(hole: Hole, known: Proof) -> None:
     hole.piece.draft.replace(hole.start, hole.end, known.word, "censored_fill", 0.9, known.evidence)
 
 
-def _shown(found: Sequence[Candidate]) -> str:
+def _mark(hole: Hole, found: Sequence[Candidate]) -> None:
     shown = found[: rules("censored", CensoredRules).shown]
-    return "candidates: " + ", ".join(f"{word.word} {word.share:.2f}" for word in shown)
-
-
-def _mark(hole: Hole, evidence: str) -> None:
+    evidence = "candidates: " + ", ".join(f"{word.word} {word.share:.2f}" for word in shown)
     hole.piece.flagged("censored", (hole.start, hole.end), evidence)
     hole.piece.damaged(hole.start, hole.end)
     hole.piece.draft.replace(hole.start, hole.end, damage_rules().mark_word, "censored", 1.0, evidence)

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from ingest.damage.rules import damage_rules
 from ingest.language.insertions import Insertion, InsertionSettings, insertions
@@ -20,7 +22,6 @@ from ontology.segmenter import frequencies
 
 HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 NAME_WINDOW = 4
-QUOTATION = 64  # characters beside a run that may belong to a short quotation around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class NoiseRules:
     proven_page: PageOdds
     noisy_page_runs: int
     clause_mark: re.Pattern[str]
+    most: int
     flag_confidence: float
     cut_confidence: float
     word_length: int
@@ -82,6 +84,7 @@ class NoiseRules:
     name_after: re.Pattern[str]
 
 
+@cache
 def noise_rules() -> NoiseRules:
     """Return the rules of `ontology/rules/noise.yaml`."""
     return rules("noise", NoiseRules)
@@ -117,19 +120,16 @@ def judged_noise(page: str, proven: bool = False) -> list[tuple[Noise, bool]]:
 def noise_runs(page: str) -> list[Noise]:
     """Return the runs of `page` that look injected and are not protected, the best first; none touches another."""
     taken: list[Noise] = []
-    near: set[int] = set()  # the places of the runs taken, with those behind them
-    seen = Repeats(page)
-    for hit in insertions(language_model(), page, noise_rules().insertions):
-        if near.isdisjoint(range(hit.start, hit.end + 1)):
-            run = _noise(page, hit, seen)
+    for hit in islice(insertions(language_model(), page, noise_rules().insertions), noise_rules().most):
+        if all(hit.end < other.start or other.end < hit.start for other in taken):
+            run = _noise(page, hit)
             if run:
                 taken.append(run)
-                near.update(range(run.start, run.end + 1))
     return taken
 
 
-def _noise(page: str, hit: Insertion, seen: Repeats) -> Noise | None:
-    if _protected(page, hit.start, hit.end, seen):
+def _noise(page: str, hit: Insertion) -> Noise | None:
+    if _protected(page, hit.start, hit.end):
         return None
     uncovered = _uncovered(page, hit.start, hit.end)
     tier = _tier(page, hit, uncovered) if uncovered else None
@@ -161,7 +161,7 @@ def _mark(piece: Piece, start: int, end: int, score: float, sure: bool) -> None:
         piece.damaged(start, end)
 
 
-def _protected(page: str, start: int, end: int, seen: Repeats) -> bool:
+def _protected(page: str, start: int, end: int) -> bool:
     data = noise_rules()
     run = page[start:end]
     if not HAN_RUN.fullmatch(run) or damage_rules().noise_protected.search(run):
@@ -171,7 +171,7 @@ def _protected(page: str, start: int, end: int, seen: Repeats) -> bool:
         return True
     if len(run) == 1 and not _splits_word(page, start, end):
         return True
-    return _repeated(start, end, seen) or any(_words_at(page, start, end))
+    return _repeated(page, start, end) or any(_words_at(page, start, end))
 
 
 def _words_at(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -200,45 +200,14 @@ def _splits_word(page: str, start: int, end: int) -> bool:
     return any(i < at < j for i, j in _words_at(joined, 0, len(joined)))
 
 
-def _repeated(start: int, end: int, seen: Repeats) -> bool:
-    if end - start > 1:
-        return seen.twice(start, end)
-    return seen.twice(start - 1, end) or seen.twice(start, end + 1)
-
-
-class Repeats:
-    """Which runs of a page stand in it twice, side by side at most; a search for each run is slow on a long page."""
-
-    def __init__(self, page: str) -> None:
-        """Read nothing yet: most pages hold no run that is asked about."""
-        self._page = page
-        self._ends: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
-
-    def twice(self, start: int, end: int) -> bool:
-        """Whether the page holds `page[start:end]` at two places that do not overlap.
-
-        >>> Repeats("医保卡医保").twice(0, 2), Repeats("的的的").twice(0, 2)
-        (True, False)
-        """
-        if start < 0:
-            return True  # what stands at the edge of a page is left alone
-        end = min(end, len(self._page))
-        first, last = self._places(end - start)
-        run = self._page[start:end]
-        return last[run] - first[run] >= len(run)
-
-    def _places(self, size: int) -> tuple[dict[str, int], dict[str, int]]:
-        """Return where each run of `size` characters stands first and last."""
-        if size not in self._ends:
-            places = range(len(self._page) - size + 1)
-            first = {self._page[i : i + size]: i for i in reversed(places)}
-            self._ends[size] = first, {self._page[i : i + size]: i for i in places}
-        return self._ends[size]
+def _repeated(page: str, start: int, end: int) -> bool:
+    run = page[start:end]
+    if len(run) > 1:
+        return page.count(run) > 1
+    return page.count(page[start - 1 : end]) > 1 or page.count(page[start : end + 1]) > 1
 
 
 def _quoted(page: str, start: int, end: int) -> bool:
-    """Whether a short quotation of one line holds the run between its marks."""
-    low = max(page.rfind("\n", 0, start) + 1, start - QUOTATION)
-    high = page.find("\n", end, end + QUOTATION)
-    line = page[low : high if high >= 0 else end + QUOTATION]
+    low = page.rfind("\n", 0, start) + 1
+    line = page[low : page.find("\n", end) if "\n" in page[end:] else len(page)]
     return any(m.start() < start - low and end - low < m.end() for m in noise_rules().quotation.finditer(line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -63,6 +64,7 @@ class DamageRules:
     copy_ratio: float
 
 
+@cache
 def damage_rules() -> DamageRules:
     """Return the rules of `ontology/rules/damage.yaml`."""
     return rules("damage", DamageRules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.rules import rules
 
@@ -21,6 +22,7 @@ class LanguageSettings:
     discount: float
 
 
+@cache
 def language_settings() -> LanguageSettings:
     """Return the rules of `ontology/rules/language.yaml`."""
     return rules("language", LanguageSettings)

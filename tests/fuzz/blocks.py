@@ -16,11 +16,12 @@ MEDIA_TYPES = ("text/plain", "text/html", "text/markdown")
 
 def try_bytes(data: bytes) -> None:
     """Decode and analyse `data`; the only error may be that it is no text."""
+    from soundness import check_analysis
+
     from ingest.article import RawArticle
     from ingest.encodings import decode
     from ingest.pipeline import analyse
     from ontology.errors import InputError
-    from soundness import check_analysis
 
     media_type = MEDIA_TYPES[data[0] % len(MEDIA_TYPES)] if data else MEDIA_TYPES[0]
     try:

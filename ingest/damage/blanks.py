@@ -22,8 +22,8 @@ def mend_blanks(piece: Piece) -> None:
 
 def _inside_word(text: str, start: int, end: int) -> bool:
     """Whether the blank [start, end) splits a word that the dictionary knows."""
-    left = re.search(r"[\u4e00-\u9fff]{1,4}$", text[:start])
-    right = re.match(r"[\u4e00-\u9fff]{1,4}", text[end:])
+    left = re.search(r"[\u4e00-\u9fff]{1,4}$", text[max(0, start - 4) : start])
+    right = re.match(r"[\u4e00-\u9fff]{1,4}", text[end : end + 4])
     if not left or not right or (len(left.group()) > 1 and len(right.group()) > 1):
         return False
     border, at = len(left.group()), 0

@@ -16,7 +16,6 @@ IDENTICAL, SLOT_DIFFERS, VALUE_DIFFERS, WORDING_DIFFERS = (
     "wording_differs",
 )
 MARK = "⟨{}⟩"
-SHORT = 40  # tokens: comparing characters costs their square
 
 Keys = Sequence[str]
 
@@ -39,11 +38,6 @@ class Alignment:
     verdict: str  # identical | slot_differs | value_differs | wording_differs
     differences: tuple[Difference, ...]
     alike: float  # share of tokens, or of characters where that is more, that both have; slots are equal
-
-    @property
-    def mergeable(self) -> bool:
-        """Whether the two say the same."""
-        return self.verdict in (IDENTICAL, SLOT_DIFFERS)
 
 
 def compared(one: str, other: str) -> Alignment:
@@ -72,7 +66,7 @@ def aligned(here: Sequence[Token], there: Sequence[Token]) -> Alignment:
                 found.append(Difference(here[i].kind, i, i + 1, j, j + 1))
     share = 2 * equal / (len(one) + len(other)) if one or other else 1.0
     if (
-        share < repetition_rules().blocks.alike and max(len(one), len(other)) <= SHORT
+        share < repetition_rules().blocks.alike and max(len(one), len(other)) <= repetition_rules().tokens.short
     ):  # a negation inside a name makes other tokens of it: 异地就医未备案
         share = max(share, SequenceMatcher(None, _joined(one), _joined(other), autojunk=False).ratio())
     return Alignment(_verdict(found, here, there), tuple(found), share)

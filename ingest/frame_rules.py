@@ -19,7 +19,6 @@ class DirtRules:
     header_lines: int
     header_lines_html: int
     header_before: int
-    header_length: int
     header_date: Pattern
     header_parts: tuple[Pattern, ...]
     header_names: int

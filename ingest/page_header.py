@@ -47,7 +47,7 @@ def header_of(line: str) -> Header | None:
     Header(issued='2025-10-22', publisher='社保网')
     """
     data = dirt_rules()
-    if len(line) > data.header_length:
+    if len(line) > data.line_length:
         return None
     day = data.header_date.search(line)
     rest, signs = line, 0

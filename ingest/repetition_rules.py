@@ -36,6 +36,7 @@ class TokenRules:
     in_force: Pattern
     in_force_after: Pattern
     own_name: int
+    short: int
     longest: int
 
 

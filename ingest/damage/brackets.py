@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.matcher import matcher
-
-# what makes of a closing bracket the mark of a list item: 1) a) 一)
-ORDINAL = re.compile(r"(^|[\s。;；,，、:：])[\da-zA-Z一二三四五六七八九十]{1,3}$")
-ORDINAL_LENGTH = 4  # with the mark before it
 
 
 def mend_law_titles(piece: Piece) -> None:
@@ -61,7 +56,7 @@ def mend_brackets(piece: Piece) -> None:
             opener = width[pairs[character]]
             if open_now[opener]:
                 _close(stack, open_now, opener)
-            elif not ORDINAL.search(text, max(0, i - ORDINAL_LENGTH), i):
+            elif not data.item_mark.search(text, max(0, i - data.item_mark_length), i):
                 stray.append(i)
     cuts = [(i, i + 1, "") for i in stray if text[i] in data.stray_closing]
     piece.draft.replace_all(cuts, "broken_punctuation", 1.0, "closes a bracket that nothing opens")

@@ -15,7 +15,6 @@ from ingest.piece import Piece
 from ontology.rules import rules
 from ontology.vocabulary import vocabulary
 
-CONTEXT = 200  # characters beside a hole that may tell what it held
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -34,6 +33,7 @@ class CensoredRules:
     words: Mapping[str, float]
     label_odds: float
     most_holes: int
+    context: int
     label_length: int
     absent_odds: float
     present_odds: float
@@ -119,9 +119,9 @@ def _readable_holes(piece: Piece) -> list[Hole]:
 
 
 def _holes(piece: Piece) -> Iterator[Hole]:
-    text = piece.text
+    text, side = piece.text, rules("censored", CensoredRules).context
     for hole in damage_rules().censored.finditer(text):
-        left, right = text[max(0, hole.start() - CONTEXT) : hole.start()], text[hole.end() : hole.end() + CONTEXT]
+        left, right = text[max(0, hole.start() - side) : hole.start()], text[hole.end() : hole.end() + side]
         yield Hole(piece, *hole.span(), left, right)
 
 

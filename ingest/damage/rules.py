@@ -58,6 +58,8 @@ class DamageRules:
     bound_pair_count: int
     bound_gain: float
     stray_closing: str
+    item_mark: Pattern
+    item_mark_length: int
     state: str
     label_length: int
     law_title_left: Pattern

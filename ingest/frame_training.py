@@ -19,19 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.frame_model import BODY, UNIT, WEIGHTS, grams
+from ingest.learnt_frame import frame_model_rules
 from ingest.script import simplified
 from ontology.rules import load
 from ontology.vocabulary import vocabulary
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SEED = 7
-COPIES, PLAIN_COPIES, JUDGED_COPIES = 8, 3, 2  # how often a line with slots, one without, a judged one is taken
-SHORT = range(6, 27)  # length of a question that serves as the title of another page
-FROM_PAIRS = {"laws": 1500, "laws-ict": 1500, "gd-service-items": 3000}  # rows taken of each source
-LEAST_COUNT = 2  # lines that a gram must stand in
-LEAST_WEIGHT = 0.06  # a gram all of whose weights are less is left out
-STRENGTH = 2.0  # inverse of the regularisation
-
 _SLOT = re.compile("〈(.+?)〉")
 _SENTENCE_END = re.compile("(?<=[。;；!！?？])")
 
@@ -48,13 +41,14 @@ class Slots:
 
 def examples(corpus: Path, pairs: Path | None, chance: random.Random) -> Iterator[Example]:
     """Yield the training lines with their classes."""
+    data = frame_model_rules().training
     questions, passages = _questions(corpus)
-    titles = [question for question in questions if len(question) in SHORT]
+    titles = [q for q in questions if data.title_least <= len(q) <= data.title_longest]
     yield from _framed(corpus, titles, chance)
     for passage in passages:
         yield BODY, passage
         yield from ((BODY, part) for part in _SENTENCE_END.split(passage) if len(part) > 3)
-    yield from ((BODY, title) for title in chance.sample(titles, len(titles) // 4))
+    yield from ((BODY, title) for title in chance.sample(titles, int(data.titles_share * len(titles))))
     yield from _judged(corpus)
     for scheme in ("channel", "material", "service", "organization", "law", "disease"):
         for concept in vocabulary().scheme(scheme):
@@ -74,9 +68,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _framed(corpus: Path, titles: list[str], chance: random.Random) -> Iterator[Example]:
+    data = frame_model_rules().training
     fill = _filler(load(corpus / "frame" / "slots.yaml", Slots), titles, chance)
     for reason, text in _lines(corpus):
-        for _ in range(COPIES if _SLOT.search(text) else PLAIN_COPIES):
+        for _ in range(data.copies if _SLOT.search(text) else data.plain_copies):
             yield reason, fill(text)
 
 
@@ -117,24 +112,26 @@ def _filler(slots: Slots, titles: list[str], chance: random.Random) -> Callable[
 def _judged(corpus: Path) -> Iterator[Example]:
     """Yield the judged lines of the training sites: what is kept is body."""
     known = {reason for reason, _ in _lines(corpus)}
+    copies = frame_model_rules().training.judged_copies
     for row in _rows(corpus / "gold" / "cleaning.jsonl"):
         if row["split"] != "train" or row["scope"] != "line":
             continue
         if row["expect"] != "drop":
-            yield from [(BODY, row["raw"])] * JUDGED_COPIES
+            yield from [(BODY, row["raw"])] * copies
         elif row["reason"] in known:
-            yield from [(row["reason"], row["raw"])] * JUDGED_COPIES
+            yield from [(row["reason"], row["raw"])] * copies
 
 
 def _paired(pairs: Path, chance: random.Random) -> Iterator[Example]:
-    found: dict[str, list[str]] = {source: [] for source in FROM_PAIRS}
+    data = frame_model_rules().training
+    found: dict[str, list[str]] = {source: [] for source in data.pairs}
     with lzma.open(pairs, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["src"] in found:
-                found[row["src"]].append(row["b"][:150])
+                found[row["src"]].append(row["b"][: data.pair_length])
     for source, texts in found.items():
-        yield from ((BODY, text) for text in chance.sample(texts, FROM_PAIRS[source]))
+        yield from ((BODY, text) for text in chance.sample(texts, data.pairs[source]))
 
 
 def train(corpus: Path, pairs: Path | None, target: Path) -> str:
@@ -142,13 +139,16 @@ def train(corpus: Path, pairs: Path | None, target: Path) -> str:
     from sklearn.feature_extraction.text import CountVectorizer  # 1 s at import
     from sklearn.linear_model import LogisticRegression
 
-    rows = list(examples(corpus, pairs, random.Random(SEED)))
-    counts = CountVectorizer(analyzer=lambda line: list(grams(simplified(line))), min_df=LEAST_COUNT, binary=True)
+    data = frame_model_rules().training
+    rows = list(examples(corpus, pairs, random.Random(data.seed)))
+    counts = CountVectorizer(analyzer=lambda line: list(grams(simplified(line))), min_df=data.least_count, binary=True)
     features = counts.fit_transform([line for _, line in rows])
-    model = LogisticRegression(C=STRENGTH, max_iter=400, random_state=SEED).fit(features, [name for name, _ in rows])
+    model = LogisticRegression(C=data.strength, max_iter=400, random_state=data.seed).fit(
+        features, [name for name, _ in rows]
+    )
     order = sorted(range(len(model.classes_)), key=lambda i: (model.classes_[i] != BODY, model.classes_[i]))
     weights = model.coef_[order] - model.coef_[order].mean(axis=0)
-    kept = [at for at in range(weights.shape[1]) if abs(weights[:, at]).max() >= LEAST_WEIGHT]
+    kept = [at for at in range(weights.shape[1]) if abs(weights[:, at]).max() >= data.least_weight]
     names = counts.get_feature_names_out()
     table = [(names[at], weights[:, at]) for at in sorted(kept, key=lambda at: names[at])]
     table.append(("", model.intercept_[order]))

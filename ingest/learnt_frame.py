@@ -8,20 +8,36 @@ first line of sure frame opens the tail, and what follows it (titles of other pa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ingest.frame_model import Verdict, frame_model
+from ingest.notices import sentences
 from ingest.page_header import Header
 from ingest.piece import UNLOGGED, Piece
 from ingest.reading_rules import iso_date
 from ontology.rules import rules
 
-SENTENCE = re.compile(r"[^。!！?？\n]*[。!！?？]*")
 ROWS = ("tr", "td", "th")  # a row of a table is what the page is for
-QUESTION = re.compile(r"[?？]\s*$")
-FINAL_STOP = re.compile(r"[。!！?？.…~～]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRules:
+    """How the weights of the frame model are made."""
+
+    seed: int
+    copies: int
+    plain_copies: int
+    judged_copies: int
+    title_least: int
+    title_longest: int
+    titles_share: float
+    pairs: Mapping[str, int]
+    pair_length: int
+    least_count: int
+    least_weight: float
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,10 @@ class FrameModelRules:
     sentence: float
     sentence_longest: int
     body: re.Pattern[str]
+    question: re.Pattern[str]
+    stop: re.Pattern[str]
     linked: str
+    training: TrainingRules
 
 
 @cache
@@ -83,11 +102,11 @@ def _verdict(piece: Piece, lead: bool, data: FrameModelRules) -> Verdict | None:
 
 def _judged(text: str, veto: float, data: FrameModelRules) -> Verdict:
     """Judge a line as a whole, unless a statement in it has less than `veto`; a question states nothing."""
-    sentences = [part for part in SENTENCE.findall(text)[: data.sentences] if part.strip()]
-    whole = frame_model().verdict("".join(sentences))
-    if len(sentences) == 1:
+    parts = [text[slice(*span)] for span in sentences(text)[: data.sentences]]
+    whole = frame_model().verdict("".join(parts))
+    if len(parts) == 1:
         return whole
-    stated = [frame_model().verdict(part).frame for part in sentences if not QUESTION.search(part)]
+    stated = [frame_model().verdict(part).frame for part in parts if not data.question.search(part)]
     return Verdict(min(stated), whole.reason) if stated and min(stated) < veto else whole
 
 
@@ -115,7 +134,7 @@ def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
 
 
 def _is_sure(text: str, verdict: Verdict, data: FrameModelRules) -> bool:
-    says = len(text) >= data.sure_length and FINAL_STOP.search(text)
+    says = len(text) >= data.sure_length and data.stop.search(text)
     return bool(data.body.search(text)) or (verdict.frame < data.sure and bool(says))
 
 
@@ -134,7 +153,7 @@ def _drop_tail(body: Sequence[Piece], tail: dict[int, Verdict], data: FrameModel
 def _cut_ends(piece: Piece, data: FrameModelRules) -> None:
     """Cut a greeting or farewell that stands first or last in a paragraph of body."""
     for end in (-1, 0):
-        spans = [match.span() for match in SENTENCE.finditer(piece.text) if match.group().strip()]
+        spans = sentences(piece.text)
         if len(spans) < 2:
             return
         sentence = piece.text[slice(*spans[end])]

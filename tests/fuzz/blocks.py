@@ -1,7 +1,7 @@
 """Any bytes → blocks, guided by coverage: `python tests/fuzz/blocks.py [FOLDER] [-max_total_time=60] [-runs=1000]`.
 
 The first byte of an input says how the rest is read. The options are those of libFuzzer; what fails is written to a
-file beside the run: put it into `found/`, where `tests/test_fuzz.py` tries it for ever after.
+file beside the run: make a case of `tests/test_fuzz.py` of it.
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
 from tests.bench.stages import stages
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index")
+PARTS = ("stages", "workers", "memory", "index", "degenerate")
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     asked = _arguments()
     figures: dict[str, Any] = {}
     for part in asked.part or PARTS:
-        figures[part] = {"stages": _stages, "workers": _workers, "memory": _memory, "index": _index}[part](asked)
+        figures[part] = RUN[part](asked)
     if asked.json:
         Path(asked.json).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -37,6 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=300, help="articles for stages, workers and index")
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
+    parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
@@ -89,6 +91,16 @@ def _index(asked: argparse.Namespace) -> dict[str, Any]:
         print(f"{name.replace('_', ' ')}: {value:.2f}")
     return figures
 
+
+def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
+    found = {}
+    for unit, half, whole in seconds(asked.characters):
+        print(f"{asked.characters} characters of {unit!r}: {whole:.2f} s, {whole / half:.2f} x half of it", flush=True)
+        found[unit] = {"seconds": round(whole, 3), "ratio": round(whole / half, 3)}
+    return found
+
+
+RUN = {"stages": _stages, "workers": _workers, "memory": _memory, "index": _index, "degenerate": _degenerate}
 
 if __name__ == "__main__":
     main()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ingest.agreement import disagreements
 from ingest.article import Article, Block, RawArticle
 from ingest.characters import repair_characters
 from ingest.damage import mark_censored, mark_cut_ends, mark_noise, mark_sibling_numbers, repair
 from ingest.edits import AlignedText, Draft
 from ingest.enumeration import flag_gaps, mend_enumeration, split_items
 from ingest.frame import drop_frame
+from ingest.html_metadata import stated_by_source
 from ingest.html_pages import metadata
 from ingest.kinds import set_kinds
 from ingest.learnt_frame import drop_learnt_frame
@@ -109,14 +111,22 @@ def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, s
         blocks=tuple(blocks),
         text="\n".join(texts),
         title=title,
-        issued=facts.get("issued") or header.issued,
+        issued=facts.get("issued") or header.issued or facts.get("modified"),
         publisher=publisher,
         url=url,
         source_kind=_source_kind(pieces, f"{publisher or ''} {url or ''}"),
         place=_region(slot) if slot else None,
         other_topic=other_topic(pieces, title),
-        problems=tuple(raw.metadata.get("problems", "").splitlines()),
+        problems=(*raw.metadata.get("problems", "").splitlines(), *_disagreements(raw, pieces, header)),
     )
+
+
+def _disagreements(raw: RawArticle, pieces: Iterable[Piece], header: Header) -> list[str]:
+    """Return where the delivering source, the page's head and what readers see differ."""
+    title = next((piece.text for piece in pieces if piece.body and piece.kind == "title"), "")
+    page = stated_by_source(raw.text) if raw.media_type == "text/html" else {}
+    shown = {"title": heading_text(title), "issued": header.issued or "", "publisher": header.publisher or ""}
+    return disagreements({"the source": raw.metadata, **page, "the visible header": shown})
 
 
 def _region(name: str) -> str | None:

@@ -34,7 +34,7 @@ def is_interface(text: str) -> bool:
     >>> is_interface("赞同 18 踩 2 分享"), is_interface("电话咨询")
     (True, False)
     """
-    if not _control_sieve().passing(text):
+    if len(text) > dirt_rules().interface_length or not _control_sieve().passing(text):
         return False
     strong, weak = _controls()
     rest, sure = strong.subn(" ", text)

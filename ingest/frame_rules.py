@@ -16,6 +16,7 @@ class DirtRules:
     """Schema of `ontology/rules/dirt.yaml`."""
 
     line_length: int
+    interface_length: int
     header_lines: int
     header_lines_html: int
     header_before: int

@@ -39,10 +39,32 @@ def metadata(text: str) -> dict[str, str]:
         or _first(linked, known.json_title)
         or short_title(stated.get("<title>", ""), site),
         "issued": _issued(stated, known.issued) or _issued(linked, known.json_issued),
+        "modified": _issued(stated, known.modified),
         "publisher": publisher,
         "url": _address(_first(stated, known.url) or _first(linked, known.json_url)),
     }
     return {key: value for key, value in found.items() if value}
+
+
+@lru_cache(maxsize=4)
+def stated_by_source(text: str) -> dict[str, dict[str, str]]:
+    """Return title, issued and publisher as meta tags and JSON-LD each state them, best source first."""
+    known = reading_rules().metadata
+    body = _BODY.search(text)
+    stated, linked = _stated(text[: body.start() if body else MOST_HEAD]), _linked_data(text)
+    publisher = _first(stated, known.publisher)
+    return {
+        "meta tags": {
+            "title": _first(stated, known.title),
+            "issued": _issued(stated, known.issued),
+            "publisher": "" if known.own_site.fullmatch(publisher) else publisher,
+        },
+        "JSON-LD": {
+            "title": _first(linked, known.json_title),
+            "issued": _issued(linked, known.json_issued),
+            "publisher": _first(linked, known.json_publisher),
+        },
+    }
 
 
 def _stated(head: str) -> dict[str, str]:

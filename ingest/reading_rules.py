@@ -126,6 +126,7 @@ class MetadataRules:
 
     title: tuple[str, ...]
     issued: tuple[str, ...]
+    modified: tuple[str, ...]
     publisher: tuple[str, ...]
     site: tuple[str, ...]
     url: tuple[str, ...]

@@ -8,7 +8,7 @@ the text, nor in any part of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -44,25 +44,37 @@ class Sieve(Generic[K]):
     def __init__(self, patterns: Mapping[K, Patterns]) -> None:
         """Read what strings the patterns need; each, or each group of them, has a key by which it is told."""
         groups = {key: [one] if isinstance(one, re.Pattern) else one for key, one in patterns.items()}
-        self._wanted = tuple((key, _SIGNS.bits([needed(one) for one in group])) for key, group in groups.items())
+        self._keys = tuple(groups)
+        self._wanted = tuple(_SIGNS.bits([needed(one) for one in group]) for group in groups.values())
         self._mask = 0
-        for _, group in self._wanted:
-            for bits in group:
-                self._mask |= bits
+        for bits in (bits for group in self._wanted for bits in group):
+            self._mask |= bits
         self._known: dict[int, tuple[K, ...]] = {}
 
     def passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
         signs = _SIGNS.of(text) & self._mask
         found = self._known.get(signs)
-        return self._passing(signs) if found is None else found
-
-    def _passing(self, signs: int) -> tuple[K, ...]:
-        if len(self._known) >= MOST:
-            self._known.clear()
-        found = tuple(key for key, group in self._wanted if any(signs & bits == bits for bits in group))
-        self._known[signs] = found
+        if found is None:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            found = self._known[signs] = tuple(self._keys[place] for place in self._places(signs))
         return found
+
+    def in_turn(self, text: Callable[[], str]) -> Iterator[K]:
+        """Yield the keys of the patterns in their order, each if it can match what `text` returns when its turn comes.
+
+        For patterns that are tried one after the other on a text that each may change.
+        """
+        done = -1
+        while self.passing(now := text()):
+            done = next((place for place in self._places(_SIGNS.of(now)) if place > done), len(self._keys))
+            if done == len(self._keys):
+                return
+            yield self._keys[done]
+
+    def _places(self, signs: int) -> Iterator[int]:
+        return (i for i, group in enumerate(self._wanted) if any(signs & bits == bits for bits in group))
 
 
 class _Signs:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ingest.frame_rules import dirt_rules
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def header_of(line: str) -> Header | None:
         if source["labelled"]:
             publisher = publisher or source["labelled"]
             rest, signs = rest.replace(source.group(), " ", 1), signs + 1
-    for part in data.header_parts:
+    for part in (data.header_parts[at] for at in _parts().passing(f"{line} ")):  # blanks stand for what was read
         for match in part.finditer(rest):
             signs += bool(re.search(r"[\d:：]", match.group()))
         rest = part.sub(" ", rest)
@@ -73,6 +75,11 @@ def header_of(line: str) -> Header | None:
             return None
         publisher = publisher or name
     return Header(issued, publisher) if day or publisher or signs >= 2 else None
+
+
+@cache
+def _parts() -> Sieve[int]:
+    return Sieve(dict(enumerate(dirt_rules().header_parts)))
 
 
 def _bare_name(rest: str, timed: bool) -> str | None:

@@ -36,6 +36,7 @@ class _Compiled:
     blank: re.Pattern[str]
     compatibility: re.Pattern[str]
     lost: re.Pattern[str]
+    any: re.Pattern[str]  # one of these
     radicals: Mapping[int, int]
 
 
@@ -48,11 +49,10 @@ def _compiled() -> _Compiled:
 
     ranges = "".join(f"\\u{first}-\\u{last}" for first, last in data.compatibility)
     lost = "|".join([charset(data.lost), *map(re.escape, data.lost_words)])
+    kinds = charset(data.invisible), charset(data.blanks), f"[{ranges}]", lost
     return _Compiled(
-        re.compile(charset(data.invisible)),
-        re.compile(charset(data.blanks)),
-        re.compile(f"[{ranges}]"),
-        re.compile(lost),
+        *map(re.compile, kinds),
+        re.compile("|".join(kinds)),
         str.maketrans(data.radicals["from"], data.radicals["to"]),
     )
 
@@ -61,6 +61,12 @@ def repair_characters(piece: Piece) -> None:
     """Strip invisible characters, map look-alikes, flag characters that were lost when the page was decoded."""
     known = _compiled()
     _undo_mojibake(piece)
+    if known.any.search(piece.text):
+        _repair_each(piece, known)
+    _strip(piece)
+
+
+def _repair_each(piece: Piece, known: _Compiled) -> None:
     for match in reversed(list(known.invisible.finditer(piece.text))):
         piece.cut(*match.span(), "encoding", "invisible_character", _code_point(match.group()))
     for match in known.blank.finditer(piece.text):
@@ -74,7 +80,6 @@ def repair_characters(piece: Piece) -> None:
     for match in known.lost.finditer(piece.text):
         piece.flagged("encoding", match.span(), "stands for bytes that could not be read")
         piece.damaged(*match.span())
-    _strip(piece)
 
 
 def _code_point(character: str) -> str:
@@ -89,14 +94,16 @@ def _undo_mojibake(piece: Piece) -> None:
         piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
-    wide = len(_EAST_ASIAN.findall(piece.text))
-    if wide >= data.lost_length and (share := common_share(piece.text)) < data.lost_share:
+    share = common_share(piece.text)
+    if share < data.lost_share and len(_EAST_ASIAN.findall(piece.text)) >= data.lost_length:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))
 
 
 def _strip(piece: Piece) -> None:
     text = piece.text
+    if text == text.strip():
+        return
     right = len(text.rstrip())
     if right < len(text):
         piece.draft.replace(right, len(text), "", "outer_blank")

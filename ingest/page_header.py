@@ -64,7 +64,7 @@ def header_of(line: str) -> Header | None:
         if source["labelled"]:
             publisher = publisher or source["labelled"]
             rest, signs = rest.replace(source.group(), " ", 1), signs + 1
-    for part in (data.header_parts[at] for at in _parts().passing(f"{line} ")):  # blanks stand for what was read
+    for part in (data.header_parts[at] for at in _parts().in_turn(lambda: rest)):
         for match in part.finditer(rest):
             signs += bool(re.search(r"[\d:：]", match.group()))
         rest = part.sub(" ", rest)

@@ -8,6 +8,7 @@ the text, nor in any part of it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
 from threading import Lock
@@ -45,36 +46,57 @@ class Sieve(Generic[K]):
         """Read what strings the patterns need; each, or each group of them, has a key by which it is told."""
         groups = {key: [one] if isinstance(one, re.Pattern) else one for key, one in patterns.items()}
         self._keys = tuple(groups)
-        self._wanted = tuple(_SIGNS.bits([needed(one) for one in group]) for group in groups.values())
-        self._mask = 0
-        for bits in (bits for group in self._wanted for bits in group):
+        self._always: list[int] = []  # places of the keys that need nothing
+        self._users: dict[int, list[tuple[int, int]]] = {}  # first bit of what is needed → all bits, place of the key
+        for place, group in enumerate(groups.values()):
+            for bits in _SIGNS.bits(needs for one in group for needs in needed(one)):
+                if bits:
+                    self._users.setdefault(bits[0], []).append((sum(bits), place))
+                else:
+                    self._always.append(place)
+        self._first = sum(self._users)
+        self._mask = self._first
+        for bits, _ in (user for users in self._users.values() for user in users):
             self._mask |= bits
-        self._known: dict[int, tuple[K, ...]] = {}
+        self._known: dict[int, tuple[tuple[int, ...], tuple[K, ...]]] = {}
 
     def passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
-        signs = _SIGNS.of(text) & self._mask
-        found = self._known.get(signs)
-        if found is None:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            found = self._known[signs] = tuple(self._keys[place] for place in self._places(signs))
-        return found
+        return self._read(text)[1]
 
     def in_turn(self, text: Callable[[], str]) -> Iterator[K]:
         """Yield the keys of the patterns in their order, each if it can match what `text` returns when its turn comes.
 
         For patterns that are tried one after the other on a text that each may change.
         """
-        done = -1
-        while self.passing(now := text()):
-            done = next((place for place in self._places(_SIGNS.of(now)) if place > done), len(self._keys))
-            if done == len(self._keys):
-                return
+        now = text()
+        places, at = self._read(now)[0], 0
+        while at < len(places):
+            done = places[at]
             yield self._keys[done]
+            at += 1
+            if text() is not now:
+                now = text()
+                places = self._read(now)[0]
+                at = bisect_right(places, done)
+
+    def _read(self, text: str) -> tuple[tuple[int, ...], tuple[K, ...]]:
+        """Return the places and the keys of the patterns that can match `text`."""
+        signs = _SIGNS.of(text) & self._mask
+        found = self._known.get(signs)
+        if found is None:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            places = tuple(sorted({*self._always, *self._places(signs)}))
+            found = self._known[signs] = places, tuple(self._keys[place] for place in places)
+        return found
 
     def _places(self, signs: int) -> Iterator[int]:
-        return (i for i, group in enumerate(self._wanted) if any(signs & bits == bits for bits in group))
+        first = signs & self._first
+        while first:
+            lowest = first & -first
+            first ^= lowest
+            yield from (place for bits, place in self._users[lowest] if signs & bits == bits)
 
 
 class _Signs:
@@ -90,10 +112,10 @@ class _Signs:
         self._kept: dict[str, int] = {}
         self._room = KEPT
 
-    def bits(self, patterns: Iterable[Needs]) -> tuple[int, ...]:
-        """Return the bits of what each pattern needs."""
+    def bits(self, wanted: Iterable[Needs]) -> list[list[int]]:
+        """Return the bit of each need."""
         with self._lock:  # a server's threads may come to their first sieves together
-            found = tuple(sum(1 << self._needs.setdefault(need, len(self._needs)) for need in one) for one in patterns)
+            found = [[1 << self._needs.setdefault(need, len(self._needs)) for need in needs] for needs in wanted]
             self._automaton, self._kept, self._room = None, {}, KEPT
         return found
 
@@ -135,19 +157,44 @@ class _Signs:
 _SIGNS = _Signs()
 
 
-def needed(pattern: re.Pattern[str]) -> Needs:
-    r"""Return what each match of `pattern` holds: one string of each set; nothing where no such strings are to be told.
+def needed(pattern: re.Pattern[str]) -> list[Needs]:
+    r"""Return what each match of `pattern` holds: one string of each set of one of the alternatives.
 
-    In the sets DIGIT and SPACE stand for any digit and any blank.
+    In the sets DIGIT and SPACE stand for any digit and any blank; an alternative without sets needs nothing.
 
-    >>> [sorted(need) for need in needed(re.compile("(?:激活|启用).{0,3}卡"))]
-    [['启用', '激活'], ['卡']]
-    >>> needed(re.compile(r"[^卡]")), needed(re.compile(r"\d+")) == (frozenset({DIGIT}),)
-    ((), True)
+    >>> [[sorted(need) for need in needs] for needs in needed(re.compile("(?:激活|停用).{0,3}卡"))]
+    [[['激活'], ['卡']], [['停用'], ['卡']]]
+    >>> needed(re.compile(r"[^卡]")), needed(re.compile(r"\d+")) == [(frozenset({DIGIT}),)]
+    ([()], True)
     """
     if pattern.flags & re.IGNORECASE:
+        return [()]
+    return _alternatives(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+
+
+def _alternatives(items: Iterable[Any]) -> list[Needs]:
+    """Return what is needed by what stands one behind the other, for each branch of the part that has most of them."""
+    parts = [*items]
+    branches = [_branches(*part) for part in parts]
+    most = max(range(len(parts)), key=lambda at: len(branches[at]), default=0)
+    if not parts or not branches[most]:
+        return [_of_sequence(parts)]
+    around = _of_sequence([*parts[:most], (_constants.ANY, None), *parts[most + 1 :]])
+    found = [_best((*around, *needs)) for branch in branches[most] for needs in _alternatives(branch)]
+    return found if len(found) <= MOST else [_of_sequence(parts)]
+
+
+def _branches(code: Any, value: Any) -> Sequence[Any]:
+    """Return the branches of a part that each match goes through, none where it has no branches."""
+    if code is _constants.BRANCH:
+        return [*value[1]]
+    if code is _constants.SUBPATTERN and not value[1] & re.IGNORECASE:
+        inner = value[3]
+    elif code in _REPEATS and value[0]:
+        inner = value[2]
+    else:
         return ()
-    return _of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    return _branches(*inner[0]) if len(inner) == 1 else ()
 
 
 def _of_sequence(items: Iterable[Any]) -> Needs:
@@ -166,7 +213,11 @@ def _of_sequence(items: Iterable[Any]) -> Needs:
             found += _of_sequence(value[1]) if code is _constants.ASSERT else ()
         elif code is not None and not repeated:
             found += _of_item(code, value)
-    return tuple(sorted(dict.fromkeys(found), key=_telling, reverse=True)[:NEEDS])
+    return _best(found)
+
+
+def _best(needs: Iterable[Need]) -> Needs:
+    return tuple(sorted(dict.fromkeys(needs), key=_telling, reverse=True)[:NEEDS])
 
 
 def _repeated(code: Any, value: Any) -> str:

@@ -19,17 +19,17 @@ from ontology.sieve import Sieve
 
 def repair(piece: Piece) -> None:
     """Repair what is proven and flag the rest of one block."""
+    mark_cut_head(piece)
     for stage in _stages().in_turn(lambda: piece.text):
         stage(piece)
 
 
 @cache
 def _stages() -> Sieve[Callable[[Piece], None]]:
-    """Return the stages in their order, each with what a block must hold for it to do anything."""
+    """Return the other stages in their order, each with what a block must hold for it to do anything."""
     data = damage_rules()
     return Sieve(
         {
-            mark_cut_head: data.truncated_head,
             mark_cut_tail: data.truncated_tail,
             mark_lost_numbers: data.lost_numbers,
             mend_blanks: (data.blank_before_number, data.blank_after_number, data.blank_at_bracket, BETWEEN),

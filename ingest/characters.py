@@ -50,11 +50,9 @@ def _compiled() -> _Compiled:
     ranges = "".join(f"\\u{first}-\\u{last}" for first, last in data.compatibility)
     lost = "|".join([charset(data.lost), *map(re.escape, data.lost_words)])
     kinds = charset(data.invisible), charset(data.blanks), f"[{ranges}]", lost
-    return _Compiled(
-        *map(re.compile, kinds),
-        re.compile("|".join(kinds)),
-        str.maketrans(data.radicals["from"], data.radicals["to"]),
-    )
+    invisible, blank, compatibility, lost_signs = map(re.compile, kinds)
+    radicals = str.maketrans(data.radicals["from"], data.radicals["to"])
+    return _Compiled(invisible, blank, compatibility, lost_signs, re.compile("|".join(kinds)), radicals)
 
 
 def repair_characters(piece: Piece) -> None:

@@ -96,9 +96,7 @@ def _title(pieces: Iterable[Piece], raw: RawArticle) -> str:
     return stated or (heading_text(found) if found else None) or first
 
 
-def _article(
-    raw: RawArticle, pieces: list[Piece], title: str, header: Header, slot: str | None, other: str
-) -> Article:
+def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, slot: str | None, other: str) -> Article:
     page = metadata(raw.text) if raw.media_type == "text/html" else {}
     blocks, texts, at = [], [], 0
     for piece in pieces:

@@ -63,7 +63,14 @@ def drop_cards(pieces: Sequence[Piece]) -> None:
     """Drop names that stand alone between two controls: what is left of a user's card."""
     lines = [piece for piece in pieces if piece.text.strip()]
     for before, piece, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if before.drop and after.drop and piece.body and _is_frame(before) and _is_frame(after) and _is_name(piece.text):
+        if (
+            before.drop
+            and after.drop
+            and piece.body
+            and _is_frame(before)
+            and _is_frame(after)
+            and _is_name(piece.text)
+        ):
             piece.dropped("floor_marker", "a name between two controls")
 
 

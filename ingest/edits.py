@@ -199,7 +199,7 @@ class Draft:
 
 
 def _spliced(offsets: Sequence[int], start: int, end: int, new: Sequence[int]) -> Sequence[int]:
-    """Return `offsets` with `new` in the place of [start, end), changed if they are a list; a cut end copies nothing."""
+    """Return `offsets` with `new` in the place of [start, end); a list is changed, a range that loses an end is none."""
     if not new and start == 0:
         return offsets[end:]
     if not new and end == len(offsets):

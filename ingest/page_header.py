@@ -64,10 +64,10 @@ def header_of(line: str) -> Header | None:
         if source["labelled"]:
             publisher = publisher or source["labelled"]
             rest, signs = rest.replace(source.group(), " ", 1), signs + 1
-    for part in (data.header_parts[at] for at in _parts().in_turn(lambda: rest)):
-        for match in part.finditer(rest):
-            signs += bool(re.search(r"[\d:：]", match.group()))
-        rest = part.sub(" ", rest)
+    for at, part in enumerate(data.header_parts):
+        if at in _parts().passing(rest):
+            signs += sum(bool(re.search(r"[\d:：]", match.group())) for match in part.finditer(rest))
+            rest = part.sub(" ", rest)
     rest = rest.strip(" :：")
     if rest:
         name = _bare_name(rest, timed=bool(day and data.header_time.search(line)))

@@ -1,8 +1,8 @@
 """Many patterns, few of which can match a text: which ones are worth trying, found in one pass over the text.
 
-Each match of a pattern holds one of a few strings: every match of 激活(?:医保卡|社保卡) holds 激活, and one of 医保卡 and
-社保卡. The strings of all patterns are looked for at once; a pattern that lacks one of what it needs matches nowhere in
-the text, nor in any part of it.
+Each match of a pattern holds one of a few strings: every match of 激活(?:医保卡|社保卡) holds 激活, and one of 医保卡
+and 社保卡. The strings of all patterns are looked for at once. A pattern that lacks one of what it needs matches
+nowhere in the text, nor in any part of it.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Sieve(Generic[K]):
                     self._always.append(place)
         self._first = sum(self._users)
         self._mask = self._first
-        for bits, _ in (user for users in self._users.values() for user in users):
-            self._mask |= bits
+        for every, _ in (user for users in self._users.values() for user in users):
+            self._mask |= every
         self._known: dict[int, tuple[tuple[int, ...], tuple[K, ...]]] = {}
 
     def passing(self, text: str) -> tuple[K, ...]:

@@ -199,7 +199,7 @@ class Draft:
 
 
 def _spliced(offsets: Sequence[int], start: int, end: int, new: Sequence[int]) -> Sequence[int]:
-    """Return `offsets` with `new` in the place of [start, end); a list is changed, a range that loses an end is none."""
+    """Return `offsets` with `new` in the place of [start, end); a list changes, an end of a range is just cut."""
     if not new and start == 0:
         return offsets[end:]
     if not new and end == len(offsets):

@@ -35,9 +35,9 @@ def clean(raw: RawArticle) -> Article:
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
     text = "".join(piece.text for piece in body)
-    traditional, written = traditional_share(text), variety(text)
-    for piece in body:
-        for reason in to_simplified(piece.draft, traditional, written):
+    traditional = traditional_share(text)
+    for piece in body if traditional else ():
+        for reason in to_simplified(piece.draft, traditional, variety(text)):
             piece.mark(reason)
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.guesses import common_share
+from ingest.guesses import common_share, mostly_common
 from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
@@ -92,8 +92,10 @@ def _undo_mojibake(piece: Piece) -> None:
         piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
+    if mostly_common(piece.text, data.lost_share):
+        return
     share = common_share(piece.text)
-    if share < data.lost_share and len(_EAST_ASIAN.findall(piece.text)) >= data.lost_length:
+    if len(_EAST_ASIAN.findall(piece.text)) >= data.lost_length:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))
 

@@ -82,6 +82,13 @@ def common_share(text: str) -> float:
     return sum(map(_common().__contains__, sample)) / len(sample) if sample else 1.0
 
 
+def mostly_common(text: str, share: float) -> bool:
+    """Whether `text` has at least such a `common_share`; for nearly all texts that is quickly told."""
+    if len(text) <= reading_rules().decoding.sample and sum(map(_common().__contains__, text)) > share * len(text):
+        return True  # more than that of all characters, and no common one is ASCII
+    return common_share(text) >= share
+
+
 @cache
 def _common() -> frozenset[str]:
     data_rules = reading_rules().decoding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ingest.guesses import LOST, common_share
+from ingest.guesses import LOST, common_share, mostly_common
 from ingest.reading_rules import reading_rules
 
 _LAST_WESTERN = "™"  # of the characters of Latin-1 and cp1252
@@ -28,11 +28,10 @@ def mojibake_repair(text: str) -> str | None:
     """
     suspect, most = _suspect().search(text), reading_rules().decoding.partial_before
     repaired = _WIDE_RUN.sub(lambda match: _repaired(match.group()) or match.group(), text) if suspect else text
-    share = common_share(text)
-    if share < most:
+    if not mostly_common(text, most):
         repaired = _western(text) or repaired
-    if (share if repaired is text else common_share(repaired)) < most:
-        repaired = _partly(text) or repaired
+        if not mostly_common(repaired, most):
+            repaired = _partly(text) or repaired
     return repaired if repaired != text else None
 
 

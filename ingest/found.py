@@ -33,8 +33,11 @@ def named(kind: str, start: int, end: int, concept: Concept, rank: int = 0) -> F
 
 def widest(found: Iterable[Found]) -> list[Found]:
     """Return the findings without overlaps inside a type (longest, higher rank, leftmost win), in text order."""
+    every = [*found]
+    if len(every) < 2:
+        return every
     kept: dict[str, list[Found]] = {}
-    for one in sorted(found, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label)):
+    for one in sorted(every, key=lambda one: (one.start - one.end, -one.rank, one.start, one.type, one.label)):
         own = kept.setdefault(one.type, [])
         if all(one.end <= other.start or other.end <= one.start for other in own):
             own.append(one)

@@ -8,9 +8,9 @@ multinomial logistic regression over character n-grams (weights in `ontology/mod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 import numpy as np
 
@@ -35,16 +35,18 @@ class Verdict:
     reason: str  # the likeliest kind of frame: page_header, seo_intro, outro …
 
 
-def grams(line: str) -> Iterator[str]:
-    """Yield the n-grams of a line: widths, case and digits folded, its two ends marked.
+def grams(line: str) -> list[str]:
+    """Return the n-grams of a line: widths, case and digits folded, its two ends marked.
 
-    >>> list(grams("第12页"))[:4]
+    >>> grams("第12页")[:4]
     ['^', '第', '0', '页']
     """
     text = f"^{_BLANKS.sub(' ', _DIGITS.sub('0', fold(line).lower())).strip()}$"
-    for size in range(1, LONGEST_GRAM + 1):
-        for at in range(len(text) - size + 1):
-            yield text[at : at + size]
+    found = longer = [*text]
+    for size in range(1, LONGEST_GRAM):
+        longer = [*map(add, longer, text[size:])]
+        found = found + longer
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class FrameModel:
 
     def verdict(self, line: str) -> Verdict:
         """Judge one line of simplified text."""
-        known = self.rows
-        found = sorted({row for gram in grams(line) if (row := known.get(gram)) is not None})
+        rows = {*map(self.rows.get, grams(line))}
+        found = sorted(row for row in rows if row is not None)
         scores = self.weights[found].sum(axis=0) + self.weights[-1]
         odds = np.exp(scores - scores.max())
         best = int(odds[1:].argmax()) + 1

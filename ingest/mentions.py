@@ -36,17 +36,23 @@ def mentions(article: Article) -> list[Mention]:
     law: Found | None = None
     for index, block in _body(article):
         law = _law_in_force(block, found[index], law)
-        found[index] = [*found[index], *(one for one in paragraph(block.text.text, law) if not _any_law(found[index]))]
+        if not _any_law(found[index]):
+            found[index] = _with(found[index], paragraph(block.text.text, law))
     names: dict[str, str] = {}
     for index, block in _body(article):
         names |= known_names(found[index], block.text.text)
     result = [
         _mention(article, index, block, one)
         for index, block in _body(article)
-        for one in widest([*found[index], *_again(block.text.text, names)])
+        for one in _with(found[index], [*_again(block.text.text, names)])
         if not (block.damage and any(overlap(one.span, damaged) for damaged in block.damage))
     ]
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
+
+
+def _with(settled: list[Found], more: Sequence[Found]) -> list[Found]:
+    """Return findings that are settled already with more of them."""
+    return widest([*settled, *more]) if more else settled
 
 
 def found_in(text: str, home: str | None = None, heading: str = "") -> list[Found]:

@@ -85,8 +85,8 @@ def is_traditional_only(character: str) -> bool:
 
 def traditional_share(text: str) -> float:
     """Return the share of traditional-only characters among the Han of a text, 0 … 1."""
-    han = HAN.findall(text)
-    return sum(map(is_traditional_only, han)) / len(han) if han else 0.0
+    found = sum(text.count(sign) for sign in set(text) if is_traditional_only(sign))
+    return found / len(HAN.findall(text)) if found else 0.0
 
 
 def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:
@@ -95,6 +95,8 @@ def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:
     `share` is the document's `traditional_share`: in a traditional document the whole block is converted, elsewhere
     only clauses that hold such characters. `written` is the document's `variety`, the usual one if not said.
     """
+    if not share:
+        return []
     if share > _script_rules().document_share:
         spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
         evidence = f"{share:.0%} of the document's Han characters are traditional only"

@@ -16,7 +16,10 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
     """Mark the places where a line near by has a number between the words that stand side by side here."""
     data = damage_rules()
     body = [piece for piece in pieces if piece.body]
-    slots = [list(_slots(piece.text)) for piece in body]
+    page = "\n".join(piece.text for piece in body)
+    slots = [[slot for slot in _slots(piece.text) if slot[0] + slot[2] in page] for piece in body]
+    if not any(slots):
+        return
     for row, piece in enumerate(body):
         near = range(max(0, row - data.sibling_reach), min(len(body), row + data.sibling_reach + 1))
         places = {at: said for other in near if other != row for at, said in _lacking(piece.text, slots[other])}
@@ -33,8 +36,8 @@ def _slots(text: str) -> Iterator[tuple[str, str, str]]:
     data = damage_rules()
     for number in (number for pattern in data.sibling_numbers for number in pattern.finditer(text)):
         before = text[max(0, number.start() - data.sibling_side) : number.start()]
-        behind = text[number.end() : number.end() + data.sibling_side]
-        if _telling(before) and _telling(behind):
+        behind = text[number.end() : number.end() + data.sibling_side] if _telling(before) else ""
+        if _telling(behind):
             yield before, number.group(), behind
 
 

@@ -46,6 +46,8 @@ def limit(line: Line, start: int, end: int, unit: str) -> Limit | None:
         if bound.units and unit not in bound.units:
             continue
         match = before.search(line.text[left:start]) if before else None
+        if bound.both and not (match and after and after.match(line.text, end)):
+            continue
         if match and (found is None or found.start == start):
             found = Limit(bound.bound, left + match.start(), found.end if found else end, bound.approximate)
         right = _behind(line, end, after, bound.bound) if after else None

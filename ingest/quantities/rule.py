@@ -71,13 +71,14 @@ class Bound:
     after: str = ""
     units: tuple[str, ...] = ()
     approximate: bool = False
+    both: bool = False  # the words before and behind belong together
 
     def __post_init__(self) -> None:
         """Refuse a bound without words, and words without an example."""
         if self.bound not in BOUNDS:
             raise ValueError(f"unknown bound {self.bound!r}; known: {', '.join(BOUNDS)}")
-        if not (self.before or self.after):
-            raise ValueError("a bound needs words before or after the value")
+        if not (self.before or self.after) or (self.both and not (self.before and self.after)):
+            raise ValueError("a bound needs words before or after the value, or both")
         if not self.examples:
             raise ValueError("a rule needs an example")
         for words in (self.before, self.after):

@@ -12,6 +12,7 @@ from ingest.quantities.line import Line
 from ingest.quantities.rule import Unit
 
 _BLANKS = re.compile(r"\s{0,4}")
+_BLANKS_IN = re.compile(r"\s+")
 _BLANK = re.compile(r"\s?")
 NEAR = 8  # characters before a number that a unit in front of it fills
 
@@ -125,7 +126,7 @@ def _unit_behind(line: Line, term: Term) -> Term:
     at = blanks.end() if blanks else term.end
     for unit in line.units:
         match = unit.pattern.match(text, at)
-        if match is None or (unit.only and not unit.only.fullmatch(term.run)):
+        if match is None or (unit.only and not unit.only.fullmatch(_BLANKS_IN.sub("", term.run))):
             continue
         measured = _measured(term, unit)._replace(end=max(match.end(), term.end))
         return _and_more(line, _with_tail(line, measured, unit) if unit.tail else measured)
@@ -173,7 +174,7 @@ def _compounds(line: Line, found: list[Term]) -> list[Term]:
     for term in found:
         last = joined[-1] if joined else None
         if last is not None and term.unit and line.rule.compound.pattern.fullmatch(line.text, last.end, term.start):
-            merged = _joined(last, term)
+            merged = _joined(last, term, line.text[last.end : term.start].strip())
             if merged is not None:
                 joined[-1] = merged
                 continue
@@ -182,9 +183,11 @@ def _compounds(line: Line, found: list[Term]) -> list[Term]:
     return joined
 
 
-def _joined(left: Term, right: Term) -> Term | None:
+def _joined(left: Term, right: Term, link: str) -> Term | None:
     if left.unit == right.unit == "CNY" and right.factor < left.factor and right.factor < 1:
         return left._replace(end=right.end, low=left.low + right.low, high=left.high + right.high, factor=right.factor)
+    if left.unit == right.unit == "day" and link and right.factor < left.factor:  # 一个星期又三天
+        return left._replace(end=right.end, low=left.low + right.low, high=left.high + right.high)
     if left.unit == "year" and right.unit == "month" and right.low < 12:
         low, high = left.low * 12 + right.low, left.high * 12 + right.high
         return left._replace(end=right.end, low=low, high=high, unit="month")

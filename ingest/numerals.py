@@ -125,7 +125,10 @@ def _remainder(text: str, size: Decimal, data: Numerals) -> Decimal:
         return _plain(text, data) * size / 10
     if text == data.half:
         return size / 2
-    value = _value(text.lstrip(data.zeros), data)
+    rest = text.lstrip(data.zeros)
+    if len(rest) == len(text) > 1 and all(sign in data.digits for sign in text):
+        raise ValueError(f"{text!r} is no number after a multiplier of {size}")  # 一千二一年: a year for 1200
+    value = _value(rest, data)
     if value >= size:
         raise ValueError(f"{text!r} is too much after a multiplier of {size}")
     return value

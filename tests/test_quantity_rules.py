@@ -3,12 +3,15 @@
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest.quantities import effective_from, quantities
 from ingest.quantities.grammar import Grammar, grammar
+from ontology.errors import DataError
+from ontology.rules import FOLDER, load
 from tests.pattern_mutants import mutants
 from tests.quantity_notation import values
 
@@ -30,6 +33,11 @@ def listed() -> Iterator[tuple[str, Any]]:
 
 
 RULES = dict(listed())
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_rule_has_an_example(name: str):
+    assert RULES[name].examples
 
 
 @pytest.mark.parametrize(
@@ -98,3 +106,28 @@ def _reads_alike(rule: Any, changed: Grammar) -> bool:
 @pytest.mark.parametrize("name", RULES)
 def test_no_part_of_a_rule_can_go(name: str):
     assert not unnoticed(name)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ("code: percentage_point", "code: points", "unknown unit 'points'; known: CNY, count, day"),
+        ("factor: 0.1", "factor: 0", "factor must be positive, not 0"),
+        ("bound: at_most", "bound: most", "unknown bound 'most'; known: at_least, at_most, above, below"),
+        ("before: '高达'", "before: ''", "a bound needs words before or after the value, or both"),
+        ("before: '高达'", "before: '(高达'", "no valid regular expression"),
+        ("change: decrease", "change: less", "unknown change 'less'; known: increase, decrease"),
+        ("meant: '0'", "meant: '00'", "one sign for one sign, not 00"),
+        ("misread:", "misred:", "unknown key 'misred'"),
+    ],
+)
+def test_a_fault_in_the_rules_is_told_with_file_and_line(tmp_path: Path, good: str, bad: str, message: str):
+    text = (FOLDER / "quantities.yaml").read_text(encoding="utf-8")
+    assert good in text
+    path = tmp_path / "quantities.yaml"
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        load(path, Grammar)
+    fault = str(error.value).splitlines()[0]
+    assert re.match(rf"{re.escape(str(path))}:\d+: ", fault)
+    assert message in str(error.value)

@@ -11,6 +11,7 @@ from ingest.quantities.terms import Term, terms
 
 SMALLER = {("month", "year"): Decimal(12), ("day", "month"): Decimal(30), ("day", "year"): Decimal(365)}
 CUE_REACH = 30  # characters from 分别 to a list whose numbers it announces
+STEP_REACH = 12  # characters before a value that the words of a step start in
 
 
 class Interval(NamedTuple):
@@ -37,6 +38,8 @@ def intervals(line: Line, *, bare: bool = False) -> list[Interval]:
     i = 0
     while i < len(found):
         both = _range(line, found[i], found[i + 1]) if i + 1 < len(found) else None
+        if both and done and _reaches(line, done[-1], found[i], found[i + 1]):
+            both = None
         done.append(both or _single(found[i]))
         i += 2 if both else 1
     return done
@@ -55,6 +58,14 @@ def _range(line: Line, left: Term, right: Term) -> Interval | None:
     if left.unit != right.unit or left.low >= right.high:
         return None
     return Interval(left.start, end, left.low, right.high, right.unit, approximate=left.near or right.near)
+
+
+def _reaches(line: Line, last: Interval, left: Term, right: Term) -> bool:
+    """Tell whether `left` is the step from the value before it to `right`: 由2万元提高3000元至2.3万元."""
+    start = max(0, left.start - STEP_REACH)
+    if not (last.low == last.high and right.low - last.low in (left.low, -left.low)):
+        return False
+    return any(step.pattern.search(line.text, start, left.start) for step in line.steps)
 
 
 def _joint_end(line: Line, left: Term, right: Term) -> int | None:

@@ -67,6 +67,8 @@ def _candidates(line: Line) -> Iterator[Term]:
 
 def _term(line: Line, match: re.Match[str]) -> Term | None:
     run = match["run"] + (match["scale"] or "")
+    if run in numerals().zeros and line.text[match.end() : match.end() + 1].isdigit():
+        return None  # a zero that only links: 30年零3个月
     near, more = bool(match["nearly"]), bool(match["loose"])
     try:
         low, high = _guess(run) if match["few"] else _about(run) if near or more else numeral_range(run)

@@ -14,7 +14,7 @@ def effective_from(text: str) -> str | None:
     >>> effective_from("自2025年2月24日起,增加一个月产假"), effective_from("1月1日起")
     ('2025-02-24', None)
     """
-    match = grammar().effective.search(fold(text))
+    match = grammar().effective.pattern.search(fold(text))
     if match is None:
         return None
     try:

@@ -143,6 +143,15 @@ class Articles:
         for (row,) in found:
             yield json.loads(row)
 
+    def places_named(self) -> dict[str, list[str]]:
+        """Return the codes of the places that each article names, of those that name any."""
+        found: dict[str, list[str]] = {}
+        statement = """SELECT article, json_extract(row, '$.id') FROM entities
+            WHERE json_extract(row, '$.type') = 'place' ORDER BY article, place"""
+        for name, code in self._connection.execute(statement):
+            found.setdefault(name, []).append(code)
+        return found
+
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
         found: dict[str, Row] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from index import lexical, vectors
 from index.article_writer import ArticleWriter
 from index.articles import Articles
+from index.conflict_rows import conflict_row
 from index.conflicts import conflicts
 from index.consolidation import consolidated_quads
 from index.encoder.protocol import Encoder
@@ -18,7 +19,6 @@ from index.generation import GRAPH, LEXICAL, VECTORS, Generation
 from index.graph import GraphWriter
 from index.manifest import Manifest, data_format
 from index.quads import nquads
-from index.records import conflict_row
 from index.repetition.attestation import attestations
 from index.repetition.blocks import Blocks
 from index.repetition.families import families, near_duplicates
@@ -85,11 +85,15 @@ def _consolidated(articles: ArticleWriter) -> tuple[str, dict[str, int]]:
     backed = sorted(attestations(articles.rows("facts"), origins), key=lambda one: one.fact)
     articles.put_sources(origins)
     articles.put_attestations(backed)
-    found = conflicts(articles.rows("facts"), origins)
-    articles.put_conflicts(conflict_row(conflict) for conflict in found)
+    places = articles.places_named()
+    about = ({**row, "places_named": places.get(row["article"])} for row in articles.rows("articles"))
+    found = conflicts(articles.rows("facts"), about, origins)
+    articles.put_conflicts(conflict_row(conflict, origins) for conflict in found)
     repeated = Blocks.of(articles.prints(), articles.rows("articles")).counts()
     repeated |= {"templates": len(families(pairs)), "sources": len(set(origins.values()))}
-    return nquads(consolidated_quads(articles.rows("relations"), origins, pairs, found, backed)), repeated
+    return nquads(
+        consolidated_quads(articles.rows("relations"), articles.rows("facts"), origins, pairs, found, backed)
+    ), repeated
 
 
 def _write_graph(folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str) -> None:

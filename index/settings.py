@@ -29,14 +29,26 @@ class LexicalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one unit is in another."""
+
+    unit: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictSettings:
     """When two claims contradict each other."""
 
     needed: Mapping[str, tuple[str, ...]]
     assumed_period: Mapping[str, str]
     relative_bounds: tuple[str, ...]
+    limits: tuple[str, ...]
+    exchange: Mapping[str, Exchange]
     tolerance: float
     wide_gap: float
+    renewed_days: int
+    period_words: re.Pattern[str]
     hedges: tuple[str, ...]
     clause_break: re.Pattern[str]
 

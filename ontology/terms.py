@@ -151,6 +151,8 @@ YB_ELIGIBILITY_CLAIM = YB + "EligibilityClaim"
 YB_SERVICE_CHANNEL = YB + "ServiceChannel"
 YB_MENTION = YB + "Mention"
 YB_CONFLICT = YB + "Conflict"
+YB_SIDE = YB + "Side"
+YB_CONSOLIDATED = YB + "Consolidated"
 
 # yb: article
 YB_CONTENT_HASH = YB + "contentHash"
@@ -207,6 +209,9 @@ YB_SURFACE = YB + "surface"
 YB_ATTESTED_BY = YB + "attestedBy"
 YB_CONFLICTS_WITH = YB + "conflictsWith"
 YB_SOURCE_COUNT = YB + "sourceCount"
+YB_ARTICLE_COUNT = YB + "articleCount"
+YB_CONFLICT_CLASS = YB + "conflictClass"
+YB_HAS_SIDE = YB + "hasSide"
 
 # yb: conditions that an insured group implies
 YB_IMPLIES = YB + "implies"

@@ -251,10 +251,20 @@ def test_conflicts_stand_in_rows_and_graph(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(index.prepare, "analyse", inpatient)
     run("pages/a.txt", "pages/b.txt")
     with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
-        rows = list(knowledge.export("conflicts"))
-        assert {(row["a"]["value_max"], row["b"]["value_max"]) for row in rows} == {(2000, 3000), (2000, 5000)}
-        query = "SELECT DISTINCT ?x { ?x yb:conflictsWith ?y . ?c a yb:Conflict ; yb:attestedBy ?x }"
-        assert len(list(knowledge.sparql(query).rows())) == 3
+        (row,) = knowledge.export("conflicts")
+        against = {(pair["a"], pair["b"]) for pair in row["pairs"]}
+        assert [value["value_max"] for value in row["values"]] == [2000, 3000, 5000]
+        assert against == {(0, 1), (0, 2)}  # 3000 and 5000 stand in one line
+        query = """SELECT ?value { ?c a yb:Conflict ; yb:conflictClass "conflict" ; yb:hasSide ?side .
+            ?side yb:conflictsWith ?other . ?other yb:attestedBy/yb:valueMax ?value }"""
+        assert sorted(str(one["value"].value) for one in knowledge.sparql(query).rows()) == [
+            "2000",
+            "2000",
+            "3000",
+            "5000",
+        ]
+        claims = "SELECT DISTINCT ?x { ?x a yb:Claim ; yb:conflictsWith ?y . ?y a yb:Claim }"
+        assert len(list(knowledge.sparql(claims).rows())) == 3
     remove(["pages/a.txt"], Path("data"))
     assert state()["conflicts"] == []
 

@@ -117,12 +117,15 @@ def _across(wide: Sequence[StatedValue], narrow: Sequence[StatedValue]) -> Itera
     for value in wide:
         by_place.setdefault(value.place, []).append(value)
     for value in narrow:
-        yield from (_beside(other, value) for other in by_place.get(value.place, ()) if _apart(other, value))
+        places = dict.fromkeys((value.place, ()))  # what names no place is the wider statement too
+        others = (other for place in places for other in by_place.get(place, ()))
+        yield from (_beside(other, value) for other in others if _apart(other, value))
 
 
 def _beside(wide: StatedValue, narrow: StatedValue) -> _Pair:
     limits = settings().conflicts
     unstated = [name for name, one, other in zip(SCOPES, wide.slots, narrow.slots, strict=True) if one != other]
+    unstated += ["place"] if wide.place != narrow.place else []
     named = ", ".join(unstated)
     far = _gap(wide, narrow) >= limits.wide_gap and _in_one_known_place(wide, narrow)
     if far and not REFINING & {*unstated}:

@@ -184,7 +184,6 @@ YB_CONFIDENCE = YB + "confidence"
 YB_RULE = YB + "rule"
 YB_RELATIVE_TO = YB + "relativeTo"
 YB_ON_TOPIC = YB + "onTopic"
-YB_HEADING_PATH = YB + "headingPath"
 
 # yb: material claim
 YB_MATERIAL = YB + "material"

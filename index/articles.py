@@ -49,6 +49,7 @@ class Prepared:
     clean_text: bytes  # compressed
     quads: str  # its named graph as N-Quads
     quads_digest: str
+    statements: int  # in it
     raw_text: bytes  # compressed
     analysis: bytes
 
@@ -91,6 +92,10 @@ class Articles:
     def quads_digests(self) -> dict[str, str]:
         """Return the digest of each article's named graph, by name."""
         return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
+
+    def statements(self) -> int:
+        """Return how many statements the named graphs of all articles hold."""
+        return int(self._connection.execute("SELECT coalesce(sum(statements), 0) FROM articles").fetchone()[0])
 
     def prints(self) -> Iterator[tuple[str, bytes]]:
         """Yield the block prints of each article."""
@@ -189,6 +194,13 @@ class Articles:
         statement = "SELECT id, title, heading, words, characters FROM passages ORDER BY article, place"
         for key, *terms in self._connection.execute(statement):
             yield key, Terms(*terms)
+
+    def relation_counts(self) -> dict[str, int]:
+        """Return how many relations there are of each name."""
+        statement = (
+            "SELECT json_extract(row, '$.relation') AS name, count(*) FROM relations GROUP BY name ORDER BY name"
+        )
+        return dict(self._connection.execute(statement))
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from index.articles import Row
+from index.derivation import derivation
 from index.passages import Passage
 from index.quads import nquads
 from index.store import KnowledgeIndex
 from ingest.article import Analysis, Article, Claim, Mention, Relation
 from ontology.errors import YibaoError
 from ontology.shapes import faults
-from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH, article_graph
+from ontology.terms import CONSOLIDATED_GRAPH, DERIVED_GRAPHS, article_graph
 
 SHOWN = 5  # ids named in one fault line
 
@@ -25,7 +26,7 @@ def check(index: KnowledgeIndex, shapes: bool = True) -> Iterator[str]:
         index: the data.
         shapes: also hold each article's graph against the SHACL shapes: about half a second an article.
     """
-    for part in (_articles, _passages, _sources, _graph, _counts, *([_shapes] if shapes else [])):
+    for part in (_articles, _passages, _sources, _graph, _derived, _counts, *([_shapes] if shapes else [])):
         try:
             yield from part(index)
         except YibaoError as error:  # an engine that does not open is one fault, not the end of the check
@@ -125,8 +126,7 @@ def _sources(index: KnowledgeIndex) -> Iterator[str]:
 def _graph(index: KnowledgeIndex) -> Iterator[str]:
     """There is one named graph for each article, and it says what was written."""
     expected = _graph_names(index)
-    derived = {VOCABULARY_GRAPH, CONSOLIDATED_GRAPH}
-    found = set(index.graph.names()) - derived
+    found = set(index.graph.names()) - {*DERIVED_GRAPHS}
     yield from _differences("named graphs", "the article store", "the graph", expected, found)
     yield from index.graph.disagreements()
     digests = index.articles.quads_digests()
@@ -134,6 +134,12 @@ def _graph(index: KnowledgeIndex) -> Iterator[str]:
         lines = nquads(index.graph.quads(iri))
         if hashlib.sha256(lines.encode()).hexdigest() != digests[name]:
             yield f"{name}: its named graph was changed after it was written"
+
+
+def _derived(index: KnowledgeIndex) -> Iterator[str]:
+    """The consolidated graph is what the claims give, made again from them alone."""
+    if nquads(index.graph.quads(CONSOLIDATED_GRAPH)) != derivation(index.articles).quads:
+        yield "the consolidated graph is not what follows from the claims"
 
 
 def _shapes(index: KnowledgeIndex) -> Iterator[str]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
+from index.inference import DISAGREEMENTS, UPDATES
 from index.quads import Literal, Object, Quad, nquads
 from index.query_guard import guarded, one_line
 from index.sparql_results import SparqlResults
 from ontology.errors import QueryError, StoreError
-from ontology.terms import PREFIXES
+from ontology.terms import INFERRED_GRAPH, PREFIXES
 
 if TYPE_CHECKING:  # 0.4 s that only those spend who use rdflib
     from rdflib import Dataset
@@ -123,11 +124,13 @@ class Graph:
         return dataset
 
     def disagreements(self) -> list[str]:
-        """Return what is wrong with the union: nothing in a sound graph."""
+        """Return what is wrong with the union and with what is inferred: nothing in a sound graph."""
         lacks = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
         exceeds = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
         faults = {lacks: "lacks a statement of a named graph", exceeds: "holds a statement of no named graph"}
-        return [f"the default graph {fault}" for query, fault in faults.items() if self.sparql(query).truth]
+        found = [f"the default graph {fault}" for query, fault in faults.items() if self.sparql(query).truth]
+        stale = any(self.sparql(query).truth for query in DISAGREEMENTS)
+        return [*found, *(["the inferred graph is not what follows from the vocabulary"] if stale else [])]
 
     def __len__(self) -> int:
         """Return the number of different statements."""
@@ -163,6 +166,16 @@ class GraphWriter:
                 self._store.remove(quad)
                 self._forget(quad)
         self.load("".join(sorted(wanted - known)))
+
+    def infer(self) -> None:
+        """Write out anew what follows from the vocabulary."""
+        self.drop(INFERRED_GRAPH)
+        for update in UPDATES:
+            self._store.update(update)
+
+    def count(self, graph: str) -> int:
+        """Return how many statements a named graph holds."""
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def load(self, lines: str | Path) -> None:
         """Add the statements of N-Quads, one a line, to their graphs and to the union: text, or the path of a file."""

@@ -36,6 +36,7 @@ def prepared(raw: RawArticle) -> Prepared:
         prints=block_prints(article),
         quads=quads,
         quads_digest=hashlib.sha256(quads.encode()).hexdigest(),
+        statements=quads.count("\n"),
         raw_text=_compressed(raw.text),
         clean_text=_compressed(article.text),
         analysis=packed(analysis),

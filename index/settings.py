@@ -54,12 +54,33 @@ class ConflictSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SubsetSettings:
+    """What the description of the dataset says of some of its graphs."""
+
+    title: str
+    license: str  # IRI, "" for none
+    rights: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSettings:
+    """What the dataset is called and about, by language, and whose its parts are."""
+
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    rights: Mapping[str, str]
+    keywords: tuple[str, ...]
+    subsets: Mapping[str, SubsetSettings]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """All that decides how articles are cut, indexed and compared."""
 
     passages: PassageSettings
     lexical: LexicalSettings
     conflicts: ConflictSettings
+    dataset: DatasetSettings
 
 
 def settings() -> IndexSettings:

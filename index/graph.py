@@ -113,6 +113,10 @@ class Graph:
             return ox.serialize(triples, format=FORMATS[format], prefixes=PREFIXES) or b""
         return ox.serialize(quads, format=FORMATS[format], prefixes=PREFIXES) or b""
 
+    def selected(self, query: str) -> list[str]:
+        """Return what a SHACL query finds as ?this, sorted."""
+        return sorted({str(row["this"]) for row in self.sparql(query).rows()})
+
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib dataset, its default graph the union; writing to it raises."""
         from oxrdflib import OxigraphStore

@@ -47,7 +47,7 @@ def run(*paths: str, data: str = "data", **options: object) -> BuildReport:
 def state(data: str = "data") -> dict[str, object]:
     """Return all that the data says to the outside, and that it is sound."""
     with KnowledgeIndex(Path(data), ENCODER) as knowledge:
-        assert list(check(knowledge, shapes=False)) == []
+        assert list(check(knowledge)) == []
         rows: dict[str, object] = {kind: list(knowledge.export(kind)) for kind in EXPORTS}
         rows["nquads"] = knowledge.graph.export("nquads")
         rows["lexical"] = knowledge.matching("每年支付宝窗口", 10)

@@ -17,7 +17,8 @@ from index.derivation import derivation
 from index.encoder.protocol import Encoder
 from index.fingerprint import pipeline_fingerprint
 from index.generation import GRAPH, LEXICAL, VECTORS, Generation
-from index.graph import GraphWriter
+from index.graph_writer import GraphWriter
+from index.inference import inferred_lines
 from index.manifest import Manifest, data_format
 from index.quads import nquads
 from index.vocabulary_graph import vocabulary_lines
@@ -91,8 +92,11 @@ def _write_graph(
     writer.replace(CONSOLIDATED_GRAPH, derived)
     if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
         writer.replace(VOCABULARY_GRAPH, fixed)
-        writer.infer()
-    contents = dataset_contents(articles, derived, fixed, writer.count(INFERRED_GRAPH))
+        writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
+        inferred = lines.count("\n")
+    else:
+        inferred = writer.count(INFERRED_GRAPH)
+    contents = dataset_contents(articles, derived, fixed, inferred)
     writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
     writer.close()
 

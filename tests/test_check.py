@@ -18,7 +18,8 @@ from index.build import build
 from index.check import check
 from index.codec import packed, unpacked
 from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current
-from index.graph import Graph, GraphWriter
+from index.graph import Graph
+from index.graph_writer import GraphWriter
 from index.quads import nquads
 from index.store import KnowledgeIndex
 from ontology.terms import (

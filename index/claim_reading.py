@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from index.quads import Literal, Object, Quad
-from index.triples import PATH_SEPARATOR, SLOT_TERMS
+from index.triples import SLOT_TERMS
 from ingest.article import Article, Claim, Relation, Step
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
@@ -43,7 +43,7 @@ def relations(graph: Nodes, article: Article) -> list[Relation]:
 def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
     start, end, raw_start, raw_end = _span(node, graph)
     base = _iri(node, t.YB_RELATIVE_TO)
-    path = _string(node, t.YB_HEADING_PATH)
+    block = _block(article, start)
     return Claim(
         id=_string(node, t.DCT_IDENTIFIER) or "",
         kind=_code(node, t.YB_MEASURE) or "",
@@ -57,8 +57,8 @@ def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
         raw_end=raw_end,
         quote=article.raw.text[raw_start:raw_end],
         text=article.text[start:end],
-        block=_block(article, start),
-        heading_path=tuple(path.split(PATH_SEPARATOR)) if path else (),
+        block=block,
+        heading_path=article.blocks[block].heading_path,
         rule=_string(node, t.YB_RULE) or "",
         approximate=_string(node, t.YB_APPROXIMATE) == "true",
         place=_string(node, t.YB_PLACE),

@@ -11,7 +11,7 @@ from index.codec import schema_digest
 from ontology.errors import StoreError
 
 MANIFEST = "manifest.json"
-LAYOUT = 2  # raised when files, tables or the graph change their form
+LAYOUT = 3  # raised when files, tables or the graph change their form
 
 
 def data_format() -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -137,39 +136,6 @@ def passage_row(passage: Passage) -> Row:
         "text": passage.text,
         "raw_start": passage.raw_start,
         "raw_end": passage.raw_end,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two values that cannot both hold, each with the facts that state it."""
-
-    id: str
-    conditions: Mapping[str, str | None]
-    a: Row  # a fact row: the first of those that state the value
-    b: Row
-    a_attestations: tuple[str, ...]  # ids of all facts that state the value of `a`
-    b_attestations: tuple[str, ...]
-    a_sources: int  # independent sources among them: copies of one template count once
-    b_sources: int
-    strength: str  # strong | reconcilable
-    reason: str
-
-
-def conflict_row(conflict: Conflict) -> Row:
-    """Return a conflict."""
-    return {
-        "id": conflict.id,
-        "kind": conflict.a["kind"],
-        "conditions": dict(conflict.conditions),
-        "a": conflict.a,
-        "b": conflict.b,
-        "strength": conflict.strength,
-        "reason": conflict.reason,
-        "a_attestations": list(conflict.a_attestations),
-        "b_attestations": list(conflict.b_attestations),
-        "a_sources": conflict.a_sources,
-        "b_sources": conflict.b_sources,
     }
 
 

@@ -22,13 +22,12 @@ def relation_nodes(relation: Relation, article: Article) -> Iterator[Node]:
             yield (
                 subject,
                 [
-                    (t.DCT_IDENTIFIER, Literal(identifier)),
                     (t.YB_ONLY_IF, text(relation.only_if)),
                     (t.YB_CONFIDENCE, decimal(relation.confidence)),
                     (t.YB_RULE, Literal(relation.rule) if relation.rule else None),
                 ],
             )
-            yield from evidence(subject, identifier, relation, article)
+            yield from evidence(subject, relation, article)
 
 
 def _channel_of_service(relation: Relation, identifier: str) -> Iterator[Node]:

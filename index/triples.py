@@ -14,8 +14,6 @@ from ingest.article import Analysis, Article, Claim, Mention
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
 
-PATH_SEPARATOR = " › "  # between the headings of yb:headingPath
-
 SLOT_TERMS = {
     "care_type": t.YB_CARE_TYPE,
     "insured_type": t.YB_INSURED_TYPE,
@@ -102,7 +100,7 @@ def _claim(claim: Claim, article: Article) -> Iterator[Node]:
         about = [(t.YB_ABOUT, service)]
     yield node, [(t.RDF_TYPE, CLAIM_CLASSES.get(claim.kind, t.YB_BENEFIT_CLAIM)), *about, *_value(claim)]
     yield node, _conditions(claim)
-    yield from evidence(node, claim.id, claim, article)
+    yield from evidence(node, claim, article)
 
 
 def _value(claim: Claim) -> list[Pair]:
@@ -114,9 +112,9 @@ def _value(claim: Claim) -> list[Pair]:
         (t.YB_VALUE_MAX, decimal(claim.value_max)),
         (t.YB_UNIT, t.concept(claim.unit)),
         (t.YB_BOUND, t.concept(claim.bound)),
-        (t.YB_APPROXIMATE, boolean(claim.approximate)),
+        (t.YB_APPROXIMATE, boolean(True) if claim.approximate else None),  # the rare case alone is said
         (t.YB_RELATIVE_TO, t.claim(claim.relative_to) if claim.relative_to else None),
-        (t.YB_ON_TOPIC, boolean(claim.on_topic)),
+        (t.YB_ON_TOPIC, None if claim.on_topic else boolean(False)),
         (t.YB_RULE, Literal(claim.rule)),
         (t.YB_CONFIDENCE, decimal(claim.confidence)),
     ]
@@ -133,7 +131,6 @@ def _conditions(claim: Claim) -> list[Pair]:
         (t.YB_CONDITION, text(claim.condition)),
         (t.YB_PERIOD, t.concept(claim.period) if claim.period else None),
         (t.YB_VALID_FROM, day(claim.effective_from)),
-        (t.YB_HEADING_PATH, text(PATH_SEPARATOR.join(claim.heading_path))),
         (t.YB_CONDITION_KEY, Literal(condition_key(claim))),
     ]
 

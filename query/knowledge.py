@@ -90,11 +90,11 @@ class KnowledgeBase:
             "format": manifest.format,
         }
 
-    def faults(self) -> Iterator[str]:
+    def faults(self, pyshacl: bool = False) -> Iterator[str]:
         """Yield one line per fault: shapes, evidence spans, agreement of graph, vectors and lexical index."""
         from index.check import check
 
-        return iter(check(self.index))
+        return iter(check(self.index, pyshacl))
 
     def raw_text(self, article: str) -> str:
         """Return the raw text of an article, "" if there is no such article."""

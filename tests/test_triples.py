@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.claim_reading import claims, nodes, relations
-from index.graph import Graph, GraphWriter
+from index.graph import Graph
+from index.graph_writer import GraphWriter
 from index.quads import Literal, Quad, nquads
 from index.triples import article_quads
 from ingest.article import Analysis, Article

@@ -17,13 +17,18 @@ def register(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
 
 
-def check(data: Data = DATA) -> None:
+def check(
+    data: Data = DATA,
+    pyshacl: Annotated[
+        bool, typer.Option("--pyshacl", help="Also validate with pyshacl: half a second an article.")
+    ] = False,
+) -> None:
     """Hold the data against its shapes, its evidence against the articles, and the engines against each other."""
     from query.knowledge import KnowledgeBase
 
     faults = 0
     with KnowledgeBase(data) as knowledge, output() as out:
-        for fault in knowledge.faults():
+        for fault in knowledge.faults(pyshacl):
             faults += 1
             out.write(fault + "\n")
         if not faults:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ontology.errors import InputError
 from query.evaluation.calibration import fitted
 from query.evaluation.cleaning import cleaning_scores
+from query.evaluation.conflicts import conflict_scores
 from query.evaluation.entities import entity_scores, relation_scores
 from query.evaluation.facts import fact_scores
 from query.evaluation.gold import Gold, gold
@@ -51,6 +52,7 @@ def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell:
             "facts": fact_scores(judged, knowledge.rows("facts"), errors),
             "entities": entity_scores(judged, knowledge.rows("entities"), errors),
             "relations": relation_scores(judged, knowledge.rows("relations"), errors),
+            "conflicts": conflict_scores(judged, knowledge.rows("facts"), knowledge.rows("conflicts"), errors),
         }
         tell(2, 3)
         asked = _of_split(judged, split)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ontology.vocabulary import Concept
@@ -19,6 +19,7 @@ class Found(NamedTuple):
     code: str  # "" for what is no concept
     label: str
     rank: int = 0  # of two findings at the same span the higher one wins
+    rule: str = ""  # for what is no concept: the form that showed it
 
     @property
     def span(self) -> Span:
@@ -54,3 +55,25 @@ def within(one: Span, other: Span) -> bool:
 def crossing(one: Span, other: Span) -> bool:
     """Whether two spans overlap and neither holds the other."""
     return overlap(one, other) and not within(one, other) and not within(other, one)
+
+
+def outside(found: Iterable[Found], types: Mapping[str, tuple[str, ...]]) -> list[Found]:
+    """Leave out what lies inside a longer finding of one of the `types` that swallow its own.
+
+    Args:
+        found: findings of one text.
+        types: type of an entity → types of which it is only a part, where it stands inside one.
+    """
+    all_of = list(found)
+    holders: dict[str, list[Span]] = {}
+    for one in all_of:
+        holders.setdefault(one.type, []).append(one.span)
+    return [
+        one
+        for one in all_of
+        if not any(
+            one.span != span and within(one.span, span)
+            for kind in types.get(one.type, ())
+            for span in holders.get(kind, ())
+        )
+    ]

@@ -80,6 +80,15 @@ def add_alias(code: str, label: str, folder: Path | None = None) -> Amendment:
     )
 
 
+def row_place(code: str, folder: Path | None = None) -> str:
+    """Return file:line of the row of a concept, "" if no table has it."""
+    for path in sorted((folder or writable_folder()).glob("*.csv")):
+        for number, line in enumerate(_lines(path), start=1):
+            if line.startswith((f"{code},", f'"{code}",')):
+                return f"{path}:{number}"
+    return ""
+
+
 def _label(label: str) -> str:
     if not label.strip() or SEPARATOR in label or any(mark in label for mark in "\r\n\t"):
         raise DataError(f"{label!r} is no label: it must be one line, not empty, and without {SEPARATOR!r}")

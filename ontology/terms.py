@@ -149,6 +149,7 @@ YB_TIME_CLAIM = YB + "TimeClaim"
 YB_MATERIAL_CLAIM = YB + "MaterialClaim"
 YB_ELIGIBILITY_CLAIM = YB + "EligibilityClaim"
 YB_SERVICE_CHANNEL = YB + "ServiceChannel"
+YB_CANDIDATE = YB + "Candidate"
 YB_MENTION = YB + "Mention"
 YB_CONFLICT = YB + "Conflict"
 

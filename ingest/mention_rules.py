@@ -183,6 +183,7 @@ class OpenName:
     rule: str
     certainty: float
     pattern: Pattern
+    bounded: bool = False  # marks of quotation enclose it: any word may stand in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def _formed(folded: str, text: str) -> Iterator[Found]:
     for rule in _rules().passing(folded):
         for hit in rule.pattern.finditer(folded):
             span = hit.span("name")
-            if not mention_rules().open_names.no_name.search(hit["name"]):
+            if rule.bounded or not mention_rules().open_names.no_name.search(hit["name"]):
                 yield Found(rule.type, *span, "", text[slice(*span)], rule=rule.rule)
 
 

@@ -26,7 +26,7 @@ def seats(mentions: Sequence[Mention]) -> Mapping[int, str]:
     found: dict[int, str] = {}
     for number, one in enumerate(mentions):
         if one.type in SEATED:
-            code = ends.get(one.start) or _first_word(one)
+            code = ends.get(one.start) or ends.get(one.start + 1) or _first_word(one)  # 市 may belong to both names
             if code:
                 found[number] = code
     return found

@@ -62,18 +62,22 @@ def outside(found: Iterable[Found], types: Mapping[str, tuple[str, ...]]) -> lis
 
     Args:
         found: findings of one text.
-        types: type of an entity → types of which it is only a part, where it stands inside one.
+        types: type of an entity → types of which it is only a part, where it stands inside one; `new T` stands for the
+            names of type T that are no concept.
     """
     all_of = list(found)
-    holders: dict[str, list[Span]] = {}
+    wanted = {kind for one in all_of for kind in types.get(one.type, ())}
+    if not wanted:
+        return all_of
+    holders: dict[str, list[Span]] = {kind: [] for kind in wanted}
     for one in all_of:
-        holders.setdefault(one.type, []).append(one.span)
-    return [
-        one
-        for one in all_of
-        if not any(
-            one.span != span and within(one.span, span)
-            for kind in types.get(one.type, ())
-            for span in holders.get(kind, ())
-        )
-    ]
+        for kind in (one.type, *(() if one.code else (f"new {one.type}",))):
+            if kind in wanted:
+                holders[kind].append(one.span)
+    if not any(holders.values()):
+        return all_of
+    return [one for one in all_of if one.type not in types or not _swallowed(one, types[one.type], holders)]
+
+
+def _swallowed(one: Found, kinds: tuple[str, ...], holders: Mapping[str, list[Span]]) -> bool:
+    return any(one.span != span and within(one.span, span) for kind in kinds for span in holders[kind])

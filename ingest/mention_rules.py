@@ -193,6 +193,7 @@ class Carried:
     verb: str
     reach: str
     between: Pattern
+    heading: Pattern
     lead: Pattern
     name: str
     tail: str

@@ -13,7 +13,7 @@ from ingest.channels import channels, is_bare_account
 from ingest.found import Found, Span, crossing, named, outside, overlap, widest
 from ingest.laws import laws, paragraph
 from ingest.mention_rules import Group, mention_rules
-from ingest.open_names import open_names
+from ingest.open_names import open_names, papers_under
 from ingest.places import SCHEME as REGION
 from ingest.places import places
 from ingest.services import services
@@ -31,7 +31,7 @@ NAMES = ("channel", "organization")  # a place inside one of these is part of th
 def mentions(article: Article) -> list[Mention]:
     """Return the mentions of the article in text order. Dropped blocks and damaged spans bear none."""
     found = {
-        index: found_in(block.text.text, article.place, " ".join(block.heading_path[-1:]))
+        index: found_in(block.text.text, article.place, " ".join((*block.heading_path[-1:], *block.header_cells)))
         for index, block in _body(article)
     }
     law: Found | None = None
@@ -58,7 +58,9 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     """
     found, names = _anywhere(text)
     under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
-    return sorted([*found, *widest([*_phones(text, under), *places(text, names, home)])], key=_at)
+    more = papers_under(text, heading) if heading else []
+    known = _with([*found], [one for one in more if not any(overlap(one.span, other.span) for other in found)])
+    return sorted([*known, *widest([*_phones(text, under), *places(text, names, home)])], key=_at)
 
 
 def _at(one: Found) -> tuple[int, int, str]:

@@ -37,16 +37,28 @@ def _formed(folded: str, text: str) -> Iterator[Found]:
 
 def _carried(folded: str, text: str) -> Iterator[Found]:
     """Yield the papers of the lists that a verb of bringing governs."""
-    data = mention_rules().open_names.carried
     for pattern in _list_sieve().passing(folded):
         for verb in pattern.finditer(folded):
-            at, end = verb.span("list")
-            for start, until in _items(folded, at, end, data.between):
-                item = folded[start:until]
-                hit = _item().match(item, data.lead.match(item).end())  # type: ignore[union-attr]  # it may be empty
-                if hit and _is_paper(hit["name"]):
-                    span = (start + hit.start("name"), start + hit.end("name"))
-                    yield Found(MATERIAL, *span, "", text[slice(*span)], rule=CARRIED)
+            yield from _of_list(folded, text, verb.span("list"))
+
+
+def papers_under(text: str, heading: str) -> list[Found]:
+    """Return the papers of a line that stands under a heading or head of a column which asks for papers."""
+    if not mention_rules().open_names.carried.heading.search(heading):
+        return []
+    folded = fold(text)
+    return [one for one in _of_list(folded, text, (0, len(folded))) if not _known_better(folded, one)]
+
+
+def _of_list(folded: str, text: str, span: Span) -> Iterator[Found]:
+    data = mention_rules().open_names.carried
+    for start, until in _items(folded, *span, data.between):
+        item = folded[start:until]
+        lead = data.lead.match(item)
+        hit = _item().match(item, lead.end() if lead else 0)
+        if hit and _is_paper(hit["name"]):
+            at, end = start + hit.start("name"), start + hit.end("name")
+            yield Found(MATERIAL, at, end, "", text[at:end], rule=CARRIED)
 
 
 def _items(folded: str, at: int, end: int, between: re.Pattern[str]) -> Iterator[Span]:

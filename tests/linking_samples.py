@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,10 @@ class Figures:
     exported: int = 0
     right: int = 0
     named: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        """Return the counts of both."""
+        return Figures(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def f1(self) -> float:
@@ -99,13 +103,10 @@ def _count(counts: Figures, passage: Passage, wanted: list[Expected], mine: list
         counts.named += agree
         if not agree:
             got = "/".join(row["label"] for row in hits)
-            mistakes.append(
-                f"{one.type}: {'named ' + got if hits else 'missed'} {one.surfaces[0]}: {passage.text[:30]}"
-            )
+            verdict = f"named {got}" if hits else "missed"
+            mistakes.append(f"{one.type}: {verdict} {one.surfaces[0]}: {passage.text[:30]}")
     wrong = [row for row in mine if row["id"] not in used]
-    mistakes += [
-        f"{row['type']}: extra {row['label']} ({row['mentions'][0]['surface']}): {passage.text[:30]}" for row in wrong
-    ]
+    mistakes += [f"{row['type']}: extra {row['label']}: {passage.text[:30]}" for row in wrong]
     counts.exported += len(mine)
     counts.right += len(mine) - len(wrong)
 

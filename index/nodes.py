@@ -10,6 +10,8 @@ from index.quads import Literal, Object
 from index.records import digest
 from ingest.article import Article, Claim, Relation
 from ontology import terms as t
+from ontology.candidates import SCHEME as CANDIDATES
+from ontology.candidates import candidate_rules
 from ontology.vocabulary import vocabulary
 
 LANGUAGE = "zh"  # of labels
@@ -42,12 +44,14 @@ def entity_iri(kind: str, code: str, name: str) -> str:
 
 
 def thing(kind: str, name: str) -> list[Pair]:
-    """Describe what the vocabulary does not know."""
+    """Describe what the vocabulary does not know: of most types, a candidate for it."""
+    waits = candidate_rules().is_candidate(kind, "", name)
     return [
         (t.RDF_TYPE, t.SKOS_CONCEPT),
         (t.RDF_TYPE, ENTITY_CLASSES.get(kind)),
         (t.SKOS_PREF_LABEL, label(name)),
-        (t.SKOS_IN_SCHEME, t.scheme(SCHEMES.get(kind, kind))),
+        (t.RDF_TYPE, t.YB_CANDIDATE if waits else None),
+        (t.SKOS_IN_SCHEME, t.scheme(CANDIDATES if waits else SCHEMES.get(kind, kind))),
         (t.CV_TELEPHONE, Literal(name) if kind == "phone" else None),
     ]
 

@@ -13,7 +13,9 @@ from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
 from ingest.composition import edit_log
 from ingest.edit_log import Record
+from ingest.seats import seats
 from ingest.section_tree import section_tree
+from ontology.candidates import candidate_rules
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -94,11 +96,13 @@ def fact_row(claim: Claim, article: Article) -> Row:
 
 def entity_rows(analysis: Analysis) -> Iterator[Row]:
     """Yield the entities of an article, each with all its mentions, in order of first mention."""
-    entities: dict[tuple[str, str], list[Mention]] = {}
-    for mention in analysis.mentions:
-        entities.setdefault((mention.type, mention.code or mention.label), []).append(mention)
+    entities: dict[tuple[str, str], list[tuple[Mention, str | None]]] = {}
+    places = seats(analysis.mentions)
+    for number, mention in enumerate(analysis.mentions):
+        named = entities.setdefault((mention.type, mention.code or mention.label), [])
+        named.append((mention, places.get(number)))
     for mentions in entities.values():
-        yield _entity_row(analysis.article.raw.name, mentions)
+        yield _entity_row(analysis.article, mentions)
 
 
 def relation_row(relation: Relation, article: str) -> Row:
@@ -224,20 +228,30 @@ def _section_rows(article: Article) -> Iterator[Row]:
         }
 
 
-def _entity_row(article: str, mentions: list[Mention]) -> Row:
-    first = mentions[0]
+def _entity_row(article: Article, mentions: list[tuple[Mention, str | None]]) -> Row:
+    """Return an entity; its place is that of all its mentions which have one, if that is one and the same."""
+    first = mentions[0][0]
     concept = vocabulary().concepts.get(first.code)
     known = concept.alt_labels if concept else ()
-    seen = (mention.label for mention in mentions)
+    seen = (name for mention, _ in mentions for name in (mention.label, article.text[mention.start : mention.end]))
+    places = {place for _, place in mentions if place}
     return {
         "id": entity_id(first),
-        "article": article,
+        "article": article.raw.name,
         "type": first.type,
         "label": first.label,
         "aliases": [alias for alias in dict.fromkeys((*known, *seen)) if alias != first.label],
+        "place": place_label(places.pop().removeprefix("region-")) if len(places) == 1 else None,
+        "candidate": candidate_rules().is_candidate(first.type, first.code, first.label),
         "mentions": [
-            {"raw_start": mention.raw_start, "raw_end": mention.raw_end, "surface": mention.surface}
-            for mention in mentions
+            {
+                "raw_start": mention.raw_start,
+                "raw_end": mention.raw_end,
+                "surface": mention.surface,
+                "place": place_label(place.removeprefix("region-")) if place else None,
+                "rule": mention.rule or None,
+            }
+            for mention, place in mentions
         ],
     }
 

@@ -11,6 +11,7 @@ from index.quads import Literal, Quad
 from index.records import digest, entity_id
 from index.relation_triples import relation_nodes
 from ingest.article import Analysis, Article, Claim, Mention
+from ingest.seats import seats
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
 
@@ -41,8 +42,9 @@ def article_quads(analysis: Analysis, content_hash: str) -> Iterator[Quad]:
 def _nodes(analysis: Analysis, content_hash: str) -> Iterator[Node]:
     article = analysis.article
     yield t.article(article.raw.name), _article(article, content_hash)
-    for mention in analysis.mentions:
-        yield from _mention(mention, article)
+    places = seats(analysis.mentions)
+    for number, mention in enumerate(analysis.mentions):
+        yield from _mention(mention, article, places.get(number))
     for claim in analysis.claims:
         yield from _claim(claim, article)
     for relation in analysis.relations:
@@ -65,7 +67,8 @@ def _article(article: Article, content_hash: str) -> list[Pair]:
     ]
 
 
-def _mention(mention: Mention, article: Article) -> Iterator[Node]:
+def _mention(mention: Mention, article: Article, place: str | None) -> Iterator[Node]:
+    """Yield the mention, what it names and, of an organisation or channel of one place, the place."""
     named = _entity(mention)
     if not named.startswith(t.YBC):
         yield named, thing(mention.type, mention.label)
@@ -82,6 +85,7 @@ def _mention(mention: Mention, article: Article) -> Iterator[Node]:
             (t.OA_END, integer(mention.end)),
             (t.YB_RAW_START, integer(mention.raw_start)),
             (t.YB_RAW_END, integer(mention.raw_end)),
+            (t.DCT_SPATIAL, t.concept(place) if place else None),
         ],
     )
 

@@ -98,6 +98,7 @@ class Mention:
     raw_end: int
     surface: str  # raw text of the mention
     block: int  # index in Article.blocks
+    rule: str = ""  # for what is no concept: the form by which it was known
 
 
 @dataclass(frozen=True, slots=True)

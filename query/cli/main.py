@@ -13,6 +13,7 @@ from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
+from query.cli.vocabulary import app as vocabulary
 
 app = typer.Typer(
     name="yibao",
@@ -25,6 +26,7 @@ app = typer.Typer(
 for register in (register_articles, register_asking, register_exporting, register_inspecting):
     register(app)
 app.add_typer(encoders, name="encoder")
+app.add_typer(vocabulary, name="vocabulary")
 
 
 def main() -> None:

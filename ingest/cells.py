@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.article import Block
+from ingest.field_names import announces
 from ontology.folding import fold
 
 CELL = re.compile(r"[^|\t]+")
@@ -57,4 +58,6 @@ def heads(block: Block, before: Block | None, header: Sequence[str]) -> tuple[st
         return tuple(fold(cell).strip() for cell in block.header_cells)
     if before is not None and before.kind == "table_row" and before.heading_path == block.heading_path:
         return tuple(header)
-    return tuple(cell.strip() for cell in CELL.findall(fold(block.text.text)))
+    words = tuple(cell.strip() for cell in CELL.findall(fold(block.text.text)))
+    fields = [announces(word) for word in words]
+    return () if fields == [True, False] else words  # 服务对象 | 低保对象: fields of one thing, no columns

@@ -171,6 +171,7 @@ class ConditionRule:
 class ConditionRules:
     """When a text states a condition of a service."""
 
+    item_start: Pattern
     heading: Pattern
     not_heading: Pattern
     label: Pattern

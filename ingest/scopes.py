@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.article import Article, Block, Mention
 from ingest.cells import Cell, cells, heads, row_key
+from ingest.field_names import announces
 from ingest.found import Span
 from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
@@ -109,10 +110,13 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             continue
         if _continues_list(before, block):
             block = replace(block, kind="list_item")
+        elif _fills_field(before, block):
+            block = replace(block, kind="paragraph")
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
         text = _menus_quoted(fold(block.text.text))
-        lead = announced if block.kind in ITEMS or ITEM.match(text) else ""
-        announced = lead if lead else text.strip() if _announces(block, text) else ""
+        named = block.kind not in HEADINGS and announces(text)
+        lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
+        announced = lead if lead else text.strip() if named or _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
         label = row_key(row) if row else own_label(text)
@@ -134,6 +138,16 @@ def _continues_list(before: Block | None, block: Block) -> bool:
         return False
     one, other = NUMBER.match(fold(before.text.text)), NUMBER.match(fold(block.text.text))
     return bool(one and other and one[2] == other[2] and int(other[1]) == int(one[1]) + 1)
+
+
+def _fills_field(before: Block | None, block: Block) -> bool:
+    """Whether a heading is the short value of the field that the heading above it names: 收费标准 / 免费."""
+    if before is None or block.kind != "heading" or before.kind not in HEADINGS[1:]:
+        return False
+    text = fold(block.text.text)
+    if ITEM.match(text) or text.rstrip().endswith((":", "?")) or announces(text):
+        return False
+    return block.level > before.level and announces(fold(before.text.text))
 
 
 def _menus_quoted(text: str) -> str:

@@ -59,7 +59,7 @@ def _no_topic(heading: str) -> bool:
 def own_label(text: str) -> Span | None:
     """Return the span of what a line says of itself before its colon."""
     hit = procedure_rules().scopes.label.match(text)
-    return hit.span(1) if hit else None
+    return hit.span(hit.lastindex or 1) if hit else None
 
 
 def is_looked_up(text: str, span: Span) -> bool:

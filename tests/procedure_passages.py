@@ -1,7 +1,7 @@
 """Judged passages of procedures in the manner of many kinds of site, and how well what is read agrees with them.
 
-The passages stand in `procedures/*.yaml` and were annotated from their text before any rule had seen them. An expected
-string may hold alternatives, split by a stroke; what stands under `…_optional` is right when found and no fault when not.
+The passages stand in `procedures/*.yaml`, annotated from their text before any rule had seen them. An expected string
+may hold alternatives, split by a stroke; what stands under `…_optional` is right when found and no fault when not.
 """
 
 from __future__ import annotations
@@ -113,8 +113,14 @@ def _compare(passage: Passage, found: Sequence[Relation], total: Score) -> None:
         total.recalled[name] += sum(met)
         total.found[name] += len(mine)
         total.right[name] += len(hits)
-        total.faults += [f"{passage.id}: {name} missed {case}" for case, is_met in zip(expected, met, strict=True) if not is_met]
-        total.faults += [f"{passage.id}: {name} extra {one.object} « {one.quote[:60]!r} {one.rule}" for one in mine if id(one) not in hits]
+        total.faults += [
+            f"{passage.id}: {name} missed {case}" for case, is_met in zip(expected, met, strict=True) if not is_met
+        ]
+        total.faults += [
+            f"{passage.id}: {name} extra {one.object} « {one.quote[:60]!r} {one.rule}"
+            for one in mine
+            if id(one) not in hits
+        ]
         _services(passage, name, [one for one in mine if id(one) in hits], total)
     _details(passage, [one for one in found if one.relation == RELATIONS["material"]], total)
 
@@ -154,7 +160,10 @@ def _details(passage: Passage, found: Sequence[Relation], total: Score) -> None:
                 total.recalled[f"detail_{detail}"] += state == "right"
                 total.right[f"detail_{detail}"] += state == "right"
                 if state == "wrong":
-                    got = [(one.form, one.copies, one.alternative_group, one.only_if, getattr(one, "channel", "")) for one in mine]
+                    got = [
+                        (one.form, one.copies, one.alternative_group, one.only_if, getattr(one, "channel", ""))
+                        for one in mine
+                    ]
                     total.faults.append(f"{passage.id}: detail {detail} of {case['m']}: {case.get(detail)} / {got}")
 
 
@@ -172,7 +181,11 @@ def _detail(case: Mapping[str, Any], one: Relation, detail: str) -> str:
     if detail == "group":
         return _state(bool(wanted), bool(one.alternative_group))
     if detail == "if":
-        return _state(wanted, one.only_if) if not (wanted and one.only_if) else _state(True, _overlaps(wanted, [one.only_if]))
+        return (
+            _state(wanted, one.only_if)
+            if not (wanted and one.only_if)
+            else _state(True, _overlaps(wanted, [one.only_if]))
+        )
     channel = getattr(one, "channel", "")
     if not wanted:
         return "none"
@@ -206,7 +219,9 @@ def _same(case: object, one: Relation) -> bool:
 
 def _material(case: Mapping[str, Any], one: Relation) -> bool:
     wanted, found = str(case["m"]).split("|"), _names(one)
-    return any(a == b for a in wanted for b in found) or any(len(a) > 2 and (a in b or b in a) for a in wanted for b in found)
+    return any(a == b for a in wanted for b in found) or any(
+        len(a) > 2 and (a in b or b in a) for a in wanted for b in found
+    )
 
 
 def _law(case: Sequence[str], one: Relation) -> bool:

@@ -72,6 +72,15 @@ ROUTE = ("市民中心", ("社保", "医保"), "查询")
     {"name": "channel_has_path", "subject": "支付宝", "stated": ROUTE, "service": "余额查询"},
     {"name": "service_has_condition", "subject": "手工报销", "stated": "异地就医未备案"},
     {"name": "law_article_states", "subject": "社会保险法第二十八条", "stated": "符合目录的费用从基金中支付"},
+    {"name": "service_has_eligibility", "subject": "家庭共济", "stated": "参加职工医保的人员"},
+    {"name": "service_has_cost", "subject": "社保卡申领", "stated": "工本费25元"},
+    {"name": "service_has_processing_time", "subject": "手工报销", "stated": "即时办结"},
+    {"name": "service_has_result", "subject": "门诊慢特病认定", "stated": "认定结果告知书"},
+    {"name": "service_has_legal_basis", "subject": "生育津贴", "stated": "社会保险法"},
+    {"name": "service_has_legal_basis", "subject": "生育津贴", "stated": "无名办法"},
+    {"name": "service_has_warning", "subject": "网上缴费", "stated": "谨防诈骗"},
+    {"name": "service_has_warning", "subject": "000.txt", "stated": "谨防诈骗"},
+    {"name": "service_has_advice", "subject": "网上缴费", "stated": "最好先核对"},
 ])  # fmt: skip
 def test_a_relation_survives_the_way_through_rdf(stated: dict[str, Any]) -> None:
     found = sample()

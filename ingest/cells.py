@@ -22,6 +22,7 @@ class Cell:
     end: int
     names: tuple[str, ...] = ()  # folded; empty in the first column and in the row of the heads
     keyed: bool = False  # whether the first cell of its row is one of the names
+    head: str = ""  # of its column, folded; of the first column too
 
 
 def cells(block: Block, header: Sequence[str]) -> tuple[Cell, ...]:
@@ -40,7 +41,12 @@ def cells(block: Block, header: Sequence[str]) -> tuple[Cell, ...]:
         return tuple(Cell(*cell.span()) for cell in found)
     keys = words[:1] if len(words[0]) <= KEY_LENGTH else []
     return tuple(
-        Cell(*cell.span(), tuple(filter(None, (*header[at : at + 1], *keys))) if at else (), bool(at and keys))
+        Cell(
+            *cell.span(),
+            tuple(filter(None, (*header[at : at + 1], *keys))) if at else (),
+            bool(at and keys),
+            header[at] if at < len(header) else "",
+        )
         for at, cell in enumerate(found)
     )
 

@@ -105,13 +105,23 @@ class MaterialRules:
     typed: Mapping[str, str]
     vague: Pattern
     form: Pattern
+    seal: Pattern
+    sealed: Pattern
     need: str
     copies: Pattern
+    bare_number: Pattern
+    tail: Pattern
+    each: Pattern
+    pair: Pattern
+    details_column: Pattern
+    case: Pattern
     only_if: tuple[Pattern, ...]
     only_if_right: Pattern
     only_if_word: Pattern
+    only_if_cell: Pattern
     nobody: Pattern
     item: Pattern
+    unknown: Pattern
     item_cut: Pattern
     trailing: Pattern
 

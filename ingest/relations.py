@@ -29,7 +29,7 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     found = [
         *routes,
         *deliveries(article, body, entered, routes),
-        *materials(article, body),
+        *materials(article, body, entered),
         *conditions(article, body),
         *law,
         *guide_relations(article, body),

@@ -14,6 +14,9 @@ from ingest.scopes import Line
 from ontology.vocabulary import vocabulary
 
 
+AGENT = "agent"  # the type of a channel that acts for people: their employer, their school
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """A channel that a sentence sends its reader to."""
@@ -62,8 +65,12 @@ def is_entry(line: Line, mention: Mention) -> bool:
     """Whether a mention names an entry inside other channels (市民中心) and calls it no app or mini program."""
     data = procedure_rules().channels
     start, end = line.span(mention)
-    entry = mention.code in data.generic or bool(data.in_chain.search(line.text[:start]))
-    return entry and not data.select_kind.search(line.text[start : end + 6])
+    chained = bool(data.in_chain.search(line.text[:start]))
+    if not (mention.code in data.generic or chained) or data.select_kind.search(line.text[start : end + 6]):
+        return False
+    first = all(line.span(one)[0] >= start for one in line.of_type("channel"))
+    gone_to = data.entry_opens.match(line.text[end:]) or data.entry_act.search(line.text[:start])
+    return chained or not (first and gone_to)
 
 
 def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
@@ -77,6 +84,8 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
         return "example" if any(pattern.search(left) for pattern in (*data.act, *data.place)) else ""
     if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
         return ""
+    if kind_of(mention) == AGENT and data.agent.search(left):
+        return "act"
     if any(pattern.search(left) for pattern in data.act) or (
         data.select.search(left) and data.select_kind.search(line.text[start:end] + right[:6])
     ):
@@ -139,7 +148,7 @@ def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules
     left = line.text[sentence[0] : line.span(mention)[0]]
     if data.object_left.search(left):
         return True
-    if data.hand_in.search(left):
+    if data.hand_in.search(left) or data.handed.search(left):
         return False
     right = line.text[line.span(mention)[1] : sentence[1]]
     if data.care_right.match(right):

@@ -75,6 +75,9 @@ def _zones(need: Need) -> Iterator[Span]:
     own = need.span[0], _tail_end(line, need.span, need.sentence)
     yield from _left_seal(line, need.span)
     yield own
+    for again in line.of_type("material", need.span[1], need.sentence[1]):
+        if again.code == need.name.code != "" and not need.row:  # 带发票…,发票要原件
+            yield line.span(again)[0], _tail_end(line, line.span(again), need.sentence)
     if need.chain and not _states_form(line, own):
         last = need.chain[-1]
         shared = last[0], _tail_end(line, last, need.sentence)

@@ -34,18 +34,52 @@ def _needs(line: Line) -> Iterator[Need]:
             continue
         chains = [*_chains(line, sentence, listing, data)]
         for chain in chains:
-            groups = _groups(line, chain, data)
-            spans = tuple(line.span(mention) for mention in chain)
-            for mention in chain:
-                if not data.vague.match(_surface(line, mention)):
-                    confidence, rule = (0.9, "material_list") if listing else (0.85, "material_verb")
-                    name = _meant(line, sentence, chain[0], mention, data)
-                    span = line.span(mention)
-                    yield Need(line, sentence, name, span, groups.get(mention), confidence, rule, spans)
+            confidence, rule = (0.9, "material_list") if listing else (0.85, "material_verb")
+            begin = line.span(chain[0])[0] if not listing else _after_label(line, sentence)
+            end = line.span(chain[-1])[1] if not listing else sentence[1]
+            names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
+            yield from _listed(line, sentence, names, (begin, end), confidence, rule)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
-        elif listing and chains:
-            yield from _unknown_beside(line, sentence, data)
+
+
+def _listed(
+    line: Line,
+    sentence: Span,
+    names: Sequence[tuple[Span, Named]],
+    within: Span,
+    confidence: float,
+    rule: str,
+    row: tuple[Cell, ...] = (),
+    cell: Cell | None = None,
+) -> Iterator[Need]:
+    """Yield the papers of a list, those that the vocabulary lacks among them: 身份证、《某某核定表》(一式两份)."""
+    data = procedure_rules().materials
+    taken = [line.span(one) for one in line.of_type("material", *within)]
+    beside = [
+        (hit.span("paper"), Named(hit["paper"].strip("《》")))
+        for hit in data.unknown.finditer(line.text, *within)
+        if not any(overlap(hit.span("paper"), one) for one in taken)
+    ]
+    papers = sorted([*names, *beside])
+    spans = tuple(span for span, _ in papers)
+    groups = _groups(line, spans, data)
+    for span, name in papers:
+        if not _is_vague(line.text, span, data):
+            unknown = (span, name) in beside
+            yield Need(
+                line, sentence, name, span, groups.get(span), 0.5 if unknown else confidence,
+                "material_item" if unknown else rule, spans, row, cell,
+            )  # fmt: skip
+
+
+def _is_vague(text: str, span: Span, data: MaterialRules) -> bool:
+    """Whether a name says too little (照片 of something); a portrait (一寸照片) is a paper."""
+    return bool(data.vague.match(text[slice(*span)]) and not data.portrait.search(text[: span[0]]))
+
+
+def _after_label(line: Line, sentence: Span) -> int:
+    return line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[Need]:
@@ -60,17 +94,9 @@ def _columns(lines: Sequence[Line]) -> Iterator[Need]:
 
 
 def _in_cell(line: Line, cell: Cell, confidence: float, data: MaterialRules) -> Iterator[Need]:
-    for start, end in _between_stops(line.text, cell):
-        papers = line.of_type("material", start, end)
-        groups = _groups(line, papers, data)
-        spans = tuple(line.span(paper) for paper in papers)
-        for paper in papers:
-            if not data.vague.match(_surface(line, paper)):
-                name, whole = Named(paper.label, paper.code), (start, end)
-                yield Need(
-                    line, whole, name, line.span(paper), groups.get(paper), confidence, "material_column",
-                    spans, line.cells, cell,
-                )  # fmt: skip
+    for part in _between_stops(line.text, cell):
+        names = [(line.span(paper), Named(paper.label, paper.code)) for paper in line.of_type("material", *part)]
+        yield from _listed(line, part, names, part, confidence, "material_column", line.cells, cell)
 
 
 def _between_stops(text: str, cell: Cell) -> Iterator[Span]:
@@ -105,10 +131,6 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
         if data.not_heading.search(heading):
             return False
     return False
-
-
-def _surface(line: Line, mention: Mention) -> str:
-    return line.text[slice(*line.span(mention))]
 
 
 # --- which papers ---------------------------------------------------------------------------------------------------
@@ -164,10 +186,10 @@ def _joined(line: Line, one: Mention, other: Mention, data: MaterialRules) -> bo
     return bool(data.joint.match(_between(line, one, other)))
 
 
-def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[Mention, str]:
+def _groups(line: Line, chain: Sequence[Span], data: MaterialRules) -> dict[Span, str]:
     """Return the alternatives: 或 joins its neighbours; as the last joint of an enumeration, all of it."""
-    joints = [_between(line, one, other) for one, other in pairwise(chain)]
-    groups: dict[Mention, str] = {}
+    joints = [line.text[one[1] : other[0]] for one, other in pairwise(chain)]
+    groups: dict[Span, str] = {}
     for i, joint in enumerate(joints):
         if not data.either.search(joint):
             continue
@@ -175,12 +197,16 @@ def _groups(line: Line, chain: Sequence[Mention], data: MaterialRules) -> dict[M
         if i == len(joints) - 1 and "(" not in joint:
             while first > 0 and data.list.match(joints[first - 1]):
                 first -= 1
-        key = groups.get(chain[first]) or f"or-{chain[first].raw_start}"
+        key = groups.get(chain[first]) or _key(line, chain[first])
         groups |= dict.fromkeys(chain[first : i + 2], key)
-    if len(chain) > 1 and data.any_of.match(line.text, line.span(chain[-1])[1]):
+    if len(chain) > 1 and data.any_of.match(line.text, chain[-1][1]):
         first = max((i + 1 for i, joint in enumerate(joints) if "(" in joint), default=0)
-        groups |= dict.fromkeys(chain[first:], f"or-{chain[first].raw_start}")
+        groups |= dict.fromkeys(chain[first:], _key(line, chain[first]))
     return groups
+
+
+def _key(line: Line, paper: Span) -> str:
+    return f"or-{line.block.text.raw_span(paper[0], paper[0] + 1)[0]}"
 
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
@@ -192,16 +218,6 @@ def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
         return
     at = start + text.index(name)
     yield Need(line, sentence, Named(name), (at, at + len(name)), None, 0.55, "material_item")
-
-
-def _unknown_beside(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
-    """Yield a paper that the vocabulary lacks in a list with known ones: 身份证、《某某核定表》(一式两份)."""
-    known = [line.span(mention) for mention in line.of_type("material", *sentence)]
-    start = line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
-    for hit in data.unknown.finditer(line.text, start, sentence[1]):
-        span = hit.span("paper")
-        if not any(overlap(span, one) for one in known):
-            yield Need(line, sentence, Named(hit["paper"].strip("《》")), span, None, 0.5, "material_item")
 
 
 # --- the relation ---------------------------------------------------------------------------------------------------

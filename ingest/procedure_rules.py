@@ -31,6 +31,10 @@ class ScopeRules:
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    headline: Pattern
+    headline_verb: Pattern
+    headline_not: Pattern
+    headline_cut: Pattern
     titled: Pattern
     not_asked: Pattern
     asked_length: int
@@ -45,6 +49,10 @@ class DeliveryRules:
     act: tuple[Pattern, ...]
     place: tuple[Pattern, ...]
     select: Pattern
+    entry_opens: Pattern
+    entry_act: Pattern
+    agent: Pattern
+    handed: Pattern
     led: Pattern
     select_kind: Pattern
     follow_types: tuple[str, ...]
@@ -104,6 +112,7 @@ class MaterialRules:
     typed_verb: Pattern
     typed: Mapping[str, str]
     vague: Pattern
+    portrait: Pattern
     form: Pattern
     seal: Pattern
     sealed: Pattern
@@ -139,6 +148,11 @@ class StepRules:
     short: Pattern
     search: Pattern
     joiner: str
+    beside: str
+    explained: Pattern
+    key_label: Pattern
+    key_for: Pattern
+    channel_end: Pattern
     arrow: str
     chain_left: Pattern
     dash: str

@@ -21,6 +21,7 @@ ITEMS = ("list_item", "step")
 ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
+WAY_LENGTH = 24  # characters of a line that only names a channel
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 
 
@@ -60,6 +61,14 @@ class Line:
     def headings(self) -> tuple[str, ...]:
         """What stands over the line: its headings and the lead of its list, outermost first."""
         return (*self.path, self.lead) if self.lead else self.path
+
+    @property
+    def way(self) -> bool:
+        """Whether the line is an item of nothing but the name of a channel: it heads the steps that follow it."""
+        if self.block.kind != "list_item" or len(self.text) > WAY_LENGTH:
+            return False
+        bare = ITEM.sub("", self.text, count=1).strip(" :。")
+        return any(self.text[slice(*self.span(one))] == bare for one in self.mentions if one.type == "channel")
 
     @property
     def heading(self) -> bool:
@@ -113,7 +122,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         elif _fills_field(before, block):
             block = replace(block, kind="paragraph")
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
-        text = _menus_quoted(fold(block.text.text))
+        text = _menus_quoted(_arrows(fold(block.text.text)))
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
         announced = lead if lead else text.strip() if named or _announces(block, text) else ""
@@ -148,6 +157,19 @@ def _fills_field(before: Block | None, block: Block) -> bool:
     if ITEM.match(text) or text.rstrip().endswith((":", "?")) or announces(text):
         return False
     return block.level > before.level and announces(fold(before.text.text))
+
+
+def _arrows(text: str) -> str:
+    """Return the text with each 》 that closes nothing as an arrow: 首页》服务."""
+    if "》" not in text:
+        return text
+    signs, depth = list(text), 0
+    for at, sign in enumerate(text):
+        depth += sign == "《"
+        if sign == "》":
+            signs[at] = sign if depth else ">"
+            depth = max(0, depth - 1)
+    return "".join(signs)
 
 
 def _menus_quoted(text: str) -> str:

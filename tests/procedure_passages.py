@@ -139,32 +139,23 @@ def _services(passage: Passage, name: str, right: Sequence[Relation], total: Sco
 
 
 def _details(passage: Passage, found: Sequence[Relation], total: Score) -> None:
-    expected = passage.gold.get("material", [])
-    for case in expected:
+    """Of rows that name the paper as well as it is named, the one counts that agrees best."""
+    for case in passage.gold.get("material", []):
         mine = [one for one in found if _material(case, one)]
-        if not mine:
-            continue
-        rivals = [other for other in expected if any(_material(other, one) for one in mine)]
+        exact = [one for one in mine if set(_names(one)) & set(str(case["m"]).split("|"))]
         for detail in DETAILS:
-            wanted = [other.get(detail) for other in rivals]
-            if len(rivals) > 1 and len(set(map(str, wanted))) > 1:
-                best = any(_detail(case, one, detail) == "right" for one in mine)
-                states = ["right" if best else "wrong"]
-            else:
-                states = [_detail(case, mine[0], detail)]
-            for state in states:
-                if state == "none":
-                    continue
-                total.judged[f"detail_{detail}"] += 1
-                total.found[f"detail_{detail}"] += 1
-                total.recalled[f"detail_{detail}"] += state == "right"
-                total.right[f"detail_{detail}"] += state == "right"
-                if state == "wrong":
-                    got = [
-                        (one.form, one.copies, one.alternative_group, one.only_if, getattr(one, "channel", ""))
-                        for one in mine
-                    ]
-                    total.faults.append(f"{passage.id}: detail {detail} of {case['m']}: {case.get(detail)} / {got}")
+            states = [_detail(case, one, detail) for one in exact or mine]
+            state = next((state for state in ("right", "none", "wrong") if state in states), "none")
+            if state == "none":
+                continue
+            name = f"detail_{detail}"
+            for counter in (total.judged, total.found):
+                counter[name] += 1
+            for counter in (total.recalled, total.right):
+                counter[name] += state == "right"
+            if state == "wrong":
+                got = [(one.form, one.copies, one.alternative_group, one.only_if, one.channel) for one in mine]
+                total.faults.append(f"{passage.id}: {name} of {case['m']}: {case.get(detail)} / {got}")
 
 
 def _detail(case: Mapping[str, Any], one: Relation, detail: str) -> str:
@@ -186,7 +177,7 @@ def _detail(case: Mapping[str, Any], one: Relation, detail: str) -> str:
             if not (wanted and one.only_if)
             else _state(True, _overlaps(wanted, [one.only_if]))
         )
-    channel = getattr(one, "channel", "")
+    channel = one.channel
     if not wanted:
         return "none"
     return "right" if channel and _overlaps(wanted, [channel]) else "wrong"

@@ -100,6 +100,7 @@ def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Re
     subject, stated = _ends(kind, node, graph)
     start, end, raw_start, raw_end = _span(node, graph)
     copies = _string(node, t.YB_COPIES)
+    channel = _iri(node, t.YB_CHANNEL) if kind == "service_requires_material" else None
     code = t.concept_code(subject) or ""
     return Relation(
         relation=kind,
@@ -118,6 +119,8 @@ def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Re
         copies=int(copies) if copies else None,
         alternative_group=_string(node, t.YB_ALTERNATIVE_GROUP),
         only_if=_string(node, t.YB_ONLY_IF),
+        channel=_name(channel, graph) or "",
+        channel_code=t.concept_code(channel or "") or "",
         confidence=float(_string(node, t.YB_CONFIDENCE) or 1),
         rule=_string(node, t.YB_RULE) or "",
     )

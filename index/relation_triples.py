@@ -78,6 +78,11 @@ def _material_of_service(relation: Relation, identifier: str) -> Iterator[Node]:
     material, is_material = named("material", relation.object_code, str(relation.object))
     yield service, [*is_service, (t.CPSV_HAS_INPUT, material)]
     yield material, is_material
+    through: list[Pair] = []
+    if relation.channel:
+        channel, is_channel = named("channel", relation.channel_code, relation.channel)
+        yield channel, is_channel
+        through = [(t.YB_CHANNEL, channel)]
     yield (
         t.claim(identifier),
         [
@@ -88,6 +93,7 @@ def _material_of_service(relation: Relation, identifier: str) -> Iterator[Node]:
             (t.YB_FORM, text(relation.form)),
             (t.YB_COPIES, integer(relation.copies) if relation.copies is not None else None),
             (t.YB_ALTERNATIVE_GROUP, Literal(relation.alternative_group) if relation.alternative_group else None),
+            *through,
         ],
     )
 

@@ -27,7 +27,10 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     text = line.text[slice(*sentence)]
     implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
     found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
-    return found or _asked(line) or _insured(line) or _titled(line) or headline(line.title), False
+    asked = _asked(line)
+    if asked and procedure_rules().scopes.bare_verb.fullmatch(asked[0].label):  # 怎么申请? asks about the page's topic
+        return found or _insured(line) or _titled(line) or headline(line.title) or asked, False
+    return found or asked or _insured(line) or _titled(line) or headline(line.title), False
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ingest.article import Mention
 from ingest.found import Span, within
 from ingest.naming import Named
 from ingest.procedure_rules import DeliveryRules, procedure_rules
-from ingest.scopes import Line
+from ingest.scopes import NUMBER, Line
 from ontology.vocabulary import vocabulary
-
 
 AGENT = "agent"  # the type of a channel that acts for people: their employer, their school
 
@@ -34,8 +33,19 @@ class Access:
 
 def accesses(lines: Sequence[Line]) -> list[Access]:
     """Return the channels that the lines send their readers to, in text order."""
-    found = [access for line in lines for sentence in line.sentences() for access in _accessed(line, sentence)]
+    found = [
+        access
+        for line, after in zip_longest(lines, lines[1:])
+        for access in (_heads_steps(line, after) or [one for span in line.sentences() for one in _accessed(line, span)])
+    ]
     return [*_settled(found)]
+
+
+def _heads_steps(line: Line, after: Line | None) -> list[Access]:
+    """Return the channel of an item that only names it, if numbered steps follow: 微信 / 1. 搜索…"""
+    if after is None or not line.way or after.way or after.path != line.path or not NUMBER.match(after.text):
+        return []
+    return [Access(line, (0, len(line.text)), line.of_type("channel")[0], "follow")]
 
 
 def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
@@ -107,11 +117,10 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
     begin = max(since, line.label[1] + 1) if line.label else since
     if not data.way_left.fullmatch(line.text[begin:start]):
         return False
-    return (
-        bool(data.way_label.search(label))
-        if label
-        else bool(line.headings and data.way_heading.search(line.headings[-1]))
-    )
+    if label:
+        return bool(data.way_label.search(label))
+    over = line.headings[-1] if line.headings else ""
+    return bool(over and (data.way_heading.search(over) or data.way_label.search(over.strip(" :"))))
 
 
 def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
@@ -148,9 +157,9 @@ def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules
     left = line.text[sentence[0] : line.span(mention)[0]]
     if data.object_left.search(left):
         return True
-    if data.hand_in.search(left) or data.handed.search(left):
-        return False
     right = line.text[line.span(mention)[1] : sentence[1]]
+    if data.hand_in.search(left) or (data.handed.search(left) and not data.care_right.match(right)):
+        return False
     if data.care_right.match(right):
         later = data.care_time.match(right)
         right = right[right.index(",") :] if later else ""

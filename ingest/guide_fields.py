@@ -71,7 +71,7 @@ def _of_cells(line: Line) -> Iterator[Field]:
 
 def _of_labels(line: Line) -> Iterator[Field]:
     """Yield the fields of 法定时限:20个工作日;承诺时限:10个工作日."""
-    if line.heading:
+    if line.heading and not (line.label and line.text[line.label[1] + 1 :].strip()):
         return
     if line.label and line.text[line.label[1] : line.label[1] + 1] != ":":  # 【服务对象】…
         kind = kind_of_name(line.text[slice(*line.label)])
@@ -167,9 +167,9 @@ def _of_clauses(article: Article, line: Line, held: Sequence[Field]) -> Iterator
     for sentence in line.sentences():
         text = line.text[slice(*sentence)]
         for rule in rules:
-            if rule.not_in.search(text):
-                continue
             for hit in rule.pattern.finditer(text):
+                if rule.not_in.search(_around(text, hit.span("value"))):
+                    continue
                 span = sentence[0] + hit.start("value"), sentence[0] + hit.end("value")
                 if any(kind == rule.kind and overlap(span, other) for kind, other in taken):
                     continue
@@ -177,6 +177,12 @@ def _of_clauses(article: Article, line: Line, held: Sequence[Field]) -> Iterator
                 value = _value(line, span)
                 if value:
                     yield from _relation(article, line, value, rule.kind, 0.7, f"{rule.kind}_clause")
+
+
+def _around(text: str, span: Span) -> str:
+    """Return the clause that holds a span."""
+    left, right = text.rfind(",", 0, span[0]) + 1, text.find(",", span[1])
+    return text[left : right if right >= 0 else len(text)]
 
 
 @cache

@@ -146,8 +146,8 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
         return Choice(start, start, hit.end(), ((digit,),), again=True, key=bool(data.key_for.fullmatch(clause)))
     if hit["strokes"]:
         first = (start, start + hit["strokes"].index("/"))
-        named = any(overlap(first, channel) for channel in channels)
-        return _bare_chain(hit, "strokes", grammar.stroke, channels) if named else None
+        begins = any(overlap(first, channel) for channel in channels)
+        return _bare_chain(hit, "strokes", grammar.stroke, channels) if begins else None
     if hit["arrows"]:
         return _bare_chain(hit, "arrows", grammar.arrow, channels)
     if hit["dashes"]:
@@ -198,7 +198,8 @@ def _expression(
         labels, end, certain = parsed
         beside = grammar.beside.match(text, end)
         if beside:  # “消息”旁边的“我的”: only tells where
-            at = first = beside.end() if ways == [[]] else beside.end()
+            at = beside.end()
+            first = at if ways == [[]] else first
             continue
         sure = sure or certain
         ways[-1] += labels
@@ -280,7 +281,7 @@ def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequen
         first = first if labels else start
         if not labels and any(overlap((start, at), channel) for channel in channels):
             continue
-        if not labels and not opened and data.steps.channel_end.search(element):
+        if not (labels or opened or grammar.verb.match(element)) and data.steps.channel_end.search(element):
             opened = start, at
             continue
         label = _of_element(element)

@@ -9,6 +9,7 @@ from ingest.about import subjects
 from ingest.article import Article, Relation
 from ingest.guide_rules import NoteRules, guide_rules
 from ingest.naming import Named
+from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
 from ontology.sieve import Sieve
@@ -29,8 +30,11 @@ def _notes(article: Article, line: Line) -> Iterator[Relation]:
         return
     for sentence in line.sentences():
         start = sentence[0]
-        if line.label and line.label[0] >= start and line.text[line.label[1] : line.label[1] + 1] == ":":
+        if line.label and line.label[0] >= start:
             start = line.label[1] + 1
+        for lead in (guide_rules().answer, procedure_rules().conditions.item_start):
+            hit = lead.match(line.text[start : sentence[1]])
+            start += hit.end() if hit else 0
         text = line.text[start : sentence[1]]
         if not data.shortest <= len(text.strip()) <= data.longest:
             continue

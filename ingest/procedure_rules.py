@@ -25,6 +25,7 @@ class ScopeRules:
     """Which service a line is about."""
 
     label: Pattern
+    speaker: Pattern
     temporal: Pattern
     negated: Pattern
     looking_up: Pattern
@@ -37,6 +38,7 @@ class ScopeRules:
     headline_cut: Pattern
     titled: Pattern
     not_asked: Pattern
+    bare_verb: Pattern
     asked_length: int
     insurances: Mapping[str, str]
     off_topic: tuple[str, ...]

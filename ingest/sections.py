@@ -58,8 +58,11 @@ def _no_topic(heading: str) -> bool:
 
 def own_label(text: str) -> Span | None:
     """Return the span of what a line says of itself before its colon."""
-    hit = procedure_rules().scopes.label.match(text)
-    return hit.span(hit.lastindex or 1) if hit else None
+    data = procedure_rules().scopes
+    hit = data.label.match(text)
+    if hit is None or data.speaker.fullmatch(hit[hit.lastindex or 1]):
+        return None
+    return hit.span(hit.lastindex or 1)
 
 
 def is_looked_up(text: str, span: Span) -> bool:

@@ -62,7 +62,14 @@ def test_a_claim_survives_the_way_through_rdf(low: Any, high: Any, stated: dict[
     assert claims(graph, found) == [claim, base]
 
 
-MATERIAL = {"form": "原件及复印件", "copies": 1, "alternative_group": "a", "only_if": "住院患者"}
+MATERIAL = {
+    "form": "原件及复印件",
+    "copies": 1,
+    "alternative_group": "a",
+    "only_if": "住院患者",
+    "channel": "支付宝",
+    "channel_code": "channel-alipay",
+}
 ROUTE = ("市民中心", ("社保", "医保"), "查询")
 
 
@@ -88,8 +95,8 @@ def test_a_relation_survives_the_way_through_rdf(stated: dict[str, Any]) -> None
     (back,) = relations(read_back(fakes.analysis(found, relations=[made])), found)
     assert (back.relation, back.subject, back.object, back.service) == (
         made.relation, made.subject, made.object, made.service)  # fmt: skip
-    assert (back.form, back.copies, back.alternative_group, back.only_if) == (
-        made.form, made.copies, made.alternative_group, made.only_if)  # fmt: skip
+    assert (back.form, back.copies, back.alternative_group, back.only_if, back.channel, back.channel_code) == (
+        made.form, made.copies, made.alternative_group, made.only_if, made.channel, made.channel_code)  # fmt: skip
     assert (back.raw_start, back.raw_end, back.start, back.end, back.quote, back.confidence, back.rule) == (
         made.raw_start, made.raw_end, made.start, made.end, made.quote, 0.9, "r")  # fmt: skip
 

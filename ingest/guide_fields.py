@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.about import subjects
 from ingest.article import Article, Mention, Relation
 from ingest.field_names import announces, kind_of_name
 from ingest.found import Span, overlap
 from ingest.guide_rules import ClauseRule, guide_rules
-from ingest.naming import Named
+from ingest.notes import notes
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
@@ -30,6 +30,10 @@ SEGMENT = re.compile(
 )
 
 
+NOTE_WORDS = "note"  # the key of the words that warn or advise
+Clause = ClauseRule | str
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A stretch of a line that holds the value of a field."""
@@ -40,15 +44,19 @@ class Field:
 
 
 def guide_relations(article: Article, lines: Sequence[Line]) -> list[Relation]:
-    """Return what the article states of cost, time, result, persons and legal basis of its services."""
+    """Return what the article states of cost, time, result, persons and legal basis, its warnings and its advice."""
     found: list[Relation] = []
     for line in lines:
         held = [*fields(line)]
         for field in held:
             found += _of_field(article, line, field)
-        if not line.heading:
-            found += _of_clauses(article, line, held)
-            found += _cited(article, line, held)
+        if line.heading:
+            continue
+        passing = _clauses().passing(line.text)
+        if passing:
+            found += _of_clauses(article, line, held, passing)
+        found += _cited(article, line, held)
+        found += notes(article, line, NOTE_WORDS in passing)
     return found
 
 
@@ -57,7 +65,7 @@ def fields(line: Line) -> Iterator[Field]:
     named = [*_of_cells(line)] if line.cells else [*_of_labels(line)]
     yield from named
     if not named and not line.cells and not line.heading and not announces(line.text):
-        kind = _kind_above(line)
+        kind = _kind_above(line.path, line.lead, line.title)
         if kind:
             yield Field(kind, (0, len(line.text)), "field_heading")
 
@@ -73,7 +81,7 @@ def _of_labels(line: Line) -> Iterator[Field]:
     """Yield the fields of 法定时限:20个工作日;承诺时限:10个工作日."""
     if line.heading and not (line.label and line.text[line.label[1] + 1 :].strip()):
         return
-    if line.label and line.text[line.label[1] : line.label[1] + 1] != ":":  # 【服务对象】…
+    if line.label and line.text[line.label[1]] != ":":  # 【服务对象】…
         kind = kind_of_name(line.text[slice(*line.label)])
         if kind:
             yield Field(kind, (line.label[1] + 1, len(line.text)), "field_label")
@@ -86,10 +94,12 @@ def _of_labels(line: Line) -> Iterator[Field]:
             yield Field(kind, (hit.end(), end), "field_label")
 
 
-def _kind_above(line: Line) -> str:
+@lru_cache(maxsize=256)  # asked for every line of a section
+def _kind_above(path: tuple[str, ...], lead: str, title: str) -> str:
     """Return the field that the nearest heading names; a heading that names another field ends the search."""
-    for heading in reversed(line.headings[1:] if line.headings[:1] == (line.title,) else line.headings):
-        kind = kind_of_name(heading)
+    headings = (*path[1:], lead) if path[:1] == (title,) else (*path, lead)
+    for heading in reversed(headings):
+        kind = kind_of_name(heading) if heading else ""
         if kind or announces(heading) or procedure_rules().materials.heading.search(heading):
             return kind
     return ""
@@ -159,12 +169,10 @@ def _cited(article: Article, line: Line, held: Sequence[Field]) -> Iterator[Rela
 # --- clauses --------------------------------------------------------------------------------------------------------
 
 
-def _of_clauses(article: Article, line: Line, held: Sequence[Field]) -> Iterator[Relation]:
-    rules = _clauses().passing(line.text)
-    if not rules:
-        return
+def _of_clauses(article: Article, line: Line, held: Sequence[Field], passing: Sequence[Clause]) -> Iterator[Relation]:
     taken: list[tuple[str, Span]] = [(field.kind, field.span) for field in held]
-    for sentence in line.sentences():
+    rules = [rule for rule in passing if not isinstance(rule, str)]
+    for sentence in line.sentences() if rules else ():
         text = line.text[slice(*sentence)]
         for rule in rules:
             for hit in rule.pattern.finditer(text):
@@ -186,8 +194,11 @@ def _around(text: str, span: Span) -> str:
 
 
 @cache
-def _clauses() -> Sieve[ClauseRule]:
-    return Sieve({rule: rule.pattern for rule in guide_rules().clauses})
+def _clauses() -> Sieve[Clause]:
+    """Return the sieve of all that is looked for in running text: one, since a line is asked once."""
+    data = guide_rules()
+    words = re.compile(f"{data.notes.warning.pattern}|{data.notes.advice.pattern}")
+    return Sieve({NOTE_WORDS: words, **{rule: rule.pattern for rule in data.clauses}})
 
 
 def _relation(article: Article, line: Line, span: Span, kind: str, confidence: float, rule: str) -> Iterator[Relation]:
@@ -201,8 +212,3 @@ def _relation(article: Article, line: Line, span: Span, kind: str, confidence: f
 
 def _sentence(line: Line, at: int) -> Span:
     return next((span for span in line.sentences() if span[0] <= at < span[1]), (0, len(line.text)))
-
-
-def persons(line: Line, span: Span, service: Named) -> bool:
-    """Whether an item of a list of conditions says who may apply."""
-    return bool(service.label and guide_rules().persons.search(line.text[slice(*span)].strip()))

@@ -237,12 +237,11 @@ def _channel(need: Need, accesses: Sequence[Access], found: Details) -> Named | 
         chosen = before[-1] if before else same[0]
         found.spans.append(("channel", line.span(chosen.mention)))
         return chosen.channel
-    for name in (line.text[slice(*line.label)] if line.label else "", *reversed(line.headings)):
-        if name and name != line.title:
-            known = [one for one in named_in(name, "channel") if one.code]
-            if known:
-                return Named(known[0].label, known[0].code)
-    return None
+    labelled = line.of_type("channel", *line.label) if line.label else []
+    if labelled:
+        return Named(labelled[0].label, labelled[0].code)
+    known = [one for name in reversed(line.path) if name != line.title for one in named_in(name, "channel") if one.code]
+    return Named(known[0].label, known[0].code) if known else None
 
 
 def _at(start: int, hit: re.Match[str], name: str) -> Span:

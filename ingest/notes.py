@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.about import subjects
 from ingest.article import Article, Relation
@@ -12,21 +12,21 @@ from ingest.naming import Named
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
-from ontology.sieve import Sieve
 
 WARNING, ADVICE = "service_has_warning", "service_has_advice"
 
 
-def notes(article: Article, lines: Sequence[Line]) -> list[Relation]:
-    """Return the warnings and the advice of an article, each about a service or, where none is named, the article."""
-    return [note for line in lines if not line.heading and not line.cells for note in _notes(article, line)]
+def notes(article: Article, line: Line, worded: bool) -> Iterator[Relation]:
+    """Yield the warnings and the advice of a line, each about a service or, where none is named, the article.
 
-
-def _notes(article: Article, line: Line) -> Iterator[Relation]:
+    Args:
+        article: the article.
+        line: a line of it.
+        worded: whether it may hold words that warn or advise; without them only a label or heading makes notes of it.
+    """
     data = guide_rules().notes
-    headed = _is_headed(line, data)
-    words = _words().passing(line.text)
-    if not words and not headed:
+    headed = _is_headed(line.path, line.lead, line.title, line.text[slice(*line.label)] if line.label else "")
+    if line.cells or not (worded or headed):
         return
     for sentence in line.sentences():
         start = sentence[0]
@@ -36,17 +36,10 @@ def _notes(article: Article, line: Line) -> Iterator[Relation]:
             hit = lead.match(line.text[start : sentence[1]])
             start += hit.end() if hit else 0
         text = line.text[start : sentence[1]]
-        if not data.shortest <= len(text.strip()) <= data.longest:
-            continue
-        relation = _kind(text, headed, data)
-        if relation:
-            yield from _relation(article, line, (start, sentence[1]), relation, headed)
-
-
-@cache
-def _words() -> Sieve[str]:
-    data = guide_rules().notes
-    return Sieve({WARNING: data.warning, ADVICE: data.advice})
+        if data.shortest <= len(text.strip()) <= data.longest:
+            relation = _kind(text, headed, data)
+            if relation:
+                yield from _relation(article, line, (start, sentence[1]), relation, headed)
 
 
 def _kind(text: str, headed: bool, data: NoteRules) -> str:
@@ -58,11 +51,12 @@ def _kind(text: str, headed: bool, data: NoteRules) -> str:
     return WARNING if headed and data.headed_warning.search(text) else ""
 
 
-def _is_headed(line: Line, data: NoteRules) -> bool:
-    label = line.text[slice(*line.label)] if line.label else ""
-    if label and data.headed.search(label):
-        return True
-    return bool(line.headings and line.headings[-1] != line.title and data.headed.search(line.headings[-1]))
+@lru_cache(maxsize=256)  # asked for every line of a section
+def _is_headed(path: tuple[str, ...], lead: str, title: str, label: str) -> bool:
+    """Whether a label or the nearest heading says that notes follow: 注意, 温馨提示."""
+    nearest = lead or (path[-1] if path else "")
+    headed = guide_rules().notes.headed
+    return bool(label and headed.search(label)) or bool(nearest and nearest != title and headed.search(nearest))
 
 
 def _relation(article: Article, line: Line, span: tuple[int, int], relation: str, headed: bool) -> Iterator[Relation]:

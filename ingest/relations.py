@@ -9,7 +9,6 @@ from ingest.article import Article, Mention, Relation
 from ingest.delivery import deliveries
 from ingest.guide_fields import guide_relations
 from ingest.materials import materials
-from ingest.notes import notes
 from ingest.prerequisites import conditions
 from ingest.scopes import lines
 from ingest.statutes import statements
@@ -33,7 +32,6 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
         *conditions(article, body),
         *law,
         *guide_relations(article, body),
-        *notes(article, body),
     ]
     unique = {_key(relation): relation for relation in reversed(found)}
     return sorted(unique.values(), key=_key)

@@ -33,11 +33,11 @@ class Access:
 
 def accesses(lines: Sequence[Line]) -> list[Access]:
     """Return the channels that the lines send their readers to, in text order."""
-    found = [
-        access
-        for line, after in zip_longest(lines, lines[1:])
-        for access in (_heads_steps(line, after) or [one for span in line.sentences() for one in _accessed(line, span)])
-    ]
+    found: list[Access] = []
+    for line, after in zip_longest(lines, lines[1:]):
+        if line.of_type("channel"):
+            heads = _heads_steps(line, after)
+            found += heads or [one for sentence in line.sentences() for one in _accessed(line, sentence)]
     return [*_settled(found)]
 
 

@@ -17,6 +17,8 @@ from ingest.naming import Named
 from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line
+from ontology.remembering import of_lines
+from ontology.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _shares(line: Line, chain: Sequence[Span], last: Span) -> bool:
 
 
 def _states_form(line: Line, zone: Span) -> bool:
-    return bool(procedure_rules().materials.form.search(line.text[slice(*zone)]))
+    return bool(_form_words(line.text[slice(*zone)]))
 
 
 def _left_seal(line: Line, span: Span) -> Iterator[Span]:
@@ -132,15 +134,18 @@ def _forms(line: Line, zones: Sequence[Span], found: Details) -> None:
     data = procedure_rules().materials
     words: dict[str, None] = {}
     for start, end in zones:
-        for hit in data.form.finditer(line.text, start, end):
-            word = hit[0].removeprefix(data.need)
+        for at, stop in _form_words(line.text[start:end]):
+            word = line.text[start + at : start + stop].removeprefix(data.need)
             words.setdefault(word)
-            role = "form"
-            if data.seal.search(word):
-                found.seal = found.seal or word
-                role = "seal"
-            found.spans.append((role, hit.span()))
+            sealed = bool(data.seal.search(word))
+            found.seal = found.seal or (word if sealed else None)
+            found.spans.append(("seal" if sealed else "form", (start + at, start + stop)))
     found.form = "、".join(words) or None
+
+
+@of_lines(2048)  # the same few papers are asked for again and again
+def _form_words(text: str) -> tuple[Span, ...]:
+    return tuple(hit.span() for hit in procedure_rules().materials.form.finditer(text))
 
 
 def _copies(line: Line, zones: Sequence[Span], found: Details) -> None:
@@ -180,13 +185,18 @@ def _cases(need: Need) -> Iterator[Span]:
     start = label[0] if label and announced else need.sentence[0]
     item = procedure_rules().conditions.item_start.match(line.text[start : need.span[0]])
     start += item.end() if item else 0
-    for pattern in data.only_if:
+    for pattern in _case_rules().passing(line.text):
         hit = pattern.search(line.text[start : need.span[0]])
         if hit and not data.nobody.match(hit["who"]) and not _is_service(line, _at(start, hit, "who")):
             yield _at(start, hit, "who")
             return
     if label and label[1] <= need.span[0] and _names_case(line.text[slice(*label)], data):
         yield label
+
+
+@cache
+def _case_rules() -> Sieve[re.Pattern[str]]:
+    return Sieve({pattern: pattern for pattern in procedure_rules().materials.only_if})
 
 
 def _row_cases(need: Need) -> Iterator[Span]:

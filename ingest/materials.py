@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.about import subjects
@@ -29,6 +30,8 @@ def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
+    if not listing and not line.of_type("material"):
+        return
     for sentence in line.sentences():
         if data.not_in.search(line.text[slice(*sentence)]):
             continue
@@ -125,7 +128,14 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
         return True
     if label and data.not_label.search(label):
         return False
-    for heading in reversed(line.headings):
+    return _announced(line.path, line.lead)
+
+
+@lru_cache(maxsize=256)  # asked for every line of a section
+def _announced(path: tuple[str, ...], lead: str) -> bool:
+    """Whether the nearest heading that says anything of papers or of something else announces papers."""
+    data = procedure_rules().materials
+    for heading in reversed((*path, lead) if lead else path):
         if data.heading.search(heading):
             return True
         if data.not_heading.search(heading):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.about import stated_services
 from ingest.article import Article, Relation
@@ -44,9 +44,16 @@ def _listed(line: Line, data: ConditionRules) -> Span | None:
             return cell.start, cell.end
     if line.label and not line.heading and _is_label(line.text[slice(*line.label)], data):
         return line.label[1] + 1, len(line.text)
-    if line.heading or line.cells or not line.headings or data.not_heading.search(line.headings[-1]):
+    nearest = line.lead or (line.path[-1] if line.path else "")
+    if line.heading or line.cells or not nearest or not _is_headed(nearest):
         return None
-    return (0, len(line.text)) if data.heading.search(line.headings[-1]) else None
+    return 0, len(line.text)
+
+
+@lru_cache(maxsize=256)  # asked for every line of a section
+def _is_headed(heading: str) -> bool:
+    data = procedure_rules().conditions
+    return bool(data.heading.search(heading)) and not data.not_heading.search(heading)
 
 
 def _is_label(name: str, data: ConditionRules) -> bool:
@@ -72,11 +79,12 @@ def _without_answer(line: Line, span: Span) -> Span:
 def _clauses(article: Article, line: Line, data: ConditionRules) -> Iterator[Relation]:
     if line.label and kind_of_name(line.text[slice(*line.label)]) == "result":
         return  # 办理结果:备案成功后可直接结算
-    for sentence in line.sentences():
+    rules = _clause_rules().passing(line.text)
+    for sentence in line.sentences() if rules else ():
         text = line.text[slice(*sentence)]
         if data.not_in.search(text):
             continue
-        for rule in _clause_rules().passing(line.text):
+        for rule in rules:
             for hit in rule.pattern.finditer(text):
                 yield from _clause(article, line, sentence, rule, hit)
 

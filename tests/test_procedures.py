@@ -1,6 +1,6 @@
 """Judged passages in the manner of service guides, portals, forums, tables, hotlines and tutorials: no figure falls.
 
-What the rules read at first contact stands beside each floor; the passages have been looked at since, so that the floors
+What the rules read at first contact stands beside each floor; the passages have been looked at since, so the floors
 guard what is reached and measure nothing unseen.
 """
 

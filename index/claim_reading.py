@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 
+from index.note_triples import OF_RELATION
 from index.quads import Literal, Object, Quad
 from index.triples import SLOT_TERMS
 from ingest.article import Article, Claim, Relation, Step
@@ -79,15 +80,27 @@ def _relation_kind(node: Statements) -> str | None:
         return "channel_has_path" if t.YB_STEPS in node else "service_has_channel"
     if t.YB_MATERIAL in node:
         return "service_requires_material"
-    if t.YB_CLAIM in types and t.YB_MEASURE not in node:
-        return "law_article_states" if t.SCHEMA_TEXT in node else "service_has_condition"
-    return None
+    if t.YB_CLAIM not in types or t.YB_MEASURE in node:
+        return None
+    return _note_kind(node) or ("law_article_states" if t.SCHEMA_TEXT in node else "service_has_condition")
+
+
+def _note_kind(node: Statements) -> str | None:
+    """Return the relation of a claim in words: its class tells, of a legal basis and of persons a property."""
+    types = node.get(t.RDF_TYPE, [])
+    named = {kinds[0]: name for name, kinds in OF_RELATION.items() if kinds and kinds[0] != t.YB_ELIGIBILITY_CLAIM}
+    if t.CV_HAS_LEGAL_RESOURCE in node:
+        return "service_has_legal_basis"
+    if t.YB_ELIGIBLE in node:
+        return "service_has_eligibility"
+    return next((name for kind, name in named.items() if kind in types), None)
 
 
 def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Relation:
     subject, stated = _ends(kind, node, graph)
     start, end, raw_start, raw_end = _span(node, graph)
     copies = _string(node, t.YB_COPIES)
+    channel = _iri(node, t.YB_CHANNEL) if kind == "service_requires_material" else None
     code = t.concept_code(subject) or ""
     return Relation(
         relation=kind,
@@ -106,6 +119,8 @@ def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Re
         copies=int(copies) if copies else None,
         alternative_group=_string(node, t.YB_ALTERNATIVE_GROUP),
         only_if=_string(node, t.YB_ONLY_IF),
+        channel=_name(channel, graph) or "",
+        channel_code=t.concept_code(channel or "") or "",
         confidence=float(_string(node, t.YB_CONFIDENCE) or 1),
         rule=_string(node, t.YB_RULE) or "",
     )
@@ -119,7 +134,10 @@ def _ends(kind: str, node: Statements, graph: Nodes) -> tuple[str, str]:
     about = _iri(node, t.YB_ABOUT) or ""
     if kind == "service_requires_material":
         return about, _iri(node, t.YB_MATERIAL) or ""
-    return about, _string(node, t.YB_CONDITION) or _string(node, t.SCHEMA_TEXT) or ""
+    if kind == "service_has_legal_basis":
+        return about, _iri(node, t.CV_HAS_LEGAL_RESOURCE) or ""
+    words = (t.YB_CONDITION, t.YB_ELIGIBLE, t.DCT_DESCRIPTION, t.SCHEMA_TEXT)
+    return about, next((value for term in words if (value := _string(node, term))), "")
 
 
 def _steps(node: Statements, graph: Nodes) -> tuple[Step, ...]:
@@ -156,7 +174,8 @@ def _name(iri: str | None, graph: Nodes) -> str | None:
     if concept:
         return concept.pref_label
     node = graph.get(iri, {})
-    return _string(node, t.SKOS_PREF_LABEL) or _string(node, t.ELI_TITLE)
+    names = (t.SKOS_PREF_LABEL, t.ELI_TITLE, t.DCT_TITLE)  # the last of an article that a note is about
+    return next((name for term in names if (name := _string(node, term))), None)
 
 
 def _formal(code: str | None) -> str | None:

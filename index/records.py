@@ -124,6 +124,10 @@ def relation_row(relation: Relation, article: str) -> Row:
         "copies": relation.copies,
         "alternative_group": relation.alternative_group,
         "only_if": relation.only_if,
+        "seal": relation.seal,
+        "channel": relation.channel or None,
+        "channel_code": relation.channel_code or None,
+        "parts": [{"role": one.role, "raw_start": one.raw_start, "raw_end": one.raw_end} for one in relation.parts],
         "confidence": relation.confidence,
         "rule": relation.rule,
     }

@@ -136,6 +136,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a relation is stated; raw offsets."""
+
+    role: str  # object form seal copies only_if channel
+    raw_start: int
+    raw_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A stated relation between concepts, with its evidence."""
 
@@ -156,6 +165,10 @@ class Relation:
     copies: int | None = None
     alternative_group: str | None = None  # materials that share one are alternatives
     only_if: str | None = None  # 住院患者, 部分地区 …
+    seal: str | None = None  # of a material: 加盖公章, 签字 …; part of `form` too
+    channel: str = ""  # of a material: the channel for which it is asked, where stated
+    channel_code: str = ""
+    parts: tuple[Part, ...] = ()  # of a material: where its name and each of its details stand
     confidence: float = 1.0
     rule: str = ""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout
@@ -18,18 +19,35 @@ DURATIONS = ("day", "workday", "month", "year")
 CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
 
 
-def change(part: Layout, value: Quantity) -> str | None:
-    """Return increase or decrease for an increment (提高10%), None for an absolute value (提高到80%)."""
+class Change(NamedTuple):
+    """That a value is an increment, and the words that say so."""
+
+    direction: str  # increase | decrease
+    start: int
+    end: int
+
+
+def change(part: Layout, value: Quantity) -> Change | None:
+    """Return how a value changes another one (提高10%), None for an absolute value (提高到80%)."""
     if value.unit not in CHANGING:
         return None
-    data = claim_rules()
-    left = part.text[part.clauses[part.clause(value.core_start)][0] : value.start]
     share = value.unit in ("percent", "percentage_point")
-    if data.increase.search(left) or data.increase_object.search(left) or (share and data.compared.search(left)):
-        return "increase"
-    if data.decrease.search(left) or data.decrease_object.search(left) or (share and data.compared_less.search(left)):
-        return "decrease"
+    start = part.clauses[part.clause(value.core_start)][0]
+    for direction, patterns in _directions():
+        for pattern in patterns if share else patterns[:2]:  # what is compared is a share
+            match = pattern.search(part.text, start, value.start)
+            if match:
+                return Change(direction, *match.span())
     return None
+
+
+@cache
+def _directions() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    data = claim_rules()
+    return (
+        ("increase", (data.increase, data.increase_object, data.compared)),
+        ("decrease", (data.decrease, data.decrease_object, data.compared_less)),
+    )
 
 
 def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:

@@ -25,11 +25,11 @@ BARE = 2  # characters before a value that stands alone
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a value is read: the rule that fired, how sure, and what the value is a share of."""
+    """How a value is read: the rule that fired, how sure, and where the words stand that it is a share of."""
 
     measure: Measure
     factor: float  # lower the further away the cue stands
-    base: str | None = None
+    base_at: Span | None = None
     bound: str | None = None  # of a share, where the words stand in front of its base
 
 
@@ -91,7 +91,7 @@ class Reader:
             return Reading(best.measure, best.factor)
         before = self._part.text[max(0, base[0] - WINDOW) : base[0]]
         bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
-        return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
+        return Reading(best.measure, best.factor, base, bound)
 
     def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
         """Return the measures that the words of the block and its headings cue and allow, with their order."""

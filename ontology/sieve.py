@@ -37,11 +37,16 @@ class Sieve(Generic[K]):
     def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
         """Read what strings each pattern needs; each has a key, by which it is told."""
         self._keys = tuple(patterns)
+        self._patterns = dict(patterns)
         needs = [needed(pattern) for pattern in patterns.values()]
         self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
         self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
         self._number = _STRINGS.join(needs)
         self.passing = of_lines(32)(self._passing)  # the numbers of a line ask for its units one by one
+
+    def passing_pairs(self, text: str) -> list[tuple[K, re.Pattern[str]]]:
+        """Return the patterns that can match `text`, each with its key, in their order."""
+        return [(key, self._patterns[key]) for key in self.passing(text)]
 
     def _passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""

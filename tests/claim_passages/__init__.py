@@ -54,7 +54,9 @@ WORDS = {
 }
 SLOT_OF = {word: slot for slot, words in WORDS.items() for word in words}
 STRICT = ("bound", "approximate", *WORDS, "place")
-VALUE = re.compile(r"(?P<sign>>=|<=|[<>+-])?(?P<low>\d+(\.\d+)?)(\.\.(?P<high>\d+(\.\d+)?))?(?P<unit>工作日|[%点元日月年岁次])(?P<about>~)?")
+VALUE = re.compile(
+    r"(?P<sign>>=|<=|[<>+-])?(?P<low>\d+(\.\d+)?)(\.\.(?P<high>\d+(\.\d+)?))?(?P<unit>工作日|[%点元日月年岁次])(?P<about>~)?"
+)
 
 Core = tuple[str, str, Decimal | None, Decimal | None]  # kind, unit, least and greatest value
 
@@ -144,7 +146,9 @@ def _fact(passage: dict[str, Any], line: str) -> Expected:
             nothing = (None,) if any(option.endswith("?") for option in options) else ()
             known[slot] = (*(option.rstrip("?") for option in options), *nothing)
     known["place"] = (*known["place"], *passage.get("place_alt", ()))
-    return Expected(passage["id"], words, -1, not line.startswith("? "), tuple(cores), tuple(bounds), known, about, more)
+    return Expected(
+        passage["id"], words, -1, not line.startswith("? "), tuple(cores), tuple(bounds), known, about, more
+    )
 
 
 def pairs(passage: int) -> tuple[list[tuple[Expected, Claim | None]], list[Claim]]:
@@ -242,7 +246,10 @@ def _count(total: Scores, fact: Expected, claim: Claim | None, claims: Sequence[
         total.judged[slot] += 1
         total.right[slot] += good
         if not good:
-            total.faults.append(f"SLOT {fact.passage}: {slot} {fact.slots.get(slot) or fact.more.get(slot) or fact.bounds} {brief(claim)}")
+            total.faults.append(
+                f"SLOT {fact.passage}: {slot} {fact.slots.get(slot) or fact.more.get(slot) or fact.bounds} "
+                + brief(claim)
+            )
 
 
 def _more(name: str, value: str, claim: Claim, claims: Sequence[Claim]) -> bool:
@@ -263,4 +270,5 @@ def _more(name: str, value: str, claim: Claim, claims: Sequence[Claim]) -> bool:
 def brief(claim: Claim) -> str:
     """Return a claim in one line."""
     slots = " ".join(str(getattr(claim, name)) for name in (*WORDS, "place", "period", "condition"))
-    return f"{claim.kind} {claim.value_min}..{claim.value_max} {claim.unit} {claim.bound} [{claim.rule}] | {slots} | {claim.text}"
+    value = f"{claim.value_min}..{claim.value_max} {claim.unit} {claim.bound}"
+    return f"{claim.kind} {value} [{claim.rule}] | {slots} | {claim.text}"

@@ -39,6 +39,7 @@ def attached(
     if found:
         _end_lists(stated, part, at, values, found, sentence)
         stated |= _one_by_one(part, at, values, found, sentence)
+        stated |= _in_brackets(part, at, found)
     if apart:
         stated["level"] = Mark(*at, "level", None)
     if found:
@@ -101,6 +102,15 @@ def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]
     return seen
 
 
+def _in_brackets(part: Layout, at: Span, found: Sequence[Mark]) -> Subjects:
+    """Return the subjects in parentheses right behind a value: 90%(一级医院)、80%(二级医院)."""
+    opened = condition_rules().bracket_after.match(part.text, at[1])
+    if opened is None:
+        return {}
+    inside = [mark for mark in found if opened.end() <= mark.start and mark.end <= opened.end() + len(opened["words"])]
+    return {mark.slot: replace(mark, rule="behind") for mark in reversed(inside)}
+
+
 def _gap(part: Layout, named: Sequence[Mark]) -> str:
     return part.text[named[0].end : named[1].start]
 
@@ -161,7 +171,10 @@ def _end_lists(
             continue
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
-        if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted):
+        uniform = slot == "who" and condition_rules().uniform.search(part.text, clause[0], at[0])
+        if len(every) > 1 and (
+            uniform or _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted)
+        ):
             groups = [mark.value for mark in listed if isinstance(mark.value, Who)]
             stated[slot] = replace(listed[-1], value=common(groups) if slot == "who" else None)
         elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):

@@ -89,6 +89,8 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
+    if shares and value.bound in ("above", "at_least") and data.item_after.match(part.text[value.end :]):
+        return True
     before = part.text[max(0, value.start - WINDOW) : value.start]
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
     limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
@@ -104,7 +106,17 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
         part.text[slice(*sentence)].strip()
     ):
         return True
-    return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
+    return is_former(part, value) or any(
+        start <= value.core_start < end for start, end in examples(part.text, part.sentences)
+    )
+
+
+def is_former(part: Layout, value: Quantity) -> bool:
+    """Tell whether a value held only before the rule that the text states: 原为1500元,现调整为2500元."""
+    data = condition_rules()
+    start = part.sentences[part.sentence(value.core_start)][0]
+    former = max((m.end() for m in data.former.finditer(part.text, start, value.start)), default=-1)
+    return former >= 0 and data.now.search(part.text, former, value.start) is None
 
 
 def opens_example(text: str) -> bool:

@@ -34,11 +34,14 @@ class ConditionRules:
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    side_by_side: re.Pattern[str]
     moment_after: re.Pattern[str]
     other_level_after: re.Pattern[str]
     open_level_after: re.Pattern[str]
+    uniform: re.Pattern[str]
     levels_apart: re.Pattern[str]
     aligned: re.Pattern[str]
+    bracket_after: re.Pattern[str]
     value_gap: re.Pattern[str]
     own_topic: re.Pattern[str]
     clause_conditions: tuple[re.Pattern[str], ...]
@@ -46,6 +49,8 @@ class ConditionRules:
     period_year: re.Pattern[str]
     period_month: re.Pattern[str]
     period_visit: re.Pattern[str]
+    former: re.Pattern[str]
+    now: re.Pattern[str]
     example_place: re.Pattern[str]
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]
@@ -99,9 +104,9 @@ def stated_conditions(text: str, clause: Span, sentence: Span) -> list[Span]:
     words = _worded(text)
     if not words:
         return []
-    own = _first([word for word in words if clause[0] <= word.start and word.end <= clause[1]])
-    circumstances = [word for word in own if word.circumstance] or _first(
-        [word for word in words if word.circumstance and sentence[0] <= word.start and word.end <= sentence[1]]
+    own = _one_each([word for word in words if clause[0] <= word.start and word.end <= clause[1]])
+    circumstances = [word for word in own if word.circumstance] or _one_each(
+        [word for word in words if word.circumstance and sentence[0] <= word.start and word.end <= sentence[1]], -1
     )
     rest = [word for word in own if not word.circumstance]
     spans: dict[str, Span] = {}
@@ -110,11 +115,11 @@ def stated_conditions(text: str, clause: Span, sentence: Span) -> list[Span]:
     return [*spans.values()]
 
 
-def _first(words: Sequence[Worded]) -> list[Worded]:
-    """Return the first words of each pattern, each stretch of the text once, in text order."""
+def _one_each(words: Sequence[Worded], sign: int = 1) -> list[Worded]:
+    """Return the first words of each pattern, or the last with sign -1, each stretch of the text once, in text order."""
     found: list[Worded] = []
     seen: set[int] = set()
-    for word in sorted(words, key=lambda word: (word.order, word.start)):
+    for word in sorted(words, key=lambda word: (word.order, sign * word.start)):
         free = not any(word.start < one.end and one.start < word.end for one in found)
         if free and word.order not in seen:
             found.append(word)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.attachment import attached
 from ingest.attachment import grounds as subject_grounds
 from ingest.changes import Change, restricts
-from ingest.claim_rules import claim_rules
+from ingest.claim_rules import Measure, claim_rules
+from ingest.clauses import Layout
 from ingest.conditions import condition_rules, period, stated_conditions
 from ingest.edits import Span
 from ingest.grounds import Ground
-from ingest.measures import Reading
+from ingest.measures import NO_FACT, Reading
 from ingest.quantities import Quantity
 from ingest.subjects import marks
 from ingest.surroundings import Surroundings
@@ -47,7 +49,7 @@ def _who(around: Surroundings, stated: Stated) -> Iterator[Ground]:
     if stated.reading.measure.off_topic:
         return
     value, part = stated.value, around.part
-    start, end = part.clauses[part.clause(value.core_start)]
+    start, end = part.sentences[part.sentence(value.core_start)][0], part.clauses[part.clause(value.core_start)][1]
     apart = stated.change is not None and condition_rules().levels_apart.search(part.text, start, end) is not None
     at = value.core_start, value.core_end
     found = attached(part, at, around.values, around.headings_at(value.core_start), apart=apart)
@@ -59,7 +61,7 @@ def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Gr
     value, part = stated.value, around.part
     sentence = part.sentences[part.sentence(value.core_start)][0]
     here = [v for v in around.values if sentence <= v.core_start and v.core_end <= value.core_start]
-    facts = [v for v in here if v.unit != "count" and not _restricting(around, v)]
+    facts = [v for v in here if v.unit != "count" and not _restricting(around, v) and not _replaced(part, v)]
     previous = max((v.core_end for v in facts), default=0)
     start = max(span[0], previous)
     bracket = part.text.find("(", value.end, span[1])
@@ -69,8 +71,9 @@ def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Gr
         yield _worded(around, value, around.span(disease), "disease")._replace(value=disease.label)
     for words in stated_conditions(part.text, (start, end), (sentence, value.start)):
         yield _worded(around, value, words, "circumstance")
-    for band in _bands(around, stated, here, max(previous, sentence, part.text.rfind(";", 0, value.start))):
-        yield _worded(around, value, (band.start, band.end), "band")
+    nearest = max(previous, sentence, part.text.rfind(";", 0, value.start))
+    for band in _bands(around, stated, here, nearest):
+        yield _worded(around, value, (_lower_end(around, band), band.end), "band")
     if around.key:
         yield Ground("condition", part.text[slice(*around.key)], *around.key, "row", "row-head")
     if stated.reading.base_at:
@@ -84,6 +87,23 @@ def _bands(around: Surroundings, stated: Stated, here: list[Quantity], nearest: 
     alike = not stated.reading.measure.conditional  # of two required spans of years neither restricts the other
     bands = [v for v in here if (alike or v.unit != value.unit) and nearest <= v.start and _restricting(around, v)]
     return (bands or [v for v in around.values if label[0] <= v.start < label[1] and v is not value])[-1:]
+
+
+def _lower_end(around: Surroundings, band: Quantity) -> int:
+    """Return where a stretch begins: at the value before, where it is the lower end (1.5万元以上至5万元)."""
+    before = [v for v in around.values if v.end <= band.start and v.unit == band.unit][-1:]
+    joined = before and claim_rules().band_gap.fullmatch(around.part.text, before[0].end, band.start)
+    return before[0].start if joined else band.start
+
+
+def _replaced(part: Layout, value: Quantity) -> bool:
+    """Tell whether a value gives way to the next one: 由1000元提高到2000元."""
+    return any(m.right.match(part.text, value.end) for m in _former_values() if m.right and value.unit in m.units)
+
+
+@cache
+def _former_values() -> tuple[Measure, ...]:
+    return tuple(m for m in claim_rules().measures if m.kind == NO_FACT and m.tight_right)
 
 
 def _worded(around: Surroundings, value: Quantity, words: Span, rule: str) -> Ground:

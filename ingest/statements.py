@@ -62,7 +62,8 @@ def _ends(stated: Stated, around: Surroundings) -> tuple[str, str, Decimal | Non
     full = data.exact_when_full
     if bound == "at_least" and stated.reading.measure.name in full.rules and full.words.search(words):
         return unit, "exact", low, low
-    if kind == "cap" and bound == "at_most" and data.cap_is_exact.search(words):
+    itself = {"cap": data.cap_is_exact, "contribution": data.limit_is_exact}.get(kind)
+    if itself and bound == "at_most" and itself.search(words):
         return unit, "exact", high, high
     return unit, bound, low, high
 

@@ -163,7 +163,9 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:
     one, other = old.value, mark.value
     if isinstance(one, Who) and isinstance(other, Who) and (merged := _merged(one, other)):
         return replace(mark, value=merged)
-    if condition_rules().joined.match(text[previous.end : mark.start]) and one != other:
+    gap, data = text[previous.end : mark.start], condition_rules()
+    joined = data.joined.match(gap) or (mark.slot == "who" and data.side_by_side.match(gap))
+    if joined and one != other:
         if mark.slot == "level" and None in (one, other):  # 一级及社区: the formal one
             return old if one else mark
         both = common([one, other]) if isinstance(one, Who) and isinstance(other, Who) else None

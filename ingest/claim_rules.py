@@ -89,11 +89,13 @@ class ClaimRules:
     domain_density: float
     domain_length: int
     slot_mark: str
+    about_before: re.Pattern[str]
     hedges: re.Pattern[str]
     hedge_factor: float
     label_factor: float
     earlier_factor: float
     heading_factor: float
+    title_factor: float
     disclaimer_factor: float
 
 

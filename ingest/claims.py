@@ -81,7 +81,8 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
         if block.kind != "table_row" and opens_own_topic(layout(fold(block.text.text))):
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) else 0
-        yield index, () if path in closed else tuple(trail.over(path, skipped)), table
+        lead = trail.lead(index, block)
+        yield index, lead if path in closed else (*lead, *trail.over(path, skipped)), table
 
 
 def _values(around: Surroundings) -> Iterator[Stated]:

@@ -43,6 +43,8 @@ class ConditionRules:
     aligned: re.Pattern[str]
     bracket_after: re.Pattern[str]
     value_gap: re.Pattern[str]
+    lead_item: re.Pattern[str]
+    bullet: re.Pattern[str]
     own_topic: re.Pattern[str]
     clause_conditions: tuple[re.Pattern[str], ...]
     sentence_conditions: tuple[re.Pattern[str], ...]

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.article import Article, Block
+from ingest.conditions import condition_rules
 from ingest.edits import Span
+from ingest.subjects import heading_subjects
 from ontology.folding import fold
 
 
@@ -42,10 +44,24 @@ class Trail:
     def __init__(self) -> None:
         """Start at the top."""
         self._last: dict[tuple[str, ...], int] = {}  # path of the headings above → block of the last heading there
+        self._lead: tuple[tuple[str, ...], str, Heading] | None = None  # path, bullet and name of an item over others
 
     def pass_heading(self, index: int, block: Block) -> None:
         """Note a heading."""
         self._last[block.heading_path] = index
+
+    def lead(self, index: int, block: Block) -> tuple[Heading, ...]:
+        """Return the item that stands over this block: ◆住院 over ●三级医院:60%; a new one ends the one before it."""
+        text = fold(block.text.text)
+        named = condition_rules().lead_item.match(text) if block.kind == "list_item" else None
+        if named and heading_subjects(named["name"]):
+            self._lead = block.heading_path, named["bullet"], Heading(named["name"], index, index + 1)
+            return ()
+        own = condition_rules().bullet.match(text)
+        if self._lead is None or own is None:
+            return ()
+        path, bullet, heading = self._lead
+        return (heading,) if path == block.heading_path and own["bullet"] != bullet else ()
 
     def over(self, path: tuple[str, ...], skipped: int) -> Iterator[Heading]:
         """Yield the headings of a path, innermost first, without the outermost `skipped`."""

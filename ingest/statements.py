@@ -9,6 +9,7 @@ from ingest.article import Claim
 from ingest.claim_rules import claim_rules
 from ingest.edits import Span
 from ingest.evidence import evidence
+from ingest.quantities import Quantity
 from ingest.restrictions import Stated, grounds
 from ingest.surroundings import Surroundings
 
@@ -39,13 +40,19 @@ def claim(around: Surroundings, stated: Stated) -> Claim:
         block=around.index,
         heading_path=block.heading_path,
         rule=stated.reading.measure.name,
-        approximate=value.approximate,
+        approximate=value.approximate or _is_about(around, value),
         condition=",".join(words) or None,
         on_topic=not stated.reading.measure.off_topic and "off_topic" not in block.reasons,
         confidence=_confidence(around, stated, (start, end)),
         conditions=tuple(around.condition(ground, value.core_start) for ground in found),
         **slots,
     )
+
+
+def _is_about(around: Surroundings, value: Quantity) -> bool:
+    """Tell whether a word before the verb calls the value approximate: 大概报五成."""
+    clause = around.part.clauses[around.part.clause(value.core_start)]
+    return claim_rules().about_before.search(around.part.text, clause[0], value.start) is not None
 
 
 def _ends(stated: Stated, around: Surroundings) -> tuple[str, str, Decimal | None, Decimal | None]:

@@ -146,6 +146,8 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
         if isinstance(event, Mark):
             previous = last.get(event.slot)
             parted = previous is None or any(previous.end <= v[0] < at for v in values)
+            if event.slot == "care" and _parted(text, now.get("level"), event):
+                now.pop("level", None)
             now[event.slot] = _next(text, now, event, None if parted else previous)
             last[event.slot] = event
         elif event == "(":
@@ -153,6 +155,11 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
         elif stack:
             now = stack.pop()
     return now
+
+
+def _parted(text: str, level: Mark | None, care: Mark) -> bool:
+    """Tell whether a semicolon parts a level from another type of care: 住院三级医院800元;门诊每年1200元."""
+    return level is not None and text.find(";", level.end, care.start) >= 0
 
 
 def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:

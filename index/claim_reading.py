@@ -68,6 +68,7 @@ def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
         period=_code(node, t.YB_PERIOD),
         effective_from=_string(node, t.YB_VALID_FROM),
         effective_until=_string(node, t.YB_VALID_UNTIL),
+        policy_year=_string(node, t.YB_POLICY_YEAR),
         conditions=conditions_read(_string(node, t.YB_CONDITION_EVIDENCE)),
         service=_name(_iri(node, t.YB_ABOUT), graph),
         on_topic=_string(node, t.YB_ON_TOPIC) != "false",

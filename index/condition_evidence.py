@@ -10,7 +10,7 @@ from ingest.article import Claim, Condition
 from ontology import terms as t
 
 SUBJECTS = ("care_type", "insured_type", "employment", "facility_level", "place", "service")
-SLOTS = (*SUBJECTS, "condition", "period", "effective_from", "effective_until", "relative_to")
+SLOTS = (*SUBJECTS, "condition", "period", "effective_from", "effective_until", "policy_year", "relative_to")
 
 
 def condition_evidence(conditions: Sequence[Condition]) -> Literal | None:

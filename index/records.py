@@ -78,6 +78,7 @@ def fact_row(claim: Claim, article: Article) -> Row:
         "period": claim.period,
         "effective_from": claim.effective_from,
         "effective_until": claim.effective_until,
+        "policy_year": claim.policy_year,
         "service": claim.service,
         "hedge": hedge(claim, article),
         "on_topic": claim.on_topic,

@@ -135,6 +135,7 @@ def _conditions(claim: Claim) -> list[Pair]:
         (t.YB_PERIOD, t.concept(claim.period) if claim.period else None),
         (t.YB_VALID_FROM, day(claim.effective_from)),
         (t.YB_VALID_UNTIL, day(claim.effective_until)),
+        (t.YB_POLICY_YEAR, Literal(claim.policy_year, t.XSD_G_YEAR) if claim.policy_year else None),
         (t.YB_CONDITION_EVIDENCE, condition_evidence(claim.conditions)),
         (t.YB_HEADING_PATH, text(PATH_SEPARATOR.join(claim.heading_path))),
         (t.YB_CONDITION_KEY, Literal(condition_key(claim))),

@@ -148,6 +148,7 @@ class Claim:
     on_topic: bool = True
     confidence: float = 1.0
     effective_until: str | None = None  # ISO date, the last day on which it holds
+    policy_year: str | None = None  # 2026, where the text says 2026年度
     conditions: tuple[Condition, ...] = ()  # the evidence of the slots above
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from ingest.article import Article, Claim, Mention
+from ingest.article import Article, Claim, Condition, Mention
 from ingest.changes import change, opens_example, restricts, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
@@ -18,6 +19,7 @@ from ingest.restrictions import Stated
 from ingest.statements import claim
 from ingest.subjects import opens_own_topic
 from ingest.surroundings import Surroundings, surroundings
+from ingest.validity import Stretch, stretches
 from ontology.folding import fold
 
 HEADINGS = ("title", "heading", "question")
@@ -38,7 +40,8 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
             one = _related(claim(around, stated), found, around, stated)
             found.append(one if on_topic else replace(one, on_topic=False))
-    return found
+    times = [*stretches(article)] if found else []
+    return [_timed(one, times, article) for one in found] if times else found
 
 
 def _in_domain(article: Article) -> bool:
@@ -114,6 +117,18 @@ def _zeros(around: Surroundings) -> Iterator[Stated]:
 
 def _damaged(around: Surroundings, start: int, end: int) -> bool:
     return any(left < end and start < right for left, right in around.block.damage)
+
+
+def _timed(one: Claim, times: Sequence[Stretch], article: Article) -> Claim:
+    """Return a claim with the days that its article states for all of its rules, where it states none of its own."""
+    stated = {condition.slot for condition in one.conditions}
+    fitting: dict[str, Condition] = {}
+    for time in times if one.on_topic else ():
+        own = time.above < 0 or (one.block < time.above and one.heading_path == article.blocks[time.above].heading_path)
+        if own and time.condition.slot not in stated:
+            fitting.setdefault(time.condition.slot, time.condition)
+    slots: dict[str, Any] = {slot: condition.value for slot, condition in fitting.items()}
+    return replace(one, conditions=(*one.conditions, *fitting.values()), **slots) if fitting else one
 
 
 def _related(one: Claim, before: Sequence[Claim], around: Surroundings, stated: Stated) -> Claim:

@@ -118,7 +118,7 @@ def stated_conditions(text: str, clause: Span, sentence: Span) -> list[Span]:
 
 
 def _one_each(words: Sequence[Worded], sign: int = 1) -> list[Worded]:
-    """Return the first words of each pattern, or the last with sign -1, each stretch of the text once, in text order."""
+    """Return the first words of each pattern (the last with sign -1), each stretch of the text once, in order."""
     found: list[Worded] = []
     seen: set[int] = set()
     for word in sorted(words, key=lambda word: (word.order, sign * word.start)):

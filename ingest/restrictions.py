@@ -39,7 +39,7 @@ def grounds(around: Surroundings, stated: Stated, span: Span) -> Iterator[Ground
         yield place
     yield from _conditions(around, stated, span)
     yield from _period(around, stated)
-    yield from effective(around.part, at)
+    yield from effective(around.part, at, around.over(at))
     if service:
         yield service
 

@@ -77,7 +77,7 @@ def _key(fact: Row) -> Key:
     condition = _form(fact["condition"]) if fact["condition"] else None
     slots = (fact[slot] for slot in SLOTS)
     stated = (fact[name] for name in VALUES)
-    dates = fact["effective_from"], fact["effective_until"]
+    dates = fact["effective_from"], fact["effective_until"], fact["policy_year"]
     return *stated, *slots, condition, fact["period"], *dates, service, fact["hedge"], wording
 
 

@@ -203,7 +203,7 @@ def _list_is_over(listed: Sequence[Mark], values: Sequence[Quantity], unit: str,
     if not between or not after:
         return False
     if unit not in between:
-        return True
+        return unit != after[0]  # 居民每年380元,职工医保单位交8%,个人交2%
     return not others and between.count(unit) == after.count(unit) == 1 == len(between)
 
 

@@ -16,7 +16,7 @@ from ontology.folding import fold
 
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
-CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
+CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")
 
 
 class Change(NamedTuple):
@@ -39,6 +39,12 @@ def change(part: Layout, value: Quantity) -> Change | None:
             if match:
                 return Change(direction, *match.span())
     return None
+
+
+def continues_list(part: Layout, before: Quantity, value: Quantity) -> bool:
+    """Tell whether a value only continues a list that another one of its unit began."""
+    gap = part.text[before.end : value.start]
+    return before.unit == value.unit and gap != "" and condition_rules().value_gap.match(gap) is not None
 
 
 @cache
@@ -137,10 +143,9 @@ def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
             continue
         opening = data.example_open.search(text, start, end)
         goes_on = found and found[-1][1] == start and data.example_person.search(text, start, end)
-        if opening and data.example_person.search(text, opening.start(), end):
+        sums = opening and re.search(r"\d", opening.group())  # 以基数6000元为例
+        if opening and (sums or data.example_person.search(text, opening.start(), end)):
             found.append((opening.start(), end))
-        elif opening and re.search(r"\d", opening.group()):  # 以基数6000元为例
-            found.append((start, end))
         elif goes_on:
             found[-1] = (found[-1][0], end)
     return tuple(found)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.article import Article, Claim, Condition, Mention
-from ingest.changes import change, opens_example, restricts, states_no_fact
+from ingest.changes import Change, change, continues_list, opens_example, restricts, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
 from ingest.grounds import Ground
@@ -92,10 +92,14 @@ def _values(around: Surroundings) -> Iterator[Stated]:
     """Yield the quantities of a block that are facts."""
     part, values = around.part, around.values
     reader = Reader(part, values, fold(around.article.title))
+    before: tuple[Quantity, Change] | None = None  # the last value that changes another one
     for value in values:
         if _damaged(around, value.start, value.end) or states_no_fact(part, value) or around.is_key(value):
             continue
         changed = change(part, value)
+        if changed is None and before and continues_list(part, before[0], value):
+            changed = before[1]  # 分别降低15个百分点、20个百分点
+        before = (value, changed) if changed else None
         headings = around.headings_at(value.core_start)
         read = reader.reading(value, headings, changes=changed is not None)
         if read is not None and (read.measure.conditional or not restricts(part, value, values)):

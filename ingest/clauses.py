@@ -37,6 +37,8 @@ class Layout:
         """Return the smallest part that holds a value at offset `value` and words before or behind it."""
         if self.clause(value) == self.clause(words):
             return "clause"
+        if self.label and self.label[0] <= words < self.label[1]:
+            return "label"
         if self.sentence(value) == self.sentence(words):
             return "sentence"
         return "block"

@@ -30,6 +30,7 @@ class ConditionRules:
     bare_levels: tuple[ShortName, ...]
     care_diseases: tuple[str, ...]
     level_series: re.Pattern[str]
+    generic_groups: tuple[str, ...]
     reference_before: re.Pattern[str]
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]

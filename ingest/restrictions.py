@@ -110,8 +110,7 @@ def _worded(around: Surroundings, value: Quantity, words: Span, rule: str) -> Gr
     """Return a condition as it is written at `words`."""
     said = around.part.text[slice(*words)]
     start = words[0] + len(said) - len(said.lstrip())
-    label = around.part.label
-    scope = "label" if label and label[0] <= start < label[1] else around.part.scope(value.core_start, start)
+    scope = around.part.scope(value.core_start, start)
     return Ground("condition", said.strip(), start, words[0] + len(said.rstrip()), scope, rule)
 
 

@@ -58,7 +58,14 @@ def _matched(text: str, slot: str, schemes: tuple[str, ...]) -> Iterable[Mark]:
         concepts = [vocabulary().concept(code) for code in match.codes]
         if slot == "who":
             who = _who(concepts) if _grouped(concepts) else _inner(text[match.start : match.end])
-            if who != Who():
+            if who == Who():
+                ends = (
+                    text[match.start - 1 : match.start] == ";"
+                    and match.codes[0] not in condition_rules().generic_groups
+                )
+                if ends:  # 退休人员…;临时外出就医人员…
+                    yield Mark(match.start, match.end, slot, None)
+            else:
                 at = match.start, match.end
                 yield Mark(*at, slot, Who(who.insured_type, who.employment, at, at))
         else:
@@ -150,6 +157,8 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
                 now.pop("level", None)
             now[event.slot] = _next(text, now, event, None if parted else previous)
             last[event.slot] = event
+            if event.slot == "who" and event.value is None:  # other people, of whom no insurance is known
+                del now["who"], last["who"]
         elif event == "(":
             stack.append(dict(now))
         elif stack:

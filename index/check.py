@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from index.articles import Row
+from index.condition_evidence import unfounded
 from index.derivation import derivation
 from index.passages import Passage
 from index.quads import nquads
@@ -69,6 +70,7 @@ def _evidence(analysis: Analysis) -> Iterator[str]:
     for item in quoted:
         if _quoted(item) != raw[item.raw_start : item.raw_end] or item.raw_start >= item.raw_end:
             yield f"{_called(item)}: its quote is not at {item.raw_start}-{item.raw_end} of the raw text"
+        yield from unfounded(claim, len(raw))
     ids = [claim.id for claim in analysis.claims]
     yield from (f"claim {key} stands twice" for key in sorted({key for key in ids if ids.count(key) > 1}))
 

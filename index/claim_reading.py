@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 
+from index.condition_evidence import conditions_read
 from index.note_triples import OF_RELATION
 from index.quads import Literal, Object, Quad
 from index.triples import SLOT_TERMS
@@ -67,6 +68,9 @@ def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
         relative_to=_string(graph.get(base, {}), t.DCT_IDENTIFIER) if base else None,
         period=_code(node, t.YB_PERIOD),
         effective_from=_string(node, t.YB_VALID_FROM),
+        effective_until=_string(node, t.YB_VALID_UNTIL),
+        policy_year=_string(node, t.YB_POLICY_YEAR),
+        conditions=conditions_read(_string(node, t.YB_CONDITION_EVIDENCE)),
         service=_name(_iri(node, t.YB_ABOUT), graph),
         on_topic=_string(node, t.YB_ON_TOPIC) != "false",
         confidence=float(_string(node, t.YB_CONFIDENCE) or 1),

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.passages import Passage
 from index.settings import settings
-from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ingest.article import Analysis, Article, Block, Claim, Condition, Mention, Relation, Step
 from ingest.composition import edit_log
 from ingest.edit_log import Record
 from ingest.seats import seats
@@ -78,6 +78,8 @@ def fact_row(claim: Claim, article: Article) -> Row:
         "relative_to": claim.relative_to,
         "period": claim.period,
         "effective_from": claim.effective_from,
+        "effective_until": claim.effective_until,
+        "policy_year": claim.policy_year,
         "service": claim.service,
         "hedge": hedge(claim, article),
         "on_topic": claim.on_topic,
@@ -91,6 +93,20 @@ def fact_row(claim: Claim, article: Article) -> Row:
         "heading_path": list(claim.heading_path),
         "confidence": claim.confidence,
         "rule": claim.rule,
+        "conditions": [_condition_row(condition, article) for condition in claim.conditions],
+    }
+
+
+def _condition_row(condition: Condition, article: Article) -> Row:
+    """Return what fills a slot of a claim, with the words that say so."""
+    return {
+        "slot": condition.slot,
+        "value": condition.value,
+        "scope": condition.scope,
+        "rule": condition.rule,
+        "quote": article.raw.text[condition.raw_start : condition.raw_end],
+        "raw_start": condition.raw_start,
+        "raw_end": condition.raw_end,
     }
 
 

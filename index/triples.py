@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from index.condition_evidence import condition_evidence
 from index.conditions import condition_key, region_codes, slot_code, slot_codes
 from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
 from index.quads import Literal, Quad
@@ -135,6 +136,9 @@ def _conditions(claim: Claim) -> list[Pair]:
         (t.YB_CONDITION, text(claim.condition)),
         (t.YB_PERIOD, t.concept(claim.period) if claim.period else None),
         (t.YB_VALID_FROM, day(claim.effective_from)),
+        (t.YB_VALID_UNTIL, day(claim.effective_until)),
+        (t.YB_POLICY_YEAR, Literal(claim.policy_year, t.XSD_G_YEAR) if claim.policy_year else None),
+        (t.YB_CONDITION_EVIDENCE, condition_evidence(claim.conditions)),
         (t.YB_CONDITION_KEY, Literal(condition_key(claim))),
     ]
 

@@ -102,6 +102,21 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a claim: what fills a slot, the words that say so, and how they came to the value.
+
+    A claim has one for each slot that is stated; of `condition`, whose parts commas join, one for each part.
+    """
+
+    slot: str  # care_type insured_type employment facility_level place condition period service effective_from …
+    value: str
+    scope: str  # the nearest text that states it: clause sentence label block row column section article
+    raw_start: int
+    raw_end: int
+    rule: str  # of ontology/rules/attachment.yaml
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One quantitative claim with its conditions and its evidence. None means "not stated", never "all"."""
 
@@ -133,6 +148,9 @@ class Claim:
     service: str | None = None  # label of the service that the claim is about, where known
     on_topic: bool = True
     confidence: float = 1.0
+    effective_until: str | None = None  # ISO date, the last day on which it holds
+    policy_year: str | None = None  # 2026, where the text says 2026年度
+    conditions: tuple[Condition, ...] = ()  # the evidence of the slots above
 
 
 @dataclass(frozen=True, slots=True)

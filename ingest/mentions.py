@@ -51,11 +51,6 @@ def mentions(article: Article) -> list[Mention]:
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
 
 
-def _with(settled: list[Found], more: Sequence[Found]) -> list[Found]:
-    """Return findings that are settled already with more of them."""
-    return widest([*settled, *more]) if more else settled
-
-
 def found_in(text: str, home: str | None = None, heading: str = "") -> list[Found]:
     """Return what one clean text names; overlapping findings of one type are settled, the widest wins.
 
@@ -65,7 +60,7 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     found, names = _anywhere(text)
     under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
     more = papers_under(text, heading) if heading else []
-    known = _with([*found], [one for one in more if not any(overlap(one.span, other.span) for other in found)])
+    known = _with(found, [one for one in more if not any(overlap(one.span, other.span) for other in found)])
     return sorted([*known, *widest([*_phones(text, under), *places(text, names, home)])], key=_at)
 
 
@@ -73,9 +68,9 @@ def _at(one: Found) -> tuple[int, int, str]:
     return one.start, one.end, one.type
 
 
-def _with(found: list[Found], more: list[Found]) -> list[Found]:
+def _with(found: Sequence[Found], more: Sequence[Found]) -> list[Found]:
     """Settle what overlaps once more where anything came to it."""
-    return widest([*found, *more]) if more else found
+    return widest([*found, *more]) if more else list(found)
 
 
 def named_in(text: str, kind: str) -> tuple[Found, ...]:

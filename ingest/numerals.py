@@ -10,6 +10,7 @@ from functools import cache, cached_property
 
 from ontology.rules import rules
 
+SIGNS = 60  # of the longest number that is spelt out
 LONGEST = 18  # digits: what is longer is a code, no value
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
@@ -70,6 +71,8 @@ def numeral(token: str) -> Decimal:
     body = text[1:] if negative else text
     if not body:
         raise ValueError(f"{token!r} is no number")
+    if len(body) > SIGNS:
+        raise ValueError(f"{len(body)} signs are too long a number")
     value = Decimal("0.5") if body == data.half else _value(body, data)
     if value.adjusted() > LONGEST:
         raise ValueError(f"{token!r} is too long a number")

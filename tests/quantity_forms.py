@@ -1,6 +1,7 @@
 """Values written in every way that people and offices write them; the writing is made here, the reading is tested."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 SIGNS = "零一二三四五六七八九"
@@ -64,4 +65,23 @@ MONEY: dict[str, Form] = {
     "banking": lambda v: f"人民币{banking(int(v))}元整",
     "in ten thousands": lambda v: f"{in_ten_thousands(v)}元",
     "sign": lambda v: f"¥{v:,}",
+}
+
+
+def han_year(year: int) -> str:
+    """Spell a year out digit by digit: 二〇二五."""
+    return "".join("〇" if digit == "0" else SIGNS[int(digit)] for digit in str(year))
+
+
+DATE: dict[str, Callable[[date], str]] = {
+    "signs": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "signs with blanks": lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
+    "dashes": lambda d: d.isoformat(),
+    "points": lambda d: f"{d.year}.{d.month}.{d.day}",
+    "strokes": lambda d: f"{d.year}/{d.month:02}/{d.day:02}",
+    "wide": lambda d: f"{d.year}年{d.month}月{d.day}日".translate(WIDE),
+    "spelt out": lambda d: (
+        f"{han_year(d.year)}年{han(d.month).removeprefix('一') if d.month > 9 else han(d.month)}月"
+        f"{han(d.day).removeprefix('一') if 9 < d.day < 20 else han(d.day)}日"
+    ),
 }

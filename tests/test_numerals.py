@@ -71,6 +71,12 @@ def test_neighbouring_digits_are_a_guess():
     assert numeral_range("三百五") == (350, 350)
 
 
+@pytest.mark.parametrize("sign", ["万", "百", "一", "1", "零", "点"])
+def test_a_row_of_one_sign_is_no_number(sign: str):
+    with pytest.raises(ValueError, match=r"number|digits"):
+        numeral(sign * 5000)
+
+
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_reader(text: str):
     try:

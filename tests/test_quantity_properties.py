@@ -1,5 +1,6 @@
 """Whatever the value and however it is written: it reads back, exactly, where it stands, and nothing else does."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.quantities import Quantity, quantities
+from ingest.quantities import Quantity, dates, effective_from, quantities
 from tests import quantity_forms as forms
 
 PERCENTS = st.decimals(min_value=0, max_value=100, places=1).map(lambda v: v.normalize() + 0)
@@ -125,6 +126,16 @@ def test_codes_dates_and_ordinals_hold_no_value(code: str, number: int, behind: 
 def test_no_number_is_read_in_part(number: int, unit: str, before: str):
     for one in quantities(f"{before}{number}{unit}"):
         assert one.value_max == number, one
+
+
+@pytest.mark.parametrize("form", forms.DATE)
+@given(day=st.dates(date(1900, 1, 1), date(2099, 12, 31)), before=st.sampled_from(["", "自", "于"]))
+def test_a_date_reads_back_from_every_notation_and_is_no_value(form: str, day: date, before: str):
+    written = forms.DATE[form](day)
+    text = f"{before}{written}起执行"
+    assert [(text[d.start : d.end], d.iso) for d in dates(text)] == [(written, day.isoformat())]
+    assert effective_from(text) == day.isoformat()
+    assert quantities(text) == []
 
 
 LOST = st.sampled_from(["", " ", "  ", "**", "__", "X", "xx", "⟦缺数⟧", "...", "某"])

@@ -13,7 +13,7 @@ import opencc
 import pytest
 
 from ingest.numerals import numeral
-from ingest.quantities import Quantity, quantities
+from ingest.quantities import Quantity, dates, quantities
 
 SUITES = Path(__file__).resolve().parents[1].parent / "shared" / "suites"
 pytestmark = pytest.mark.skipif(
@@ -354,6 +354,27 @@ def test_dates_and_recurrences_are_no_values():
     texts += [str(row["input"]) for row in lines("duckling_zh/Ordinal.jsonl")]
     wrong = [(t, q) for t in texts for q in quantities(simplified(t)) if q.unit not in ("count", *DAYS)]
     assert not wrong
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+NOT_A_DATE: LeftOut = {
+    "no year is written": r"^(?!.*([12]\d{3}|[一二两][零千]))",
+    "the moon's or an emperor's calendar": "农历|雍正",
+    "the day first, or the month: the order is not said": r"\d{1,2}[-/.]\d{1,2}[-/.][12]\d{3}",
+    "a day that the calendar does not have": "2019年2月29日",
+}
+
+
+def test_recognizers_dates_with_a_year():
+    cases: list[Case] = []
+    left_out = 0
+    for case in specs("DateTime_Chinese_DateParser"):
+        text = simplified(case["Input"])
+        if fits(text, NOT_A_DATE):
+            cases.append((text, [result["Value"]["Timex"] for result in case["Results"]], [d.iso for d in dates(text)]))
+        left_out += not fits(text, NOT_A_DATE)
+    print(f"{left_out} left out")
+    hold(cases, 1.0)
 
 
 # --- spoken and written -----------------------------------------------------------------------------------------------

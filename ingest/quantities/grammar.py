@@ -56,6 +56,7 @@ class Grammar:
     times_base: Rule
     base_opening: Rule
     silent: tuple[Rule, ...]
+    dates: tuple[Rule, ...]
     effective: Rule
 
     @cached_property

@@ -24,9 +24,12 @@ def shared(line: Line, found: list[Quantity]) -> list[Quantity]:
             continue
         if line.rule.list_gap.pattern.fullmatch(line.text, left.end, right.start):
             done[i] = _limited(left, right.bound)
+    announced = False  # whether the limit of the value before is that of its list
     for i in range(1, len(done)):
-        if done[i].bound == "exact" and _announced(line, done[: i + 1]):
-            done[i] = _limited(done[i], done[i - 1].bound)
+        left, right = done[i - 1], done[i]
+        announced = right.bound == "exact" and _goes_on(line, left, right) and (announced or _opens_list(line, left))
+        if announced:
+            done[i] = _limited(right, left.bound)
     return done
 
 
@@ -36,16 +39,17 @@ def _limited(quantity: Quantity, bound: str) -> Quantity:
     return replace(quantity, bound=bound, value_max=None) if bound in LOWER else quantity
 
 
-def _announced(line: Line, found: list[Quantity]) -> bool:
-    """Tell whether the last of `found` stands in a list whose first value is bounded for all: 分别不超过…、…."""
-    for left, right in zip(reversed(found[:-1]), reversed(found), strict=False):
-        gap = line.rule.spread_words.pattern.fullmatch(line.text, left.end, right.start)
-        if gap is None or left.unit != right.unit or left.bound not in LOWER | UPPER:
-            return False
-        if left.start < left.core_start:
-            cue = line.rule.spread_cue.pattern.search(line.text, max(0, left.start - CUE_REACH), left.core_start)
-            return cue is not None
-    return False
+def _goes_on(line: Line, left: Quantity, right: Quantity) -> bool:
+    """Tell whether `right` stands in one list with `left`, which has a limit."""
+    if left.unit != right.unit or left.bound not in LOWER | UPPER:
+        return False
+    return line.rule.spread_words.pattern.fullmatch(line.text, left.end, right.start) is not None
+
+
+def _opens_list(line: Line, value: Quantity) -> bool:
+    """Tell whether the words that bound a value stand for a list that begins with it: 分别不超过300元、500元."""
+    cue = line.rule.spread_cue.pattern.search(line.text, max(0, value.start - CUE_REACH), value.core_start)
+    return value.start < value.core_start and cue is not None
 
 
 def paired(line: Line, found: list[Quantity]) -> list[Quantity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -48,12 +49,18 @@ def terms(line: Line, *, bare: bool = False) -> list[Term]:
     silent = [match.span() for match in line.silent.finditer(line.text)]
     found: list[Term] = []
     for term in candidates:
-        if any(start < term.end and term.start < end for start, end in silent):
+        if silent and _overlaps(term, silent):
             continue
         if found and found[-1].end > term.start:
             continue
         found.append(term)
     return _compounds(line, found)
+
+
+def _overlaps(term: Term, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a term shares a sign with one of `spans`, which are in order and apart from each other."""
+    after = bisect_left(spans, (term.end, 0))  # the first one that begins behind the term
+    return after > 0 and spans[after - 1][1] > term.start
 
 
 def _candidates(line: Line) -> Iterator[Term]:

@@ -66,11 +66,11 @@ def _evidence(analysis: Analysis) -> Iterator[str]:
     for claim in analysis.claims:
         if claim.text != clean[claim.start : claim.end]:
             yield f"claim {claim.id}: its text is not at {claim.start}-{claim.end} of the clean text"
+        yield from unfounded(claim, len(raw))
     quoted: list[Claim | Relation | Mention] = [*analysis.claims, *analysis.relations, *analysis.mentions]
     for item in quoted:
         if _quoted(item) != raw[item.raw_start : item.raw_end] or item.raw_start >= item.raw_end:
             yield f"{_called(item)}: its quote is not at {item.raw_start}-{item.raw_end} of the raw text"
-        yield from unfounded(claim, len(raw))
     ids = [claim.id for claim in analysis.claims]
     yield from (f"claim {key} stands twice" for key in sorted({key for key in ids if ids.count(key) > 1}))
 

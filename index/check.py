@@ -15,7 +15,7 @@ from index.shacl import faults, shapes, statements
 from index.store import KnowledgeIndex
 from ingest.article import Analysis, Article, Claim, Mention, Relation
 from ontology.errors import YibaoError
-from ontology.terms import CONSOLIDATED_GRAPH, DERIVED_GRAPHS, article_graph
+from ontology.terms import CONSOLIDATED_GRAPH, DERIVED_GRAPHS, YB_CONFLICT, YB_CONSOLIDATED, YB_SIDE, article_graph
 
 SHOWN = 5  # ids named in one fault line
 
@@ -142,9 +142,12 @@ def _graph(index: KnowledgeIndex) -> Iterator[str]:
 
 
 def _derived(index: KnowledgeIndex) -> Iterator[str]:
-    """The consolidated graph is what the claims give, made again from them alone."""
-    if nquads(index.graph.quads(CONSOLIDATED_GRAPH)) != derivation(index.articles).quads:
+    """The consolidated graph is what the claims give, made again from them alone, and in shape."""
+    quads = list(index.graph.quads(CONSOLIDATED_GRAPH))
+    if nquads(quads) != derivation(index.articles).quads:
         yield "the consolidated graph is not what follows from the claims"
+    together = [shape for shape in shapes() if {YB_CONSOLIDATED, YB_CONFLICT, YB_SIDE} & {*shape.classes}]
+    yield from faults(statements(quads), together)
 
 
 def _pyshacl(index: KnowledgeIndex) -> Iterator[str]:

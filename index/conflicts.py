@@ -93,7 +93,8 @@ def _in_one_place(a: StatedValue, b: StatedValue) -> _Pair:
         unsaid = "" if _in_one_known_place(a, b) else "; neither says where it holds"
         return _Pair(a, b, CONFLICT, f"the same conditions, values that exclude each other{unsaid}")
     older = a if newer is b else b
-    return _Pair(older, newer, SUPERSEDED, f"the same conditions, but {newer.dates[0]} is later than {older.dates[-1]}")
+    before = older.dates[-1] if older.dates else older.period[1]
+    return _Pair(older, newer, SUPERSEDED, f"the same conditions, but {newer.dates[0]} is later than {before}")
 
 
 def _in_two_places(a: StatedValue, b: StatedValue) -> _Pair:
@@ -191,9 +192,16 @@ def _in_one_statement(a: StatedValue, b: StatedValue) -> bool:
 
 
 def _newer(a: StatedValue, b: StatedValue) -> StatedValue | None:
-    """Return the value that all dates say is the later one by so much that rules may have changed, None if neither."""
+    """Return the value that may have taken the place of the other, None if neither.
+
+    One does if it begins after the other ends by their own words, or if all dates say that it is the later one by so
+    much that rules may have changed.
+    """
+    days = settings().conflicts.renewed_days
     for old, new in ((a, b), (b, a)):
-        if old.dates and new.dates and _days(old.dates[-1], new.dates[0]) >= settings().conflicts.renewed_days:
+        if old.period[1] and new.period[0] > old.period[1]:
+            return new
+        if old.dates and new.dates and _days(old.dates[-1], new.dates[0]) >= days:
             return new
     return None
 

@@ -71,8 +71,24 @@ class StatedValue:
     def dates(self) -> tuple[str, ...]:
         """The days from which the facts say that they hold, else those on which their articles were issued; sorted."""
         issued = {article["article"]: article.get("issued") for article in self.articles}
-        known = (fact["effective_from"] or issued.get(fact["article"]) for fact in self.facts)
+        known = (_since(fact) or issued.get(fact["article"]) for fact in self.facts)
         return tuple(sorted({date for date in known if date}))
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """The first and the last day that all facts themselves name, "" where one of them names none."""
+        first, last = {_since(fact) for fact in self.facts}, {_until(fact) for fact in self.facts}
+        return ("" if "" in first else min(first)), ("" if "" in last else max(last))
+
+
+def _since(fact: Row) -> str:
+    year = fact.get("policy_year")
+    return fact["effective_from"] or (f"{year}-01-01" if year else "")
+
+
+def _until(fact: Row) -> str:
+    year = fact.get("policy_year")
+    return fact.get("effective_until") or (f"{year}-12-31" if year else "")
 
 
 def stated_values(facts: Iterable[Row], articles: Mapping[str, Row]) -> list[StatedValue]:

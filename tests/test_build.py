@@ -18,7 +18,7 @@ from index.check import check
 from index.generation import current
 from index.store import EXPORTS, KnowledgeIndex
 from index.workers import Failure, results
-from ingest.article import RawArticle
+from ingest.article import Condition, RawArticle
 from ontology.errors import InputError, StoreError
 
 ENCODER = fakes.HashingEncoder()
@@ -246,7 +246,9 @@ def test_a_missing_path_changes_nothing() -> None:
 def test_conflicts_stand_in_rows_and_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     def inpatient(raw: RawArticle) -> fakes.Analysis:
         found = fakes.analyse(raw)
-        return replace(found, claims=tuple(replace(claim, care_type="住院") for claim in found.claims))
+        founded = (Condition("care_type", "住院", "section", 0, 1, "test"),)
+        claims = (replace(claim, care_type="住院", conditions=founded) for claim in found.claims)
+        return replace(found, claims=tuple(claims))
 
     monkeypatch.setattr(index.prepare, "analyse", inpatient)
     run("pages/a.txt", "pages/b.txt")

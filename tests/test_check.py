@@ -61,6 +61,12 @@ def test_sound_data_has_no_faults(folder: Folder) -> None:
     assert faults() == []
 
 
+def test_an_article_without_claims_is_sound(folder: Folder) -> None:
+    Path("c.txt").write_text("可以使用支付宝\n", encoding="utf-8")
+    build(["c.txt"], Path("data"), encoder=ENCODER)
+    assert faults() == []
+
+
 def change_analysis(folder: Folder, change: Callable[[fakes.Analysis], fakes.Analysis]) -> None:
     with sqlite3.connect(folder / ARTICLES) as database:
         (data,) = database.execute("SELECT analysis FROM articles WHERE name = 'a.txt'").fetchone()

@@ -129,6 +129,19 @@ def test_a_much_newer_value_supersedes() -> None:
     assert classes(here, dated, a={"issued": "2025-03-01"}, b={"issued": "2025-03-02"}) == ["superseded"]
 
 
+def test_values_of_two_years_or_of_two_spans_of_time_are_no_conflict() -> None:
+    here, there = fact("80%", 80, 80, **INPATIENT), fact("70%", 70, 70, **INPATIENT)
+    for old, new in (
+        ({"policy_year": "2025"}, {"policy_year": "2026"}),
+        ({"effective_until": "2025-06-30"}, {"effective_from": "2025-07-01"}),
+        ({"policy_year": "2025"}, {"effective_from": "2026-01-01"}),
+    ):
+        (row,) = found({**here, **new}, {**there, **old})
+        assert (row["class"], row["a"]["value_max"], row["b"]["value_max"]) == ("superseded", 70, 80)
+    same = {"policy_year": "2025"}
+    assert classes({**here, **same}, {**there, **same}) == ["conflict"]
+
+
 def test_what_independent_sources_state_alike_is_agreement() -> None:
     facts = [fact("80%", 80, 80, name=name, **INPATIENT) for name in ("a.txt", "b.txt", "c.txt")]
     assert found(*facts, sources=dict.fromkeys(("a.txt", "b.txt", "c.txt"), "a.txt")) == []

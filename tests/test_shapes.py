@@ -64,6 +64,12 @@ ybc:service-manual-reimbursement a cpsv:PublicService ; cv:hasChannel ybd:channe
     cpsv:hasInput ybc:material-invoice ; cv:processingTime ybd:claim-time .
 ybc:material-invoice a cv:EvidenceType .
 ybd:channel-1 a skos:Concept , cv:Channel ; skos:prefLabel "慧办事APP"@zh ; skos:inScheme ybc:scheme-channel .
+ybd:consolidated-1 a yb:Consolidated ; yb:service ybc:service-manual-reimbursement ; yb:channel ybd:channel-1 ;
+    yb:sourceCount 1 ; yb:articleCount 2 ; yb:attestedBy ybd:service-channel-1 .
+ybd:conflict-1 a yb:Conflict ; yb:conflictClass "conflict" ; yb:conditionKey "measure=…" ;
+    yb:hasSide ybd:side-1 , ybd:side-2 .
+ybd:side-1 a yb:Side ; yb:sourceCount 1 ; yb:attestedBy ybd:claim-rate ; yb:conflictsWith ybd:side-2 .
+ybd:side-2 a yb:Side ; yb:sourceCount 3 ; yb:attestedBy ybd:claim-more .
 ybd:phone-1 a skos:Concept , cv:ContactPoint ; skos:prefLabel "12333"@zh ;
     skos:inScheme ybc:scheme-phone ; cv:telephone "12333" .
 """
@@ -168,6 +174,13 @@ BROKEN = [
     ("schema:position 2", "schema:position 1", "same position"),
     ("schema:position 2", "schema:position 0", "one position"),
     ('schema:text "服务"', 'schema:text ""', "one text"),
+    # consolidated, conflicts
+    ("yb:sourceCount 1 ; yb:articleCount 2", "yb:sourceCount 3 ; yb:articleCount 2", "more sources than articles"),
+    ("; yb:attestedBy ybd:service-channel-1", "", "no claim backs it"),
+    ("yb:channel ybd:channel-1 ;\n    yb:sourceCount", "yb:sourceCount", "a channel, a material or a condition key"),
+    ('yb:conflictClass "conflict"', 'yb:conflictClass "same"', "of one class"),
+    ("yb:hasSide ybd:side-1 , ybd:side-2", "yb:hasSide ybd:side-1", "at least two sides"),
+    ("yb:sourceCount 3 ; yb:attestedBy", "yb:attestedBy", "independent sources"),
     # mention, concept
     ('yb:surface "支付宝"', 'yb:surface ""', "one surface"),
     ("yb:concept ybc:channel-alipay ; ", "", "names one thing"),

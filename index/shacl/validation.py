@@ -41,11 +41,14 @@ class _Fault:
 def statements(quads: Iterable[Quad]) -> Statements:
     """Return the statements of one graph; each counts once."""
     nodes: dict[str, dict[str, list[Object]]] = {}
+    for subject, predicate, value, _ in quads:
+        values = nodes.setdefault(subject, {}).setdefault(predicate, [])
+        if value not in values:  # a short list: quicker than to hash the statement
+            values.append(value)
     instances: dict[str, list[str]] = {}
-    for quad in dict.fromkeys(quads):
-        nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
-        if quad.predicate == RDF_TYPE and isinstance(quad.object, str):
-            instances.setdefault(quad.object, []).append(quad.subject)
+    for node, stated in nodes.items():
+        for kind in stated.get(RDF_TYPE, ()):
+            instances.setdefault(str(kind), []).append(node)
     return Statements(nodes, instances)
 
 
@@ -91,10 +94,10 @@ def _broken(shape: Shape, focus: Object, data: Statements) -> Iterator[_Fault]:
             yield from (_Fault(shape, value) for value in values if not data.is_a(value, wanted[0]))
     if shape.qualified and not _enough(shape, shape.qualified, values, data):
         yield _Fault(shape, None)
-    for value in values:
-        if not _fits(shape, value, data):
-            yield _Fault(shape, value)
-        for part in shape.properties:
+    if shape.alternatives or shape.excluded or shape.required:
+        yield from (_Fault(shape, value) for value in values if not _fits(shape, value, data))
+    for part in shape.properties:
+        for value in values:
             yield from _broken(part, value, data)
 
 

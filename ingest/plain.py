@@ -31,7 +31,7 @@ def lines(text: str) -> Iterator[Line]:
 
 @cache
 def _line() -> re.Pattern[str]:
-    blank = rf"(?P<blank>(?:[^\S\r\n]*{_END}){{{reading_rules().blank_lines},}})"
+    blank = rf"(?P<blank>(?:[^\S\r\n]*+{_END}){{{reading_rules().blank_lines},}}+)"  # possessive: nothing to remember
     return re.compile(rf"{blank}|(?P<mark>\A\ufeff?)?(?P<text>[^\r\n]*)(?:{_END}|\Z)")
 
 

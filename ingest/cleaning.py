@@ -36,8 +36,9 @@ def clean(raw: RawArticle) -> Article:
     _each(body, repair_characters)
     text = "".join(piece.text for piece in body)
     traditional = traditional_share(text)
+    written = variety(text) if traditional else ""
     for piece in body if traditional else ():
-        for reason in to_simplified(piece.draft, traditional, variety(text)):
+        for reason in to_simplified(piece.draft, traditional, written):
             piece.mark(reason)
     pieces = split_items(pieces)
     html = raw.media_type == "text/html"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 Span = tuple[int, int]
 
@@ -54,13 +54,26 @@ class AlignedText:
         return cls(text, range(raw_start, end), range(raw_start + 1, end + 1))
 
     @classmethod
+    def at(cls, text: str, starts: Sequence[int], ends: Sequence[int]) -> AlignedText:
+        """Align the characters of `text` with these offsets; where they are one to one, with ranges.
+
+        >>> AlignedText.at("医保", [7, 8], [8, 9]).starts, AlignedText.at("医", [7], [12]).starts
+        (range(7, 9), (7,))
+        """
+        whole = cls.of(text, starts[0] if starts else 0)
+        same = all(
+            one == other for one, other in zip(chain(starts, ends), chain(whole.starts, whole.ends), strict=True)
+        )
+        return whole if same else cls(text, tuple(starts), tuple(ends))
+
+    @classmethod
     def joined(cls, parts: Iterable[AlignedText]) -> AlignedText:
         """Put parts behind each other."""
         kept = list(parts)
-        return cls(
+        return cls.at(
             "".join(part.text for part in kept),
-            tuple(offset for part in kept for offset in part.starts),
-            tuple(offset for part in kept for offset in part.ends),
+            [offset for part in kept for offset in part.starts],
+            [offset for part in kept for offset in part.ends],
         )
 
     def __len__(self) -> int:

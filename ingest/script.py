@@ -95,8 +95,6 @@ def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:
     `share` is the document's `traditional_share`: in a traditional document the whole block is converted, elsewhere
     only clauses that hold such characters. `written` is the document's `variety`, the usual one if not said.
     """
-    if not share:
-        return []
     if share > _script_rules().document_share:
         spans = [(0, len(draft.text))] if HAN.search(draft.text) else []
         evidence = f"{share:.0%} of the document's Han characters are traditional only"

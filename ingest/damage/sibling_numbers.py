@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
@@ -16,19 +16,29 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
     """Mark the places where a line near by has a number between the words that stand side by side here."""
     data = damage_rules()
     body = [piece for piece in pieces if piece.body]
-    page = "\n".join(piece.text for piece in body)
-    slots = [[slot for slot in _slots(piece.text) if slot[0] + slot[2] in page] for piece in body]
-    if not any(slots):
-        return
+    texts = [piece.text for piece in body]
+    near = [_near(row, len(body)) for row in range(len(body))]
+    slots = [_found_near(text, "\n".join(texts[other] for other in near[row])) for row, text in enumerate(texts)]
     for row, piece in enumerate(body):
-        near = range(max(0, row - data.sibling_reach), min(len(body), row + data.sibling_reach + 1))
-        places = {at: said for other in near if other != row for at, said in _lacking(piece.text, slots[other])}
+        said = [slot for other in near[row] for slot in slots[other]]
+        places = dict(_lacking(texts[row], said)) if said else {}
         for at in sorted(places, reverse=True):
             evidence = f"a line near by has a number here: {places[at]}"
             piece.draft.replace(at, at, data.mark_number, REASON, 0.9, evidence)
             end = at + len(data.mark_number)
             piece.flagged(REASON, (at, end), evidence, 0.9)
             piece.damaged(at, end)
+
+
+def _near(row: int, rows: int) -> list[int]:
+    reach = damage_rules().sibling_reach
+    return [*range(max(0, row - reach), row), *range(row + 1, min(rows, row + reach + 1))]
+
+
+def _found_near(text: str, near: str) -> list[tuple[str, str, str]]:
+    """Return the slots of a line whose words stand side by side in the lines near by; of equal ones the last."""
+    slots = dict.fromkeys(reversed([*_slots(text)]))
+    return [slot for slot in reversed(slots) if slot[0] + slot[2] in near]
 
 
 def _slots(text: str) -> Iterator[tuple[str, str, str]]:
@@ -46,7 +56,7 @@ def _telling(words: str) -> bool:
     return len(words) == data.sibling_side and len(HAN.findall(words)) >= data.sibling_han
 
 
-def _lacking(text: str, slots: Sequence[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
+def _lacking(text: str, slots: Iterable[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
     for before, number, behind in slots:
         at = text.find(before + behind)
         if at >= 0:

@@ -17,6 +17,7 @@ from index.fingerprint import pipeline_fingerprint
 from index.generation import GRAPH, LEXICAL, VECTORS, Generation
 from index.graph import GraphWriter
 from index.manifest import Manifest, data_format
+from index.pack_choice import identity as pack_identity
 from index.quads import nquads
 from index.records import conflict_row
 from index.repetition.attestation import attestations
@@ -25,6 +26,7 @@ from index.repetition.families import families, near_duplicates
 from index.repetition.prints import prints
 from index.repetition.sources import sources
 from index.vocabulary_graph import vocabulary_lines
+from ontology.packs import active
 from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH
 
 BATCH = 2048  # passages encoded in one call
@@ -74,7 +76,12 @@ def assembled(
         "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
     }
     return Manifest(
-        data_format(), pipeline_fingerprint(), *identity, counts={**articles.counts(), **repeated}, digests=digests
+        data_format(),
+        pipeline_fingerprint(),
+        *identity,
+        counts={**articles.counts(), **repeated},
+        digests=digests,
+        pack=pack_identity(active()),
     )
 
 

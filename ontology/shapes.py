@@ -5,12 +5,19 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-from rdflib import SH, Graph
+from rdflib import SH, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.exceptions import ParserError
 from rdflib.term import Node
 
-PATH = Path(__file__).parent / "shapes.ttl"
+from ontology.errors import DataError
+from ontology.packs import BUILT_IN, active
+from ontology.terms import concept
+from ontology.vocabulary import vocabulary
+
+PATH = BUILT_IN.folder / "shapes.ttl"
+ONE_OF = URIRef("https://w3id.org/yibao/shape/oneOf")
 
 
 def faults(graph: Graph) -> list[str]:
@@ -28,15 +35,26 @@ def _report(graph: Graph) -> Graph:
         warnings.simplefilter("ignore")  # rdflib and pyshacl warn of each other's deprecations
         from pyshacl import validate  # imported late: 0.4 s
 
-        _, results, _ = validate(graph, shacl_graph=_shapes(), inplace=True)
+        _, results, _ = validate(graph, shacl_graph=shapes(), inplace=True)
     if not isinstance(results, Graph):
         raise TypeError(f"pyshacl gave no report: {results}")
     return results
 
 
 @cache
-def _shapes() -> Graph:
-    return Graph().parse(PATH, format="turtle")
+def shapes() -> Graph:
+    """Return the shapes of the pack in use, `ybs:oneOf` spelt out."""
+    graph = Graph()
+    for path in active().layers("shapes.ttl"):
+        try:
+            graph.parse(path, format="turtle")
+        except (OSError, ParserError, SyntaxError) as error:
+            raise DataError(f"{path}: no valid Turtle ({' '.join(str(error).split())})") from error
+    for name in vocabulary().schemes:
+        for shape in [*graph.subjects(ONE_OF, Literal(name))]:
+            members = [URIRef(concept(one.code)) for one in vocabulary().scheme(name)]
+            graph.add((shape, SH["in"], Collection(graph, BNode(), [*members]).uri))
+    return graph
 
 
 def _line(results: Graph, result: Node) -> str:

@@ -12,6 +12,8 @@ from ontology.errors import DataError
 COLUMNS = ("code", "prefLabel", "altLabel", "hiddenLabel", "broader")
 SEPARATOR = "|"  # between the labels of one cell
 
+Pairs = dict[tuple[str, str], str]  # scheme and label → file:line
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,11 +49,11 @@ def rows(path: Path, faults: list[str]) -> list[Row]:
     return [row for number, cells in lines if (row := _row(cells, header, f"{path}:{number}", faults))]
 
 
-def pairs(path: Path, faults: list[str]) -> dict[tuple[str, str], str]:
+def pairs(path: Path, faults: list[str]) -> Pairs:
     """Return the `scheme: label` lines of a list file, each with its file:line; an absent file is an empty list."""
     if not path.exists():
         return {}
-    found: dict[tuple[str, str], str] = {}
+    found: Pairs = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         text = line.partition("#")[0].strip()
         if not text:

@@ -13,6 +13,7 @@ from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
+from query.cli.packs import with_packs
 
 app = typer.Typer(
     name="yibao",
@@ -33,7 +34,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        with_packs(app)()
     except YibaoError as error:
         for line in str(error).splitlines():
             complain(line)

@@ -27,7 +27,7 @@ def pack_to_build(asked: Pack | None, previous: Generation | None, data: Path) -
     known = previous.manifest.pack
     if asked is None:
         return _recorded(known, data)
-    if asked.name != known.name:
+    if not _called(asked, known):
         raise StoreError(
             f"{data}: built with the vocabulary pack {known.name}, not {asked.name}: "
             f"build into a folder of its own, `yibao build PATH… --ontology {_named(asked)} --data NEW_FOLDER`"
@@ -42,7 +42,7 @@ def pack_to_read(asked: Pack | None, manifest: Manifest, data: Path) -> Pack:
         StoreError: if it is gone, is no longer the same, or another one is asked for.
     """
     known = manifest.pack
-    if asked and asked.name != known.name:
+    if asked and not _called(asked, known):
         raise StoreError(
             f"{data}: built with the vocabulary pack {known.name}, not {asked.name}: leave --ontology "
             f"(or $YIBAO_ONTOLOGY) out, or run `yibao build PATH… --ontology {_named(asked)} --data NEW_FOLDER`"
@@ -54,6 +54,11 @@ def pack_to_read(asked: Pack | None, manifest: Manifest, data: Path) -> Pack:
             f"run `yibao build PATH… --ontology {_named(pack)} --data {data}`"
         )
     return pack
+
+
+def _called(asked: Pack, known: PackIdentity) -> bool:
+    """Whether a pack is the one that is known by this name, be it as it was then or not, and wherever it lies now."""
+    return asked.name == known.name and bool(identity(asked).folder) == bool(known.folder)
 
 
 def _recorded(known: PackIdentity, data: Path) -> Pack:

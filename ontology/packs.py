@@ -19,8 +19,14 @@ from ontology.remembering import forget
 ROOT = Path(__file__).parent
 SHIPPED = ROOT / "packs"
 MORE = "+"  # behind the stem of a file that is laid over the inherited one: rules/dirt+.yaml
-KINDS = {"vocabulary": (".csv", ".txt"), "rules": (".yaml",), "models": (".tsv",), "": (".ttl",)}  # folder → endings
+KINDS = {  # folder → the endings of what is read there
+    "vocabulary": (".csv", ".txt"),
+    "rules": (".yaml",),
+    "models": (".tsv",),
+    "": ("shapes.ttl", "shapes+.ttl"),
+}
 OPEN = ("vocabulary/.csv",)  # files that a pack may add; of all others the code knows the names
+NOTES = ".md"  # for people, and read by nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +129,17 @@ def found(where: str | Path) -> Pack:
             f"({known}): check the path"
         )
     pack = shipped or (BUILT_IN if folder == ROOT else Pack(folder.name, folder))
-    strays = [fault for path in pack.files() if (fault := _stray(pack, path))]
+    strays = [fault for path in _present(pack) if (fault := _stray(pack, path))]
     if strays and pack != BUILT_IN:
         raise DataError("\n".join(strays))
     return pack
+
+
+def _present(pack: Pack) -> list[Path]:
+    """Return the files in the folders of a pack that are meant to be read."""
+    inside = (path for kind in KINDS if kind for path in (pack.folder / kind).glob("*"))
+    files = (path for path in {*inside, *pack.files()} if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in files if path.suffix != NOTES)
 
 
 def shipped_packs() -> dict[str, Pack]:
@@ -145,4 +158,4 @@ def _stray(pack: Pack, path: Path) -> str:
     if inherited or (path == base and f"{folder}/{path.suffix}" in OPEN):
         return ""
     known = ", ".join(sorted(one.name for one in (ROOT / folder).glob(f"*{path.suffix}")))
-    return f"{path}: nothing reads a file of this name; known: {known}"
+    return f"{path}: nothing reads a file of this name" + (f"; known: {known}" if known else "")

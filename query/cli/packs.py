@@ -1,4 +1,4 @@
-"""`--ontology DIR`: an option of every command, the vocabulary pack to work with."""
+"""`--ontology DIR`, an option of every command: the vocabulary pack to work with; `yibao ontology` looks at one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,32 @@ import typer
 from typer.main import get_command
 
 from ontology.packs import ask, found
+from query.cli.options import AsJson, complain, output, print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("ontology")(look)
+
+
+def look(as_json: AsJson = False) -> None:
+    """Say what a vocabulary pack is made of, and prove that its tables and rules are sound."""
+    from query.pack_report import pack_faults, pack_summary
+
+    faults = pack_faults()
+    if faults:
+        for fault in faults:
+            complain(fault)
+        raise typer.Exit(1)
+    found = pack_summary()
+    with output() as out:
+        if as_json:
+            print_json(found)
+            return
+        out.write(f"{found['ontology']}: {found['folder']}\n")
+        out.write(f"files: {', '.join(found['files'])}\n")
+        out.write(f"concepts: {', '.join(f'{count} {name}' for name, count in found['concepts'].items())}\n")
+        out.write("no fault found\n")
 
 
 def with_packs(app: typer.Typer) -> Any:

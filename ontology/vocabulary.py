@@ -122,7 +122,15 @@ def vocabulary() -> Vocabulary:
     Raises:
         DataError: if a table is broken; one line per fault, each with file and line.
     """
-    pack = active()
+    return of_pack(active())
+
+
+def of_pack(pack: Pack) -> Vocabulary:
+    """Return the vocabulary of a pack, inherited tables and lists among it, read anew.
+
+    Raises:
+        DataError: as for `vocabulary`.
+    """
     faults: list[str] = []
     tables = {name: _table(pack.layers(f"vocabulary/{name}.csv"), faults) for name in pack.stems("vocabulary", ".csv")}
     return _compiled(tables, _list(pack, AMBIGUOUS, faults), _list(pack, BLOCKED, faults), faults)

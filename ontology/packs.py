@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ontology.errors import DataError, InputError
-from ontology.remembering import forget
+from ontology.forgetting import forget
 
 ROOT = Path(__file__).parent
 SHIPPED = ROOT / "packs"

@@ -1,18 +1,11 @@
-"""What is kept for a while: results that stage after stage asks for line by line; and how all of it is forgotten.
-
-Whatever is compiled from rules and vocabulary is kept by a cache of a module's function (`functools.cache`), never in a
-constant of a module: that is how `forget` reaches it when another vocabulary pack comes into use.
-"""
+"""Results that several stages ask for line by line, kept for a while: bounded in number and in length."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache, wraps
-from types import ModuleType
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-PACKAGES = ("ontology", "ingest", "index", "query")  # of the project: each may keep what it compiled from the data
 LONGEST = 1000  # characters: hardly a line is longer, and a page in one line is asked for once
 
 P = ParamSpec("P")
@@ -36,25 +29,7 @@ def of_lines(count: int) -> Callable[[OfText[P, R]], OfText[P, R]]:
                 return function(text, *more, **named)
             return cast(R, kept(text, *more, **named))
 
-        ask.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+        ask.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # see ontology.forgetting
         return ask
 
     return decorate
-
-
-def forget() -> None:
-    """Empty the caches of all functions of the project's modules."""
-    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in PACKAGES]
-    for module in modules:
-        for clear in _clearing(module):
-            clear()
-
-
-def _clearing(module: ModuleType) -> Iterator[Callable[[], object]]:
-    """Yield what empties the caches of a module's functions, and of those in its classes."""
-    values = [*vars(module).values()]
-    inside = (part for value in values if isinstance(value, type) for part in vars(value).values())
-    for value in (*values, *inside):
-        clear = getattr(value, "cache_clear", None)
-        if callable(clear):
-            yield clear

@@ -43,7 +43,7 @@ def _report(graph: Graph) -> Graph:
 
 @cache
 def shapes() -> Graph:
-    """Return the shapes of the pack in use, `ybs:oneOf` spelt out."""
+    """Return the shapes of the pack in use; where they say `ybs:oneOf`, its concepts of that scheme are the list."""
     graph = Graph()
     for path in active().layers("shapes.ttl"):
         try:
@@ -53,7 +53,7 @@ def shapes() -> Graph:
     for name in vocabulary().schemes:
         for shape in [*graph.subjects(ONE_OF, Literal(name))]:
             members = [URIRef(concept(one.code)) for one in vocabulary().scheme(name)]
-            graph.add((shape, SH["in"], Collection(graph, BNode(), [*members]).uri))
+            graph.set((shape, SH["in"], Collection(graph, BNode(), [*members]).uri))
     return graph
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # the one reader of Python's own patterns
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -40,13 +40,12 @@ class Sieve(Generic[K]):
         needs = [needed(pattern) for pattern in patterns.values()]
         self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
         self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
-        self._strings = _strings()
-        self._number = self._strings.join(needs)
+        self._number = _STRINGS.join(needs)
         self.passing = of_lines(32)(self._passing)  # the numbers of a line ask for its units one by one
 
     def _passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
-        found = self._strings.found(text).get(self._number)
+        found = _STRINGS.found(text).get(self._number)
         return tuple(self._keys[place] for place in sorted(self._always | found)) if found else self._at_least
 
 
@@ -56,8 +55,6 @@ class _Strings:
     def __init__(self) -> None:
         self._lock = Lock()
         self._sieves = 0
-        self._found = of_lines(512)(self._look)  # the lines of an article, which stage after stage asks about
-        self._automaton = lru_cache(maxsize=1)(self._built)
         self._users: dict[str, list[tuple[int, int]]] = {}  # string → number of the sieve, place of the pattern in it
 
     def join(self, needs: Sequence[Needed]) -> int:
@@ -71,26 +68,31 @@ class _Strings:
 
     def found(self, text: str) -> Mapping[int, set[int]]:
         """Return the places of the patterns whose strings stand in `text`, by the number of their sieve."""
-        return self._found(text, self._sieves)
+        return _found(text, self._sieves)
 
-    def _look(self, text: str, sieves: int) -> Mapping[int, set[int]]:
-        automaton, users = self._automaton(sieves)
-        found: dict[int, set[int]] = {}
-        for string in {i for i, _, _ in automaton.find_matches_as_indexes(findable(text), overlapping=True)}:
-            for number, place in users[string]:
-                found.setdefault(number, set()).add(place)
-        return found
-
-    def _built(self, sieves: int) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
-        """Return the automaton of so many sieves, and who uses each string: a later sieve is not in those before."""
+    def automaton(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+        """Return the automaton over the strings, and who uses each."""
         with self._lock:
             return AhoCorasick(list(self._users)), [[*users] for users in self._users.values()]
 
 
-@cache
-def _strings() -> _Strings:
-    """Return the strings of all sieves of the vocabulary pack in use."""
-    return _Strings()
+_STRINGS = _Strings()
+
+
+@of_lines(512)  # the lines of an article, which stage after stage asks about
+def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
+    automaton, users = _automaton(sieves)
+    found: dict[int, set[int]] = {}
+    for string in {i for i, _, _ in automaton.find_matches_as_indexes(findable(text), overlapping=True)}:
+        for number, place in users[string]:
+            found.setdefault(number, set()).add(place)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _automaton(sieves: int) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+    """Return the automaton of so many sieves: one that comes later is not in those before."""
+    return _STRINGS.automaton()
 
 
 def needed(pattern: re.Pattern[str]) -> Needed:

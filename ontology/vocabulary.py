@@ -150,12 +150,17 @@ def load(folder: Path) -> Vocabulary:
 
 
 def _table(files: Sequence[Path], faults: list[str]) -> list[Row]:
-    """Return the rows of a table; those of a file that is laid over it replace the row of their code, or follow."""
+    """Return the rows of a table; those of a file that is laid over it replace the row of their code, or follow.
+
+    A name of such a row is its own: an inherited row loses it, so that the inherited table may grow.
+    """
     table, *more = (rows(path, faults) for path in files)
     for own in more:
         inherited = {row.code for row in table}
         instead = {row.code: row for row in own if row.code in inherited}
-        table = [*(instead.get(row.code, row) for row in table), *(row for row in own if row.code not in inherited)]
+        taken = {fold(label) for row in own for label in row.labels}
+        kept = (instead.get(row.code) or row.without(taken) for row in table)
+        table = [*(row for row in kept if row), *(row for row in own if row.code not in inherited)]
     return table
 
 

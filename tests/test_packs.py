@@ -220,6 +220,15 @@ def test_rows_are_added_and_replace_those_of_their_code(tmp_path):
         assert vocabulary().concept("material-id-card").labels == ("身份证件一种",)
 
 
+def test_a_name_of_an_added_row_is_its_own(tmp_path):
+    more = f"{HEADER},type\nmaterial-x,身份证,居民身份证,,,document\n"
+    before = vocabulary().concept("material-id-card").labels
+    with using(found(written(tmp_path / "mine", {"vocabulary/material+.csv": more}))):
+        assert [one.code for one in vocabulary().find("身份证", "material")] == ["material-x"]
+        kept = vocabulary().concept("material-id-card").labels
+    assert set(kept) == {*before} - {"身份证", "居民身份证"}
+
+
 def test_a_table_may_be_empty(tmp_path):
     with using(found(written(tmp_path / "mine", {"vocabulary/disease.csv": HEADER + "\n"}))):
         assert vocabulary().scheme("disease") == ()
@@ -259,8 +268,8 @@ def test_rules_are_laid_over_each_other(tmp_path):
 BROKEN = {
     "a table without its columns": ({"vocabulary/channel.csv": "code,label\n"}, r"channel\.csv:1: the columns must"),
     "a label twice": (
-        {"vocabulary/material+.csv": f"{HEADER},type\nmaterial-x,身份证,,,,document\n"},
-        r"material\+\.csv:2: .*'身份证' also names material-id-card \(.*material\.csv:\d+\)",
+        {"vocabulary/material+.csv": f"{HEADER},type\nmaterial-x,某某表,,,,document\nmaterial-y,某某表,,,,document\n"},
+        r"material\+\.csv:3: .*'某某表' also names material-x \(.*material\+\.csv:2\)",
     ),
     "a wrong value": ({"rules/topics+.yaml": "most: viel\n"}, r"topics\+\.yaml:1: a whole number is expected"),
     "an unknown key": ({"rules/topics+.yaml": "# x\nmore: 3\n"}, r"topics\+\.yaml:2: unknown key 'more'"),

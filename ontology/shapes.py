@@ -6,18 +6,16 @@ import warnings
 from collections.abc import Iterable
 from functools import cache
 
-from rdflib import SH, BNode, Graph, Literal, URIRef
+from rdflib import SH, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.exceptions import ParserError
 from rdflib.term import Node
 
 from ontology.errors import DataError
+from ontology.listed import listed
 from ontology.packs import BUILT_IN, active
-from ontology.terms import concept
-from ontology.vocabulary import vocabulary
 
 PATH = BUILT_IN.folder / "shapes.ttl"
-ONE_OF = URIRef("https://w3id.org/yibao/shape/oneOf")
 
 
 def faults(graph: Graph) -> list[str]:
@@ -43,17 +41,16 @@ def _report(graph: Graph) -> Graph:
 
 @cache
 def shapes() -> Graph:
-    """Return the shapes of the pack in use; where they say `ybs:oneOf`, its concepts of that scheme are the list."""
+    """Return the shapes of the pack in use, their lists of concepts as `listed` says."""
     graph = Graph()
     for path in active().layers("shapes.ttl"):
         try:
             graph.parse(path, format="turtle")
         except (OSError, ParserError, SyntaxError) as error:
             raise DataError(f"{path}: no valid Turtle ({' '.join(str(error).split())})") from error
-    for name in vocabulary().schemes:
-        for shape in [*graph.subjects(ONE_OF, Literal(name))]:
-            members = [URIRef(concept(one.code)) for one in vocabulary().scheme(name)]
-            graph.set((shape, SH["in"], Collection(graph, BNode(), [*members]).uri))
+    for shape, head in [*graph.subject_objects(SH["in"])]:
+        wanted = listed(str(member) for member in Collection(graph, head))
+        graph.set((shape, SH["in"], Collection(graph, BNode(), [URIRef(iri) for iri in wanted]).uri))
     return graph
 
 

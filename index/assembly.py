@@ -20,8 +20,10 @@ from index.generation import GRAPH, LEXICAL, VECTORS, Generation
 from index.graph_writer import GraphWriter
 from index.inference import inferred_lines
 from index.manifest import Manifest, data_format
+from index.pack_choice import identity as pack_identity
 from index.quads import nquads
 from index.vocabulary_graph import vocabulary_lines
+from ontology.packs import active
 from ontology.terms import CONSOLIDATED_GRAPH, DATASET_GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH
 
 BATCH = 2048  # passages encoded in one call
@@ -79,6 +81,7 @@ def assembled(
         *identity,
         counts={**articles.counts(), **derived.counts},
         digests=digests,
+        pack=pack_identity(active()),
     )
 
 

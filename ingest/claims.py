@@ -109,7 +109,9 @@ def _values(around: Surroundings) -> Iterator[Stated]:
 def _zeros(around: Surroundings) -> Iterator[Stated]:
     """Yield the deductibles of nothing that words state: 不设起付线."""
     data = claim_rules()
-    rule = next(measure for measure in data.measures if measure.kind == "deductible")
+    rule = next((measure for measure in data.measures if measure.kind == "deductible"), None)
+    if rule is None:
+        return  # a vocabulary pack without deductibles
     for match in data.zero.finditer(around.part.text):
         start, end = match.span()
         zero = Quantity(start, end, Decimal(0), Decimal(0), "CNY", "exact", False, start, end)

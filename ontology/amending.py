@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ontology.errors import DataError
 from ontology.folding import fold
+from ontology.packs import BUILT_IN, MORE, Pack, active
 from ontology.tables import SEPARATOR, pairs
-from ontology.vocabulary import BLOCKED, FOLDER, load
+from ontology.vocabulary import BLOCKED, FOLDER, load, of_pack
 
 ALIASES = "altLabel"
 
@@ -31,7 +32,7 @@ class Amendment:
 
 def writable_folder() -> Path:
     """Return the folder whose tables an addition goes to."""
-    return FOLDER
+    return active().folder / FOLDER.name
 
 
 def add_concept(
@@ -97,6 +98,8 @@ def _label(label: str) -> str:
 
 def _table(folder: Path, scheme: str) -> Path:
     path = folder / f"{scheme}.csv"
+    if not path.is_file() and (folder / f"{scheme}{MORE}.csv").is_file():
+        path = folder / f"{scheme}{MORE}.csv"  # a pack's rows over the inherited ones
     if not path.is_file():
         known = ", ".join(sorted(one.stem for one in folder.glob("*.csv")))
         raise DataError(f"{path}: no such table; the types are {known}")
@@ -139,7 +142,10 @@ def _prove(path: Path, text: str) -> None:
         shutil.copytree(path.parent, trial, ignore=shutil.ignore_patterns(".*"))
         (trial / path.name).write_text(text, encoding="utf-8", newline="")
         try:
-            load(trial)
+            if active() != BUILT_IN and path.parent == writable_folder():
+                of_pack(Pack(active().name, Path(name)))  # the tables that it inherits belong to it
+            else:
+                load(trial)
         except DataError as error:
             raise DataError(str(error).replace(str(trial), str(path.parent))) from error
 

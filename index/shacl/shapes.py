@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from index.quads import Literal, Object
 from index.shacl.limits import COUNTS, PAIRS, VALUES
 from ontology.errors import DataError
+from ontology.listed import listed
+from ontology.packs import active
 from ontology.shapes import PATH
 from ontology.terms import (
     OA_SPECIFIC_RESOURCE,
@@ -66,7 +68,7 @@ def shapes() -> tuple[Shape, ...]:
     Raises:
         DataError: if the file uses a part of SHACL that is not known here.
     """
-    return tuple(parsed(PATH.read_text(encoding="utf-8")))
+    return tuple(parsed("\n".join(path.read_text(encoding="utf-8") for path in active().layers(PATH.name))))
 
 
 @cache
@@ -111,7 +113,7 @@ def _shape(node: Object, graph: Graph) -> Shape:
         subjects_of=tuple(map(_name, values("targetSubjectsOf"))),
         path=next(map(_name, values("path")), None),
         message="; ".join(sorted(value.value for value in values("message") if isinstance(value, Literal))),
-        limits={name: tuple(_members(values(name), graph)) for name in names if name in LIMITS},
+        limits={name: _limit(name, _members(values(name), graph)) for name in names if name in LIMITS},
         alternatives=tuple(tuple(_shape(one, graph) for one in _list(value, graph)) for value in values("or")),
         excluded=inner("not"),
         required=inner("node"),
@@ -119,6 +121,13 @@ def _shape(node: Object, graph: Graph) -> Shape:
         properties=inner("property"),
         selects=tuple(_select(graph[_name(value)]) for value in values("sparql")),
     )
+
+
+def _limit(name: str, members: Iterator[Object]) -> tuple[Object, ...]:
+    """Return the members of a limit; a list of a whole scheme is that of the vocabulary pack in use."""
+    found = tuple(members)
+    named = name == "in" and not any(isinstance(one, Literal) for one in found)
+    return listed(str(one) for one in found) if named else found
 
 
 def _members(values: Sequence[Object], graph: Graph) -> Iterator[Object]:

@@ -53,7 +53,10 @@ def stats(data: Data = DATA, as_json: AsJson = False) -> None:
 
 def evaluate(
     corpus: Annotated[
-        Path | None, typer.Option(help="A folder with articles/ and gold/; the project's own corpus if not said.")
+        Path | None,
+        typer.Option(
+            help="A folder with articles/ and gold/; the project's own one for the vocabulary pack if not said."
+        ),
     ] = None,
     encoder: EncoderName = None,
     split: Annotated[str | None, typer.Option(help="Only questions of this split: train or test.")] = None,

@@ -10,7 +10,7 @@ from ingest.article import RawArticle
 from ingest.pipeline import analyse
 
 FLOORS = {
-    "channel": 0.97,
+    "channel": 0.965,
     "material": 0.975,
     "service": 0.945,
     "place": 0.98,

@@ -23,23 +23,21 @@ def open_names(text: str) -> list[Found]:
     [('channel', '自助取号机', 'self_service')]
     """
     folded = fold(text)
-    found = [*_formed(folded, text), *_carried(folded, text)]
+    forms = _sieve().passing(folded)
+    found = [one for form in forms for one in _shown(form, folded, text)] if forms else []
     return [one for one in found if not _known_better(folded, one)]
 
 
-def _formed(folded: str, text: str) -> Iterator[Found]:
-    for rule in _rules().passing(folded):
-        for hit in rule.pattern.finditer(folded):
-            span = hit.span("name")
-            if rule.bounded or not mention_rules().open_names.no_name.search(hit["name"]):
-                yield Found(rule.type, *span, "", text[slice(*span)], rule=rule.rule)
-
-
-def _carried(folded: str, text: str) -> Iterator[Found]:
-    """Yield the papers of the lists that a verb of bringing governs."""
-    for pattern in _list_sieve().passing(folded):
-        for verb in pattern.finditer(folded):
+def _shown(form: OpenName | None, folded: str, text: str) -> Iterator[Found]:
+    """Yield the names of a form; of None, the papers of the lists that a verb of bringing governs."""
+    if form is None:
+        for verb in _list().finditer(folded):
             yield from _of_list(folded, text, verb.span("list"))
+        return
+    for hit in form.pattern.finditer(folded):
+        span = hit.span("name")
+        if form.bounded or not mention_rules().open_names.no_name.search(hit["name"]):
+            yield Found(form.type, *span, "", text[slice(*span)], rule=form.rule)
 
 
 def papers_under(text: str, heading: str) -> list[Found]:
@@ -82,15 +80,14 @@ def _known_better(folded: str, one: Found) -> bool:
 
 
 @cache
-def _rules() -> Sieve[OpenName]:
-    return Sieve({rule: rule.pattern for rule in mention_rules().open_names.rules})
+def _sieve() -> Sieve[OpenName | None]:
+    return Sieve({None: _list(), **{rule: rule.pattern for rule in mention_rules().open_names.rules}})
 
 
 @cache
-def _list_sieve() -> Sieve[re.Pattern[str]]:
+def _list() -> re.Pattern[str]:
     data = mention_rules().open_names.carried
-    pattern = re.compile(f"(?:{data.verb})(?P<list>{data.reach})")
-    return Sieve({pattern: pattern})
+    return re.compile(f"(?:{data.verb})(?P<list>{data.reach})")
 
 
 @cache

@@ -49,7 +49,10 @@ def shapes() -> Graph:
         except (OSError, ParserError, SyntaxError) as error:
             raise DataError(f"{path}: no valid Turtle ({' '.join(str(error).split())})") from error
     for shape, head in [*graph.subject_objects(SH["in"])]:
-        wanted = listed(str(member) for member in Collection(graph, head))
+        members = list(Collection(graph, head))
+        if not all(isinstance(member, URIRef) for member in members):  # a list of words is none of concepts
+            continue
+        wanted = listed(map(str, members))
         graph.set((shape, SH["in"], Collection(graph, BNode(), [URIRef(iri) for iri in wanted]).uri))
     return graph
 

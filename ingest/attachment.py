@@ -35,7 +35,7 @@ def attached(
     sentence = part.sentences[part.sentence(at[0])]
     values = [v for v in values if sentence[0] <= v.core_start < sentence[1]]
     spans = [(v.core_start, v.core_end) for v in values]
-    stated = subjects(part.text, found, spans, sentence[0], at[0]) if found else {}
+    stated = subjects(part.text, spans, sentence[0], at[0]) if found else {}
     if found:
         _end_lists(stated, part, at, values, found, sentence)
         stated |= _one_by_one(part, at, values, found, sentence)

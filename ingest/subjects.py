@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from ingest.clauses import Layout
 from ingest.conditions import ConditionRules, ShortName, condition_rules
@@ -13,6 +15,7 @@ from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import Concept, vocabulary
 
+PARENTHESIS = re.compile("[()]")
 INSURED = ("insured_group", "insured_type", "employment")
 
 
@@ -135,7 +138,7 @@ def _opened(text: str, mark: Mark, data: ConditionRules) -> Mark:
     return mark
 
 
-def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: int, end: int) -> Subjects:
+def subjects(text: str, values: Sequence[Span], start: int, end: int) -> Subjects:
     """Return the subjects in force at `end` of what stands in [start, end): a new one replaces the old one.
 
     A parenthesis ends with its own subjects. Two that are joined (职工和居民) stand for neither. `values` are the spans
@@ -144,12 +147,11 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
     stack: list[Subjects] = []
     now: Subjects = {}
     last: dict[str, Mark] = {}
-    inside = sorted(
-        [(m.start, m) for m in found if start <= m.start and m.end <= end]
-        + [(i, text[i]) for i in range(start, end) if text[i] in "()"],
-        key=lambda event: event[0],
-    )
-    for at, event in inside:
+    for at, event in _events(text):
+        if at >= end:
+            break
+        if at < start or (isinstance(event, Mark) and event.end > end):
+            continue
         if isinstance(event, Mark):
             previous = last.get(event.slot)
             parted = previous is None or any(previous.end <= v[0] < at for v in values)
@@ -164,6 +166,13 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
         elif stack:
             now = stack.pop()
     return now
+
+
+@lru_cache(maxsize=64)  # asked for by each value of a line
+def _events(text: str) -> tuple[tuple[int, Mark | str], ...]:
+    """Return the marks and the parentheses of a text, in order."""
+    named: list[tuple[int, Mark | str]] = [(mark.start, mark) for mark in marks(text)]
+    return tuple(sorted([*named, *((m.start(), m.group()) for m in PARENTHESIS.finditer(text))], key=itemgetter(0)))
 
 
 def _parted(text: str, level: Mark | None, care: Mark) -> bool:

@@ -19,6 +19,7 @@ from ontology.matcher import findable
 from ontology.remembering import of_lines
 
 MOST = 64  # strings of one pattern: more of them say little
+MASKS = 4096  # sets of patterns that a sieve remembers
 
 K = TypeVar("K")
 Needed = frozenset[str] | None  # None: no string is needed
@@ -39,19 +40,23 @@ class Sieve(Generic[K]):
         self._keys = tuple(patterns)
         self._patterns = dict(patterns)
         needs = [needed(pattern) for pattern in patterns.values()]
-        self._always = frozenset(place for place, strings in enumerate(needs) if strings is None)
-        self._at_least = tuple(key for key, strings in zip(self._keys, needs, strict=True) if strings is None)
+        self._always = sum(1 << place for place, strings in enumerate(needs) if strings is None)
         self._number = _STRINGS.join(needs)
-        self.passing = of_lines(32)(self._passing)  # the numbers of a line ask for its units one by one
+        self._known: dict[int, tuple[K, ...]] = {}  # the keys that a mask stands for
 
     def passing_pairs(self, text: str) -> list[tuple[K, re.Pattern[str]]]:
         """Return the patterns that can match `text`, each with its key, in their order."""
         return [(key, self._patterns[key]) for key in self.passing(text)]
 
-    def _passing(self, text: str) -> tuple[K, ...]:
+    def passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""
-        found = _STRINGS.found(text).get(self._number)
-        return tuple(self._keys[place] for place in sorted(self._always | found)) if found else self._at_least
+        mask = self._always | _STRINGS.found(text).get(self._number, 0)
+        known = self._known.get(mask)
+        if known is None:
+            known = tuple(key for place, key in enumerate(self._keys) if mask >> place & 1)
+            if len(self._known) < MASKS:
+                self._known[mask] = known
+        return known
 
 
 class _Strings:
@@ -71,31 +76,38 @@ class _Strings:
             self._sieves += 1
             return self._sieves - 1
 
-    def found(self, text: str) -> Mapping[int, set[int]]:
-        """Return the places of the patterns whose strings stand in `text`, by the number of their sieve."""
+    def found(self, text: str) -> Mapping[int, int]:
+        """Return the patterns whose strings stand in `text`, one bit for each, by the number of their sieve."""
         return _found(text, self._sieves)
 
-    def automaton(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
-        """Return the automaton over the strings, and who uses each."""
+    def automaton(self) -> tuple[AhoCorasick, list[tuple[tuple[int, int], ...]]]:
+        """Return the automaton over the strings, and of each who uses it: number of the sieve, bits of its patterns."""
         with self._lock:
-            return AhoCorasick(list(self._users)), [[*users] for users in self._users.values()]
+            return AhoCorasick(list(self._users)), [_masks(users) for users in self._users.values()]
+
+
+def _masks(users: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    found: dict[int, int] = {}
+    for number, place in users:
+        found[number] = found.get(number, 0) | 1 << place
+    return tuple(found.items())
 
 
 _STRINGS = _Strings()
 
 
 @of_lines(512)  # the lines of an article, which stage after stage asks about
-def _found(text: str, sieves: int) -> Mapping[int, set[int]]:
+def _found(text: str, sieves: int) -> Mapping[int, int]:
     automaton, users = _automaton(sieves)
-    found: dict[int, set[int]] = {}
+    found: dict[int, int] = {}
     for string in {i for i, _, _ in automaton.find_matches_as_indexes(findable(text), overlapping=True)}:
-        for number, place in users[string]:
-            found.setdefault(number, set()).add(place)
+        for number, mask in users[string]:
+            found[number] = found.get(number, 0) | mask
     return found
 
 
 @lru_cache(maxsize=1)
-def _automaton(sieves: int) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+def _automaton(sieves: int) -> tuple[AhoCorasick, list[tuple[tuple[int, int], ...]]]:
     """Return the automaton of so many sieves: one that comes later is not in those before."""
     return _STRINGS.automaton()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.article import Article, Claim, Condition, Mention
-from ingest.changes import Change, change, continues_list, opens_example, restricts, states_no_fact
+from ingest.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
 from ingest.grounds import Ground
@@ -33,8 +33,9 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
     on_topic = not article.other_topic and _in_domain(article)
+    disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
     for index, headings, table in governed(article):
-        around = surroundings(article, index, headings, by_block.get(index, ()), table)
+        around = surroundings(article, index, headings, by_block.get(index, ()), table=table, disclaimed=disclaimed)
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
@@ -102,7 +103,7 @@ def _values(around: Surroundings) -> Iterator[Stated]:
         before = (value, changed) if changed else None
         headings = around.headings_at(value.core_start)
         read = reader.reading(value, headings, changes=changed is not None)
-        if read is not None and (read.measure.conditional or not restricts(part, value, values)):
+        if read is not None and (read.measure.conditional or not around.restricts(value)):
             yield Stated(value, read, changed)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingest.article import Article, Block, Condition, Mention
 from ingest.attachment import row_of_values, run_of
 from ingest.cell_values import cell_values
+from ingest.changes import restricts
 from ingest.clauses import Layout, layout, trimmed
 from ingest.conditions import condition_rules
 from ingest.edits import Span
@@ -35,6 +36,15 @@ class Surroundings:
     mentions: Mapping[str, Sequence[Mention]]  # by type, in order
     above: tuple[tuple[Heading, ...], ...]  # of a table row: by column what stands over a value; else one for all
     table: int = -1  # index of the table's first row; -1: no table
+    disclaimed: bool = False  # whether the page says that it vouches for nothing
+    _restricting: dict[int, bool] = field(default_factory=dict, compare=False)  # by the start of a value's number
+
+    def restricts(self, value: Quantity) -> bool:
+        """Tell whether a value only says for whom or when another one of the block holds."""
+        known = self._restricting.get(value.core_start)
+        if known is None:
+            known = self._restricting[value.core_start] = restricts(self.part, value, self.values)
+        return known
 
     def over(self, at: int) -> tuple[Heading, ...]:
         """Return the headings that reach offset `at`; in a table the column's and the row's labels come first."""
@@ -141,7 +151,13 @@ def _places(heading: str, home: str | None) -> tuple[Found, ...]:
 
 
 def surroundings(
-    article: Article, index: int, headings: tuple[Heading, ...], mentions: Sequence[Mention], table: int = -1
+    article: Article,
+    index: int,
+    headings: tuple[Heading, ...],
+    mentions: Sequence[Mention],
+    *,
+    table: int = -1,
+    disclaimed: bool = False,
 ) -> Surroundings:
     """Return a block of the article with what its values are read by.
 
@@ -151,6 +167,7 @@ def surroundings(
         headings: what stands over it, innermost first.
         mentions: those of the block.
         table: index of the first row of its table.
+        disclaimed: whether the page says that it vouches for nothing.
     """
     block = article.blocks[index]
     text = fold(block.text.text)
@@ -159,11 +176,11 @@ def surroundings(
         by_type.setdefault(mention.type, []).append(mention)
     if block.kind != "table_row":
         part, values = layout(text), tuple(quantities(text))
-        return Surroundings(article, index, block, part, values, headings, by_type, (headings,))
+        return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
     part = _cells(text)
     values = tuple(cell_values(part, block.header_cells, [heading.text for heading in headings[:1]]))
     above = tuple(_over_columns(article, index, part, values, headings, table))
-    return Surroundings(article, index, block, part, values, headings, by_type, above, table)
+    return Surroundings(article, index, block, part, values, headings, by_type, above, table, disclaimed)
 
 
 def _over_columns(

@@ -65,6 +65,11 @@ class _Strings:
     def __init__(self) -> None:
         self._lock = Lock()
         self._sieves = 0
+        self._last: tuple[str, int, Mapping[int, int]] = (
+            "",
+            0,
+            {},
+        )  # what was asked last: line by line many ask the same
         self._users: dict[str, list[tuple[int, int]]] = {}  # string → number of the sieve, place of the pattern in it
 
     def join(self, needs: Sequence[Needed]) -> int:
@@ -78,7 +83,12 @@ class _Strings:
 
     def found(self, text: str) -> Mapping[int, int]:
         """Return the patterns whose strings stand in `text`, one bit for each, by the number of their sieve."""
-        return _found(text, self._sieves)
+        last = self._last
+        if last[0] is text and last[1] == self._sieves:
+            return last[2]
+        found = _found(text, self._sieves)
+        self._last = (text, self._sieves, found)
+        return found
 
     def automaton(self) -> tuple[AhoCorasick, list[tuple[tuple[int, int], ...]]]:
         """Return the automaton over the strings, and of each who uses it: number of the sieve, bits of its patterns."""

@@ -18,11 +18,12 @@ from ingest.quantities import Quantity
 from ingest.restrictions import Stated
 from ingest.statements import claim
 from ingest.subjects import opens_own_topic
-from ingest.surroundings import Surroundings, surroundings
+from ingest.surroundings import Surroundings, may_state, surroundings
 from ingest.validity import Stretch, stretches
 from ontology.folding import fold
 
 HEADINGS = ("title", "heading", "question")
+LABEL = 48  # characters in which a block's own colon stands
 SHARES = ("percent", "percentage_point")
 
 
@@ -35,6 +36,8 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     on_topic = not article.other_topic and _in_domain(article)
     disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
     for index, headings, table in governed(article):
+        if not may_state(article.blocks[index]):
+            continue
         around = surroundings(article, index, headings, by_block.get(index, ()), table=table, disclaimed=disclaimed)
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
@@ -82,7 +85,8 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
             example = False
             continue
         path = block.heading_path
-        if block.kind != "table_row" and opens_own_topic(layout(fold(block.text.text))):
+        text = fold(block.text.text)
+        if block.kind != "table_row" and ":" in text[:LABEL] and opens_own_topic(layout(text)):
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) else 0
         lead = trail.lead(index, block)

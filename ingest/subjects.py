@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from ingest.clauses import Layout
 from ingest.conditions import ConditionRules, ShortName, condition_rules
@@ -29,8 +30,7 @@ class Who:
     employment_at: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A subject named at [start, end)."""
 
     start: int
@@ -134,7 +134,7 @@ def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
 def _opened(text: str, mark: Mark, data: ConditionRules) -> Mark:
     """Return a level followed by 及以上 as one without a formal grade."""
     if mark.slot == "level" and data.open_level_after.match(text[mark.end : mark.end + 14]):
-        return replace(mark, value=None)
+        return mark._replace(value=None)
     return mark
 
 
@@ -187,14 +187,14 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:
         return mark
     one, other = old.value, mark.value
     if isinstance(one, Who) and isinstance(other, Who) and (merged := _merged(one, other)):
-        return replace(mark, value=merged)
+        return mark._replace(value=merged)
     gap, data = text[previous.end : mark.start], condition_rules()
     joined = data.joined.match(gap) or (mark.slot == "who" and data.side_by_side.match(gap))
     if joined and one != other:
         if mark.slot == "level" and None in (one, other):  # 一级及社区: the formal one
             return old if one else mark
         both = common([one, other]) if isinstance(one, Who) and isinstance(other, Who) else None
-        return replace(mark, value=both)
+        return mark._replace(value=both)
     return mark
 
 
@@ -221,9 +221,9 @@ def heading_subjects(heading: str) -> Mapping[str, Mark]:
         if len(named) == 1:
             found[slot] = named[0]
         elif slot == "who" and named:
-            found[slot] = replace(named[0], value=common([m.value for m in named if isinstance(m.value, Who)]))
+            found[slot] = named[0]._replace(value=common([m.value for m in named if isinstance(m.value, Who)]))
         elif named:
-            found[slot] = replace(named[0], value=None)
+            found[slot] = named[0]._replace(value=None)
     return found
 
 

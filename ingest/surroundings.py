@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.article import Article, Block, Condition, Mention
 from ingest.attachment import row_of_values, run_of
 from ingest.cell_values import cell_values
 from ingest.changes import restricts
+from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout, layout, trimmed
 from ingest.conditions import condition_rules
 from ingest.edits import Span
@@ -19,6 +20,8 @@ from ingest.headings import Heading
 from ingest.mentions import found_in, named_in
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
+from ontology.remembering import of_lines
+from ontology.sieve import Sieve
 
 CELL = " | "
 
@@ -150,6 +153,22 @@ def _places(heading: str, home: str | None) -> tuple[Found, ...]:
     return tuple(named)
 
 
+def may_state(block: Block) -> bool:
+    """Tell whether a block holds a value, or words that state one; of a table row its layout decides."""
+    text = fold(block.text.text)
+    return block.kind == "table_row" or bool(_quantities(text)) or _zeros().passing(text) != ()
+
+
+@of_lines(16)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
+
+
+@cache
+def _zeros() -> Sieve[str]:
+    return Sieve({"zero": claim_rules().zero})
+
+
 def surroundings(
     article: Article,
     index: int,
@@ -175,7 +194,7 @@ def surroundings(
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
     if block.kind != "table_row":
-        part, values = layout(text), tuple(quantities(text))
+        part, values = layout(text), _quantities(text)
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
     part = _cells(text)
     values = tuple(cell_values(part, block.header_cells, [heading.text for heading in headings[:1]]))

@@ -14,6 +14,7 @@ from query.answers import Answer, Hit
 from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
+from query.lines import NOTHING
 from query.outcome import Found, judged
 from query.places import article_places, within
 from query.ranking import Candidate, Legs, ranked, text_legs
@@ -140,6 +141,7 @@ def _found(
         parts=parts(asked),
         passages=[one.passage for one in first],
         cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
+        line=max((one.near for one in first), default=NOTHING),
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),

@@ -11,6 +11,7 @@ from ingest.article import Article, Claim, Condition, Mention
 from ingest.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
+from ingest.conditions import condition_rules
 from ingest.grounds import Ground
 from ingest.headings import Heading, Trail
 from ingest.measures import Reader, Reading
@@ -18,7 +19,7 @@ from ingest.quantities import Quantity
 from ingest.restrictions import Stated
 from ingest.statements import claim
 from ingest.subjects import opens_own_topic
-from ingest.surroundings import Surroundings, may_state, surroundings
+from ingest.surroundings import Surroundings, is_bar_row, may_state, surroundings
 from ingest.validity import Stretch, stretches
 from ontology.folding import fold
 
@@ -71,21 +72,22 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
+        text = fold(block.text.text)
         if block.kind in HEADINGS:
             trail.pass_heading(index, block)
-        if block.kind != "table_row":
+        if block.kind != "table_row" and not is_bar_row(text):
             table = -1
         elif table < 0:
             table = index
         announced = opens_example(block.text.text)
-        if block.kind in HEADINGS or announced:
+        sentence = block.kind == "heading" and condition_rules().sentence_heading.search(text)
+        if (block.kind in HEADINGS and not sentence) or announced:
             example = announced
             continue
         if example:  # the block under 举个例子
             example = False
             continue
         path = block.heading_path
-        text = fold(block.text.text)
         if block.kind != "table_row" and ":" in text[:LABEL] and opens_own_topic(layout(text)):
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) else 0

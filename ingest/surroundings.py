@@ -24,6 +24,7 @@ from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
 CELL = " | "
+BAR = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Surroundings:
 
     def is_key(self, value: Quantity) -> bool:
         """Tell whether a value only names its row, whose other cells hold the facts: 5000元以下 | 60%."""
-        if self.block.kind != "table_row" or self.part.clause(value.core_start):
+        if not self.part.row or self.part.clause(value.core_start):
             return False
         return any(self.part.clause(other.core_start) for other in self.values)
 
@@ -193,20 +194,34 @@ def surroundings(
     by_type: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
-    if block.kind != "table_row":
+    if table < 0:
         part, values = layout(text), _quantities(text)
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
-    part = _cells(text)
-    values = tuple(cell_values(part, block.header_cells, [heading.text for heading in headings[:1]]))
-    above = tuple(_over_columns(article, index, part, values, headings, table))
+    part = _cells(text, CELL if block.kind == "table_row" else BAR)
+    labels = block.header_cells or _labels(article.blocks[table], index != table)
+    values = tuple(cell_values(part, labels, [heading.text for heading in headings[:1]]))
+    heads = [Heading(fold(cell), table, index, "column") for cell in labels]
+    above = tuple(_over_columns(index, part, values, headings, heads))
     return Surroundings(article, index, block, part, values, headings, by_type, above, table, disclaimed)
 
 
+def is_bar_row(text: str) -> bool:
+    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
+    return text[:1] == "|" and condition_rules().bar_row.match(text) is not None
+
+
+def _labels(first: Block, below: bool) -> tuple[str, ...]:
+    """Return the cells of a first row of bars that only names the columns below it."""
+    text = fold(first.text.text)
+    if first.kind == "table_row" or not below or _quantities(text):
+        return ()
+    return tuple(cell.strip() for cell in text.strip().strip(BAR).split(BAR))
+
+
 def _over_columns(
-    article: Article, index: int, part: Layout, values: Sequence[Quantity], headings: tuple[Heading, ...], table: int
+    index: int, part: Layout, values: Sequence[Quantity], headings: tuple[Heading, ...], labels: Sequence[Heading]
 ) -> Iterator[tuple[Heading, ...]]:
     """Yield by column the head of the column, the words of the row's other cells, and what stands over the table."""
-    labels = [Heading(fold(cell), table, index, "column") for cell in article.blocks[index].header_cells]
     filled = {part.clause(value.core_start) for value in values}
     cells = {
         i: Heading(part.text[slice(*cell)], index, index + 1, "row", cell[0])
@@ -219,10 +234,11 @@ def _over_columns(
         yield (*labels[column : column + 1], *own, *down, *headings)
 
 
-def _cells(text: str) -> Layout:
-    """Return the layout of a table row: each cell is a sentence of its own."""
+def _cells(text: str, mark: str) -> Layout:
+    """Return the layout of a table row: each cell between the marks is a sentence of its own."""
     cells, at = [], 0
-    for cell in text.split(CELL):
-        cells.append((at, at + len(cell)))
-        at += len(cell) + len(CELL)
+    for cell in text.split(mark):
+        if mark == CELL or cell.strip():  # a row of bars begins and ends with one
+            cells.append((at, at + len(cell)))
+        at += len(cell) + len(mark)
     return Layout(text, None, tuple(cells), tuple(cells), row=True)

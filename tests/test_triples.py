@@ -5,7 +5,7 @@ from typing import Any
 
 import fakes
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.claim_reading import claims, nodes, relations
@@ -59,6 +59,7 @@ conditions = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@settings(deadline=None)
 @given(values, values, conditions)
 def test_a_claim_survives_the_way_through_rdf(low: Any, high: Any, stated: dict[str, Any]) -> None:
     found = sample()

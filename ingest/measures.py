@@ -136,7 +136,7 @@ class Reader:
             yield from _in_heading(order, measure, headings[i], i)
         if measure.default and (not measure.subject or self._has_subject(value, headings)):
             yield Cue(DEFAULT, 0, 0, order, measure, 1.0)
-        if sought.titled and self._has_subject(value, headings):
+        if sought.titled and (self._part.row or self._has_subject(value, headings)):  # a cell stands for its head
             last = _last(measure.topic or measure.left, self._title, 0, len(self._title))
             if last:
                 away = len(self._title) - last.end()

@@ -113,7 +113,7 @@ class Condition:
     scope: str  # the nearest text that states it: clause sentence label block row column section article
     raw_start: int
     raw_end: int
-    rule: str  # of ontology/rules/attachment.yaml
+    rule: str  # how the words came to the value: named, one-by-one, heading … (ontology/yibao.ttl, conditionEvidence)
 
 
 @dataclass(frozen=True, slots=True)

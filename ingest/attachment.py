@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -35,7 +34,7 @@ def attached(
     sentence = part.sentences[part.sentence(at[0])]
     values = [v for v in values if sentence[0] <= v.core_start < sentence[1]]
     spans = [(v.core_start, v.core_end) for v in values]
-    stated = subjects(part.text, found, spans, sentence[0], at[0]) if found else {}
+    stated = subjects(part.text, spans, sentence[0], at[0]) if found else {}
     if found:
         _end_lists(stated, part, at, values, found, sentence)
         stated |= _one_by_one(part, at, values, found, sentence)
@@ -84,7 +83,7 @@ def _inherit(stated: Subjects, headings: Sequence[str]) -> None:
             return
         for slot, mark in more.items():
             if slot not in stated:
-                stated[slot] = replace(mark, rule="heading", scope="section", above=above)
+                stated[slot] = mark._replace(rule="heading", scope="section", above=above)
 
 
 def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]) -> Subjects:
@@ -98,7 +97,7 @@ def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]
         named = [mark for mark in behind if mark.slot == slot]
         alone = len(named) == 1 or (named and not condition_rules().joined.match(_gap(part, named)))
         if alone:
-            seen[slot] = replace(named[0], rule="behind")
+            seen[slot] = named[0]._replace(rule="behind")
     return seen
 
 
@@ -108,7 +107,7 @@ def _in_brackets(part: Layout, at: Span, found: Sequence[Mark]) -> Subjects:
     if opened is None:
         return {}
     inside = [mark for mark in found if opened.end() <= mark.start and mark.end <= opened.end() + len(opened["words"])]
-    return {mark.slot: replace(mark, rule="behind") for mark in reversed(inside)}
+    return {mark.slot: mark._replace(rule="behind") for mark in reversed(inside)}
 
 
 def _gap(part: Layout, named: Sequence[Mark]) -> str:
@@ -134,7 +133,7 @@ def _moved(mark: Mark, by: int) -> Mark:
     if isinstance(value, Who):
         spans = ((at[0] + by, at[1] + by) if at else None for at in (value.type_at, value.employment_at))
         value = Who(value.insured_type, value.employment, *spans)
-    return replace(mark, start=mark.start + by, end=mark.end + by, value=value, rule="label", scope="label")
+    return mark._replace(start=mark.start + by, end=mark.end + by, value=value, rule="label", scope="label")
 
 
 def _agrees(one: str | Who | None, other: str | Who | None) -> bool:
@@ -151,10 +150,10 @@ def _earlier(part: Layout, found: Sequence[Mark], end: int) -> Subjects:
     care = [mark for mark in found if mark.slot == "care" and mark.end <= end]
     groups = [(mark, mark.value) for mark in found if isinstance(mark.value, Who) and mark.end <= end]
     if len({mark.value for mark in care}) == 1:
-        seen["care"] = replace(care[-1], rule="earlier")
+        seen["care"] = care[-1]._replace(rule="earlier")
     if len({who.insured_type for _, who in groups}) == 1:
         mark, who = groups[-1]
-        seen["who"] = replace(mark, value=Who(who.insured_type, None, who.type_at), rule="earlier")
+        seen["who"] = mark._replace(value=Who(who.insured_type, None, who.type_at), rule="earlier")
     return seen
 
 
@@ -176,7 +175,7 @@ def _end_lists(
             uniform or _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted)
         ):
             groups = [mark.value for mark in listed if isinstance(mark.value, Who)]
-            stated[slot] = replace(listed[-1], value=common(groups) if slot == "who" else None)
+            stated[slot] = listed[-1]._replace(value=common(groups) if slot == "who" else None)
         elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):
             stated.pop(slot, None)
         elif slot == "level" and listed and unit in DURATIONS and not _lasts(listed[-1], values, clause[0]):
@@ -227,7 +226,7 @@ def _one_by_one(part: Layout, at: Span, values: Sequence[Quantity], found: Seque
             distinct = list({mark.value: mark for mark in precise or near}.values())
             chosen = distinct if len(distinct) == len(group) else None
         if chosen:
-            own[slot] = replace(chosen[index], rule="one-by-one")
+            own[slot] = chosen[index]._replace(rule="one-by-one")
     return own
 
 

@@ -13,7 +13,9 @@ from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.quantities import Quantity
 from ontology.folding import fold
+from ontology.sieve import Sieve
 
+COMPARES = 2  # place of the pattern that compares with something else, which only a share does
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
 CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")
@@ -33,11 +35,11 @@ def change(part: Layout, value: Quantity) -> Change | None:
         return None
     share = value.unit in ("percent", "percentage_point")
     start = part.clauses[part.clause(value.core_start)][0]
-    for direction, patterns in _directions():
-        for pattern in patterns if share else patterns[:2]:  # what is compared is a share
-            match = pattern.search(part.text, start, value.start)
-            if match:
-                return Change(direction, *match.span())
+    for direction, compares in _directions().passing(part.text):
+        pattern = _patterns()[direction, compares]
+        match = pattern.search(part.text, start, value.start) if share or compares < COMPARES else None
+        if match:
+            return Change(direction, *match.span())
     return None
 
 
@@ -48,12 +50,18 @@ def continues_list(part: Layout, before: Quantity, value: Quantity) -> bool:
 
 
 @cache
-def _directions() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def _patterns() -> dict[tuple[str, int], re.Pattern[str]]:
     data = claim_rules()
-    return (
-        ("increase", (data.increase, data.increase_object, data.compared)),
-        ("decrease", (data.decrease, data.decrease_object, data.compared_less)),
+    up, down = (
+        (data.increase, data.increase_object, data.compared),
+        (data.decrease, data.decrease_object, data.compared_less),
     )
+    return {(name, i): one for name, every in (("increase", up), ("decrease", down)) for i, one in enumerate(every)}
+
+
+@cache
+def _directions() -> Sieve[tuple[str, int]]:
+    return Sieve(_patterns())
 
 
 def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:
@@ -105,24 +113,28 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
 
 def states_no_fact(part: Layout, value: Quantity) -> bool:
     """Tell whether a value stands in an example, a question, or a clause whose number the page lost."""
-    data = condition_rules()
-    sentence = part.sentences[part.sentence(value.core_start)]
+    start, end = part.sentences[part.sentence(value.core_start)]
     clause = part.clauses[part.clause(value.core_start)]
-    if claim_rules().slot_mark in part.text[slice(*clause)] or data.question_sentence.search(
-        part.text[slice(*sentence)].strip()
-    ):
+    lost = part.text.find(claim_rules().slot_mark, *clause) >= 0
+    if lost or condition_rules().question_sentence.search(part.text[start:end].strip()):
         return True
-    return is_former(part, value) or any(
-        start <= value.core_start < end for start, end in examples(part.text, part.sentences)
-    )
+    part_examples = examples(part.text, part.sentences)
+    return is_former(part, value) or any(start <= value.core_start < end for start, end in part_examples)
 
 
 def is_former(part: Layout, value: Quantity) -> bool:
     """Tell whether a value held only before the rule that the text states: 原为1500元,现调整为2500元."""
+    if not _times().passing(part.text):
+        return False
     data = condition_rules()
     start = part.sentences[part.sentence(value.core_start)][0]
     former = max((m.end() for m in data.former.finditer(part.text, start, value.start)), default=-1)
     return former >= 0 and data.now.search(part.text, former, value.start) is None
+
+
+@cache
+def _times() -> Sieve[str]:
+    return Sieve({"former": condition_rules().former})
 
 
 def opens_example(text: str) -> bool:

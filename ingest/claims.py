@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.article import Article, Claim, Condition, Mention
-from ingest.changes import Change, change, continues_list, opens_example, restricts, states_no_fact
+from ingest.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
+from ingest.conditions import condition_rules
 from ingest.grounds import Ground
 from ingest.headings import Heading, Trail
 from ingest.measures import Reader, Reading
@@ -18,11 +19,12 @@ from ingest.quantities import Quantity
 from ingest.restrictions import Stated
 from ingest.statements import claim
 from ingest.subjects import opens_own_topic
-from ingest.surroundings import Surroundings, surroundings
+from ingest.surroundings import Surroundings, is_bar_row, may_state, surroundings
 from ingest.validity import Stretch, stretches
 from ontology.folding import fold
 
 HEADINGS = ("title", "heading", "question")
+LABEL = 48  # characters in which a block's own colon stands
 SHARES = ("percent", "percentage_point")
 
 
@@ -33,8 +35,11 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
     on_topic = not article.other_topic and _in_domain(article)
+    disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
     for index, headings, table in governed(article):
-        around = surroundings(article, index, headings, by_block.get(index, ()), table)
+        if not may_state(article.blocks[index]):
+            continue
+        around = surroundings(article, index, headings, by_block.get(index, ()), table=table, disclaimed=disclaimed)
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
@@ -67,21 +72,23 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
+        text = fold(block.text.text)
         if block.kind in HEADINGS:
             trail.pass_heading(index, block)
-        if block.kind != "table_row":
+        if block.kind != "table_row" and not is_bar_row(text):
             table = -1
         elif table < 0:
             table = index
         announced = opens_example(block.text.text)
-        if block.kind in HEADINGS or announced:
+        sentence = block.kind == "heading" and condition_rules().sentence_heading.search(text)
+        if (block.kind in HEADINGS and not sentence) or announced:
             example = announced
             continue
         if example:  # the block under 举个例子
             example = False
             continue
         path = block.heading_path
-        if block.kind != "table_row" and opens_own_topic(layout(fold(block.text.text))):
+        if block.kind != "table_row" and ":" in text[:LABEL] and opens_own_topic(layout(text)):
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) else 0
         lead = trail.lead(index, block)
@@ -102,7 +109,7 @@ def _values(around: Surroundings) -> Iterator[Stated]:
         before = (value, changed) if changed else None
         headings = around.headings_at(value.core_start)
         read = reader.reading(value, headings, changes=changed is not None)
-        if read is not None and (read.measure.conditional or not restricts(part, value, values)):
+        if read is not None and (read.measure.conditional or not around.restricts(value)):
             yield Stated(value, read, changed)
 
 

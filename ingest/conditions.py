@@ -44,6 +44,8 @@ class ConditionRules:
     aligned: re.Pattern[str]
     bracket_after: re.Pattern[str]
     value_gap: re.Pattern[str]
+    sentence_heading: re.Pattern[str]
+    bar_row: re.Pattern[str]
     lead_item: re.Pattern[str]
     bullet: re.Pattern[str]
     own_topic: re.Pattern[str]

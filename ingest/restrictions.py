@@ -8,7 +8,7 @@ from functools import cache
 
 from ingest.attachment import attached
 from ingest.attachment import grounds as subject_grounds
-from ingest.changes import Change, restricts
+from ingest.changes import Change
 from ingest.claim_rules import Measure, claim_rules
 from ingest.clauses import Layout
 from ingest.conditions import condition_rules, period, stated_conditions
@@ -115,7 +115,7 @@ def _worded(around: Surroundings, value: Quantity, words: Span, rule: str) -> Gr
 
 
 def _restricting(around: Surroundings, value: Quantity) -> bool:
-    return value.unit not in ("percent", "percentage_point", "count") and restricts(around.part, value, around.values)
+    return value.unit not in ("percent", "percentage_point", "count") and around.restricts(value)
 
 
 def _levels(around: Surroundings, value: Quantity, start: int) -> list[Span]:

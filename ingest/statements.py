@@ -80,7 +80,7 @@ def _confidence(around: Surroundings, stated: Stated, span: Span) -> float:
     sure = stated.reading.measure.confidence * stated.reading.factor
     if data.hedges.search(around.part.text[slice(*span)]):
         sure *= data.hedge_factor
-    if any("disclaimer" in block.reasons for block in around.article.blocks):
+    if around.disclaimed:
         sure *= data.disclaimer_factor
     return round(min(sure, 1.0), 3)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from ingest.clauses import Layout
 from ingest.conditions import ConditionRules, ShortName, condition_rules
@@ -13,6 +16,7 @@ from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import Concept, vocabulary
 
+PARENTHESIS = re.compile("[()]")
 INSURED = ("insured_group", "insured_type", "employment")
 
 
@@ -26,8 +30,7 @@ class Who:
     employment_at: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A subject named at [start, end)."""
 
     start: int
@@ -131,11 +134,11 @@ def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
 def _opened(text: str, mark: Mark, data: ConditionRules) -> Mark:
     """Return a level followed by 及以上 as one without a formal grade."""
     if mark.slot == "level" and data.open_level_after.match(text[mark.end : mark.end + 14]):
-        return replace(mark, value=None)
+        return mark._replace(value=None)
     return mark
 
 
-def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: int, end: int) -> Subjects:
+def subjects(text: str, values: Sequence[Span], start: int, end: int) -> Subjects:
     """Return the subjects in force at `end` of what stands in [start, end): a new one replaces the old one.
 
     A parenthesis ends with its own subjects. Two that are joined (职工和居民) stand for neither. `values` are the spans
@@ -144,12 +147,11 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
     stack: list[Subjects] = []
     now: Subjects = {}
     last: dict[str, Mark] = {}
-    inside = sorted(
-        [(m.start, m) for m in found if start <= m.start and m.end <= end]
-        + [(i, text[i]) for i in range(start, end) if text[i] in "()"],
-        key=lambda event: event[0],
-    )
-    for at, event in inside:
+    for at, event in _events(text):
+        if at >= end:
+            break
+        if at < start or (isinstance(event, Mark) and event.end > end):
+            continue
         if isinstance(event, Mark):
             previous = last.get(event.slot)
             parted = previous is None or any(previous.end <= v[0] < at for v in values)
@@ -166,6 +168,13 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
     return now
 
 
+@lru_cache(maxsize=64)  # asked for by each value of a line
+def _events(text: str) -> tuple[tuple[int, Mark | str], ...]:
+    """Return the marks and the parentheses of a text, in order."""
+    named: list[tuple[int, Mark | str]] = [(mark.start, mark) for mark in marks(text)]
+    return tuple(sorted([*named, *((m.start(), m.group()) for m in PARENTHESIS.finditer(text))], key=itemgetter(0)))
+
+
 def _parted(text: str, level: Mark | None, care: Mark) -> bool:
     """Tell whether a semicolon parts a level from another type of care: 住院三级医院800元;门诊每年1200元."""
     return level is not None and text.find(";", level.end, care.start) >= 0
@@ -178,14 +187,14 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:
         return mark
     one, other = old.value, mark.value
     if isinstance(one, Who) and isinstance(other, Who) and (merged := _merged(one, other)):
-        return replace(mark, value=merged)
+        return mark._replace(value=merged)
     gap, data = text[previous.end : mark.start], condition_rules()
     joined = data.joined.match(gap) or (mark.slot == "who" and data.side_by_side.match(gap))
     if joined and one != other:
         if mark.slot == "level" and None in (one, other):  # 一级及社区: the formal one
             return old if one else mark
         both = common([one, other]) if isinstance(one, Who) and isinstance(other, Who) else None
-        return replace(mark, value=both)
+        return mark._replace(value=both)
     return mark
 
 
@@ -212,9 +221,9 @@ def heading_subjects(heading: str) -> Mapping[str, Mark]:
         if len(named) == 1:
             found[slot] = named[0]
         elif slot == "who" and named:
-            found[slot] = replace(named[0], value=common([m.value for m in named if isinstance(m.value, Who)]))
+            found[slot] = named[0]._replace(value=common([m.value for m in named if isinstance(m.value, Who)]))
         elif named:
-            found[slot] = replace(named[0], value=None)
+            found[slot] = named[0]._replace(value=None)
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from ingest.article import Article, Block, Condition, Mention
 from ingest.attachment import row_of_values, run_of
 from ingest.cell_values import cell_values
+from ingest.changes import restricts
+from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout, layout, trimmed
 from ingest.conditions import condition_rules
 from ingest.edits import Span
@@ -18,8 +20,11 @@ from ingest.headings import Heading
 from ingest.mentions import found_in, named_in
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
+from ontology.remembering import of_lines
+from ontology.sieve import Sieve
 
 CELL = " | "
+BAR = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,15 @@ class Surroundings:
     mentions: Mapping[str, Sequence[Mention]]  # by type, in order
     above: tuple[tuple[Heading, ...], ...]  # of a table row: by column what stands over a value; else one for all
     table: int = -1  # index of the table's first row; -1: no table
+    disclaimed: bool = False  # whether the page says that it vouches for nothing
+    _restricting: dict[int, bool] = field(default_factory=dict, compare=False)  # by the start of a value's number
+
+    def restricts(self, value: Quantity) -> bool:
+        """Tell whether a value only says for whom or when another one of the block holds."""
+        known = self._restricting.get(value.core_start)
+        if known is None:
+            known = self._restricting[value.core_start] = restricts(self.part, value, self.values)
+        return known
 
     def over(self, at: int) -> tuple[Heading, ...]:
         """Return the headings that reach offset `at`; in a table the column's and the row's labels come first."""
@@ -46,7 +60,7 @@ class Surroundings:
 
     def is_key(self, value: Quantity) -> bool:
         """Tell whether a value only names its row, whose other cells hold the facts: 5000元以下 | 60%."""
-        if self.block.kind != "table_row" or self.part.clause(value.core_start):
+        if not self.part.row or self.part.clause(value.core_start):
             return False
         return any(self.part.clause(other.core_start) for other in self.values)
 
@@ -140,8 +154,30 @@ def _places(heading: str, home: str | None) -> tuple[Found, ...]:
     return tuple(named)
 
 
+def may_state(block: Block) -> bool:
+    """Tell whether a block holds a value, or words that state one; of a table row its layout decides."""
+    text = fold(block.text.text)
+    return block.kind == "table_row" or bool(_quantities(text)) or _zeros().passing(text) != ()
+
+
+@of_lines(16)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
+
+
+@cache
+def _zeros() -> Sieve[str]:
+    return Sieve({"zero": claim_rules().zero})
+
+
 def surroundings(
-    article: Article, index: int, headings: tuple[Heading, ...], mentions: Sequence[Mention], table: int = -1
+    article: Article,
+    index: int,
+    headings: tuple[Heading, ...],
+    mentions: Sequence[Mention],
+    *,
+    table: int = -1,
+    disclaimed: bool = False,
 ) -> Surroundings:
     """Return a block of the article with what its values are read by.
 
@@ -151,26 +187,41 @@ def surroundings(
         headings: what stands over it, innermost first.
         mentions: those of the block.
         table: index of the first row of its table.
+        disclaimed: whether the page says that it vouches for nothing.
     """
     block = article.blocks[index]
     text = fold(block.text.text)
     by_type: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
-    if block.kind != "table_row":
-        part, values = layout(text), tuple(quantities(text))
-        return Surroundings(article, index, block, part, values, headings, by_type, (headings,))
-    part = _cells(text)
-    values = tuple(cell_values(part, block.header_cells, [heading.text for heading in headings[:1]]))
-    above = tuple(_over_columns(article, index, part, values, headings, table))
-    return Surroundings(article, index, block, part, values, headings, by_type, above, table)
+    if table < 0:
+        part, values = layout(text), _quantities(text)
+        return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
+    part = _cells(text, CELL if block.kind == "table_row" else BAR)
+    labels = block.header_cells or _labels(article.blocks[table], index != table)
+    values = tuple(cell_values(part, labels, [heading.text for heading in headings[:1]]))
+    heads = [Heading(fold(cell), table, index, "column") for cell in labels]
+    above = tuple(_over_columns(index, part, values, headings, heads))
+    return Surroundings(article, index, block, part, values, headings, by_type, above, table, disclaimed)
+
+
+def is_bar_row(text: str) -> bool:
+    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
+    return text[:1] == "|" and condition_rules().bar_row.match(text) is not None
+
+
+def _labels(first: Block, below: bool) -> tuple[str, ...]:
+    """Return the cells of a first row of bars that only names the columns below it."""
+    text = fold(first.text.text)
+    if first.kind == "table_row" or not below or _quantities(text):
+        return ()
+    return tuple(cell.strip() for cell in text.strip().strip(BAR).split(BAR))
 
 
 def _over_columns(
-    article: Article, index: int, part: Layout, values: Sequence[Quantity], headings: tuple[Heading, ...], table: int
+    index: int, part: Layout, values: Sequence[Quantity], headings: tuple[Heading, ...], labels: Sequence[Heading]
 ) -> Iterator[tuple[Heading, ...]]:
     """Yield by column the head of the column, the words of the row's other cells, and what stands over the table."""
-    labels = [Heading(fold(cell), table, index, "column") for cell in article.blocks[index].header_cells]
     filled = {part.clause(value.core_start) for value in values}
     cells = {
         i: Heading(part.text[slice(*cell)], index, index + 1, "row", cell[0])
@@ -183,10 +234,11 @@ def _over_columns(
         yield (*labels[column : column + 1], *own, *down, *headings)
 
 
-def _cells(text: str) -> Layout:
-    """Return the layout of a table row: each cell is a sentence of its own."""
+def _cells(text: str, mark: str) -> Layout:
+    """Return the layout of a table row: each cell between the marks is a sentence of its own."""
     cells, at = [], 0
-    for cell in text.split(CELL):
-        cells.append((at, at + len(cell)))
-        at += len(cell) + len(CELL)
+    for cell in text.split(mark):
+        if mark == CELL or cell.strip():  # a row of bars begins and ends with one
+            cells.append((at, at + len(cell)))
+        at += len(cell) + len(mark)
     return Layout(text, None, tuple(cells), tuple(cells), row=True)

@@ -1,5 +1,7 @@
 """Claims of passages of many kinds of sites: how well they agree with the facts written down, and their evidence."""
 
+from dataclasses import replace
+
 import claim_passages as data
 import pytest
 
@@ -8,6 +10,7 @@ from index.claim_reading import nodes
 from index.condition_evidence import SLOTS, unfounded
 from index.records import fact_row
 from index.triples import article_quads
+from ingest.article import RawArticle
 from ingest.pipeline import analyse
 
 NUMBERS = range(len(data.passages()))
@@ -119,3 +122,63 @@ def test_a_cell_that_reaches_down_is_a_condition_of_the_rows_below():
     assert stated["insured_type"] == "居民医保" and raw.text.index("居民医保") == next(
         one.raw_start for one in cell.conditions if one.slot == "insured_type"
     )
+
+
+# --- faults that the check finds -------------------------------------------------------------------------------------
+def one_claim():
+    raw, claims = data.read(NAMES.index("portal-city-slot"))
+    return claims[0], len(raw.text)
+
+
+def test_a_slot_without_words_is_a_fault():
+    claim, length = one_claim()
+    for lost in claim.conditions:
+        left = tuple(one for one in claim.conditions if one != lost)
+        (fault,) = unfounded(replace(claim, conditions=left), length)
+        assert lost.slot in fault and "nothing" in fault
+
+
+def test_words_without_a_slot_are_a_fault():
+    claim, length = one_claim()
+    (fault,) = unfounded(replace(claim, employment=None), length)
+    assert "employment" in fault
+
+
+def test_words_outside_the_article_are_a_fault():
+    claim, _ = one_claim()
+    faults = [*unfounded(claim, min(one.raw_end for one in claim.conditions))]
+    assert faults and all("no span of the raw text" in fault for fault in faults)
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+def read_text(*lines: str):
+    return analyse(RawArticle("time.txt", "医保待遇\n\n" + "\n\n".join(lines))).claims
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("自2025年5月1日起,居民医保住院报销75%。", ("2025-05-01", None, None)),
+        ("2026年1月1日至12月31日,居民医保住院报销75%。", ("2026-01-01", "2026-12-31", None)),
+        ("居民医保住院报销75%,执行至2026年12月31日。", (None, "2026-12-31", None)),
+        ("2026年度居民医保住院报销75%。", (None, None, "2026")),
+        ("居民医保缴费时间为2025年9月1日至12月31日,住院报销75%。", (None, None, None)),
+        ("居民医保住院报销75%,起付线为2024年度职工平均工资的5%。", (None, None, None)),
+        ("自2025年13月1日起,居民医保住院报销75%。", (None, None, None)),
+    ],
+)
+def test_when_a_claim_holds(line, expected):
+    claim = next(claim for claim in read_text(line) if claim.kind == "reimbursement_rate")
+    assert (claim.effective_from, claim.effective_until, claim.policy_year) == expected
+
+
+def test_the_days_of_a_document_are_those_of_its_claims_that_state_none():
+    claims = read_text(
+        "居民医保住院报销75%。", "自2026年1月1日起,职工医保住院报销85%。", "本办法自2025年3月1日起施行。"
+    )
+    assert [claim.effective_from for claim in claims] == ["2025-03-01", "2026-01-01"]
+
+
+def test_what_held_before_is_no_fact():
+    claims = read_text("居民医保住院报销比例原为70%,现调整为75%。", "改革前,职工门诊报销50%;改革后报销60%。")
+    assert [claim.value_max for claim in claims] == [75, 60]

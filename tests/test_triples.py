@@ -13,7 +13,7 @@ from index.graph import Graph
 from index.graph_writer import GraphWriter
 from index.quads import Literal, Quad, nquads
 from index.triples import article_quads
-from ingest.article import Analysis, Article
+from ingest.article import Analysis, Article, Condition
 from ontology import terms as t
 from ontology.terms import article_graph
 from ontology.vocabulary import vocabulary
@@ -48,6 +48,12 @@ conditions = st.fixed_dictionaries({
     "condition": st.none() | st.text("备案前后\"\\\n\t<>", min_size=1, max_size=9),
     "period": st.sampled_from([None, "year"]),
     "effective_from": st.sampled_from([None, "2025-02-24"]),
+    "effective_until": st.sampled_from([None, "2025-12-31"]),
+    "policy_year": st.sampled_from([None, "2026"]),
+    "conditions": st.lists(st.builds(
+        Condition, st.sampled_from(["place", "condition"]), st.text("备案前后\"\\\n\t<>[],", min_size=1),
+        st.sampled_from(["clause", "section"]), st.integers(0, 9), st.integers(10, 19), st.just("named"),
+    ), max_size=3).map(tuple),
     "service": st.sampled_from([None, "余额查询"]),
     "confidence": st.integers(0, 100).map(lambda percent: percent / 100),
     "on_topic": st.booleans(),

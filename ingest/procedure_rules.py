@@ -33,6 +33,7 @@ class ScopeRules:
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
     headline: Pattern
+    asked_verb: Pattern
     headline_verb: Pattern
     headline_not: Pattern
     headline_cut: Pattern

@@ -138,7 +138,9 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             own = tuple(by_block.get(index, ()))
             types = frozenset([one.type for one in own])
             found.append(
-                Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types, main)
+                Line(
+                    index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types, main
+                )
             )
             adjacent = True
     return found

@@ -40,7 +40,8 @@ def _unnamed(line: Line) -> tuple[Named, ...]:
     data = procedure_rules().scopes
     bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
     own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
-    return own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
+    named = own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
+    return named or ((Named(line.title.strip()),) if line.title.strip() else ())
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:

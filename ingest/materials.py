@@ -30,7 +30,7 @@ def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
-    if not listing and not line.of_type("material"):
+    if not listing and not line.of_type("material") and not data.asked_unknown.search(line.text):
         return
     for sentence in line.sentences():
         if data.not_in.search(line.text[slice(*sentence)]):
@@ -42,6 +42,8 @@ def _needs(line: Line) -> Iterator[Need]:
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
             yield from _listed(line, sentence, names, (begin, end), confidence, rule)
+        if not listing:
+            yield from _unknown_alone(line, sentence, data)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
 
@@ -217,6 +219,15 @@ def _groups(line: Line, chain: Sequence[Span], data: MaterialRules) -> dict[Span
 
 def _key(line: Line, paper: Span) -> str:
     return f"or-{line.block.text.raw_span(paper[0], paper[0] + 1)[0]}"
+
+
+def _unknown_alone(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
+    """Yield a paper that the vocabulary lacks and a verb asks for: 提供社区出具的情况说明."""
+    for hit in data.asked_unknown.finditer(line.text, *sentence):
+        span = hit.span("paper")
+        known = any(overlap(line.span(one), span) for one in line.of_type("material", *sentence))
+        if not known and not data.negation.search(line.text[sentence[0] : hit.start()]):
+            yield Need(line, sentence, Named(hit["paper"].strip("《》")), span, None, 0.5, "material_item", (span,))
 
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:

@@ -134,6 +134,7 @@ class MaterialRules:
     nobody: Pattern
     item: Pattern
     unknown: Pattern
+    asked_unknown: Pattern
     item_cut: Pattern
     trailing: Pattern
 

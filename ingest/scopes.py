@@ -19,7 +19,7 @@ from ontology.folding import fold
 from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
-ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
+ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel

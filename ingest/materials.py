@@ -173,6 +173,8 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
     verb = data.verbs.search(left)
     if verb:
         return not data.issued.search(left[verb.start() :])
+    if data.wanted.match(right):
+        return True
     if data.with_verb.search(left):
         return any(
             data.with_right.match(line.text[line.span(m)[1] :]) for m in line.of_type("material", start, sentence[1])

@@ -18,7 +18,9 @@ from ingest.stating import stated
 from ontology.folding import fold
 from ontology.sieve import Sieve
 
-LIST = "condition_list"  # the rule of an item of a list; it needs a heading that names the service
+LIST = "condition_list"
+# Rules whose words alone say that something is demanded; all others need a heading or sentence that names the service.
+SELF_EVIDENT = ("condition_premise", "condition_only_then")
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -161,4 +163,4 @@ def _subject(line: Line, sentence: Span, where: Span, rule: str) -> Named | None
         return beside[0]
     outside = [one for level in line.levels for one in level if one.label not in inside]
     known = (*outside, *line.services, *(name for name, _ in services))
-    return next(iter(known or (() if rule == LIST else subjects(line, sentence)[0])), None)
+    return next(iter(known or (subjects(line, sentence)[0] if rule in SELF_EVIDENT else ())), None)

@@ -101,6 +101,7 @@ class MaterialRules:
     verbs: Pattern
     with_verb: Pattern
     with_right: Pattern
+    wanted: Pattern
     behind: Pattern
     behind_left: Pattern
     joint: Pattern

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.found import Span, crossing, overlap, within
-from ingest.mentions import found_in, named_in
+from ingest.mentions import named_in
 from ingest.naming import Named, code_of, narrowest
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
@@ -119,7 +119,7 @@ def _insured(line: Line) -> tuple[Named, ...]:
     """Return the benefit of the insurance that the nearest heading names."""
     known = procedure_rules().scopes.insurances
     for heading in reversed(line.path):
-        for one in found_in(heading):
+        for one in named_in(heading, "insured_group"):
             if one.code in known:
                 service = vocabulary().concept(known[one.code])
                 return (Named(service.pref_label, service.code),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from ingest.about import subjects
@@ -18,19 +18,24 @@ from ingest.naming import Named, aliases_of
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 
 def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
     """Return what the services of an article require."""
     needs = [need for line in lines for need in _needs(line)] + [*_columns(lines)]
-    return [relation for need in needs for relation in _relations(article, need, accesses)]
+    entered: dict[int, list[Access]] = {}
+    for access in accesses:
+        entered.setdefault(access.line.index, []).append(access)
+    return [relation for need in needs for relation in _relations(article, need, entered.get(need.line.index, []))]
 
 
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
-    if not listing and not line.of_type("material") and not data.asked_unknown.search(line.text):
+    lone = () if listing else _lone_papers().passing(line.text)
+    if not listing and not lone and not line.of_type("material"):
         return
     for sentence in line.sentences():
         if data.not_in.search(line.text[slice(*sentence)]):
@@ -42,7 +47,7 @@ def _needs(line: Line) -> Iterator[Need]:
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
             yield from _listed(line, sentence, names, (begin, end), confidence, rule)
-        if not listing:
+        if lone:
             yield from _unknown_alone(line, sentence, data)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
@@ -221,6 +226,11 @@ def _groups(line: Line, chain: Sequence[Span], data: MaterialRules) -> dict[Span
 
 def _key(line: Line, paper: Span) -> str:
     return f"or-{line.block.text.raw_span(paper[0], paper[0] + 1)[0]}"
+
+
+@cache
+def _lone_papers() -> Sieve[str]:
+    return Sieve({"paper": procedure_rules().materials.unknown_ends})
 
 
 def _unknown_alone(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:

@@ -135,6 +135,7 @@ class MaterialRules:
     nobody: Pattern
     item: Pattern
     unknown: Pattern
+    unknown_ends: Pattern
     asked_unknown: Pattern
     item_cut: Pattern
     trailing: Pattern

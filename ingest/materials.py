@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from ingest.about import subjects
 from ingest.access import Access
 from ingest.article import Article, Mention, Relation
-from ingest.cells import Cell
-from ingest.field_names import kind_of_name
 from ingest.found import Span, overlap
 from ingest.material_details import Need, details
+from ingest.material_lists import listed
+from ingest.material_rows import columns
 from ingest.naming import Named, aliases_of
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line
@@ -24,7 +22,7 @@ from ontology.vocabulary import vocabulary
 
 def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
     """Return what the services of an article require."""
-    needs = [need for line in lines for need in _needs(line)] + [*_columns(lines)]
+    needs = [need for line in lines for need in _needs(line)] + [*columns(lines)]
     entered: dict[int, list[Access]] = {}
     for access in accesses:
         entered.setdefault(access.line.index, []).append(access)
@@ -46,76 +44,15 @@ def _needs(line: Line) -> Iterator[Need]:
             begin = line.span(chain[0])[0] if not listing else _after_label(line, sentence)
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
-            yield from _listed(line, sentence, names, (begin, end), confidence, rule)
+            yield from listed(line, sentence, names, (begin, end), confidence, rule)
         if lone:
             yield from _unknown_alone(line, sentence, data)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
 
 
-def _listed(
-    line: Line,
-    sentence: Span,
-    names: Sequence[tuple[Span, Named]],
-    within: Span,
-    confidence: float,
-    rule: str,
-    row: tuple[Cell, ...] = (),
-    cell: Cell | None = None,
-) -> Iterator[Need]:
-    """Yield the papers of a list, those that the vocabulary lacks among them: 身份证、《某某核定表》(一式两份)."""
-    data = procedure_rules().materials
-    taken = [line.span(one) for one in line.of_type("material", *within)]
-    beside = [
-        (hit.span("paper"), Named(hit["paper"].strip("《》")))
-        for hit in data.unknown.finditer(line.text, *within)
-        if not any(overlap(hit.span("paper"), one) for one in taken)
-    ]
-    papers = sorted([*names, *beside])
-    spans = tuple(span for span, _ in papers)
-    groups = _groups(line, spans, data)
-    for span, name in papers:
-        if not _is_vague(line.text, span, data):
-            unknown = (span, name) in beside
-            yield Need(
-                line, sentence, name, span, groups.get(span), 0.5 if unknown else confidence,
-                "material_item" if unknown else rule, spans, row, cell,
-            )  # fmt: skip
-
-
-def _is_vague(text: str, span: Span, data: MaterialRules) -> bool:
-    """Whether a name says too little (照片 of something); a portrait (一寸照片) is a paper."""
-    return bool(data.vague.match(text[slice(*span)]) and not data.portrait.search(text[: span[0]]))
-
-
 def _after_label(line: Line, sentence: Span) -> int:
     return line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
-
-
-def _columns(lines: Sequence[Line]) -> Iterator[Need]:
-    """Yield the papers of table cells whose column or row, or whose table, is said to hold papers."""
-    data = procedure_rules().materials
-    for line in lines:
-        about = bool(line.cells and line.headings and data.heading.search(line.headings[-1]))
-        for cell in line.cells:
-            named = any(data.column.search(name) for name in (*cell.names, cell.head))
-            if named or (about and cell.names and not any(kind_of_name(name) for name in cell.names)):
-                yield from _in_cell(line, cell, 0.75 if named else 0.6, data)
-
-
-def _in_cell(line: Line, cell: Cell, confidence: float, data: MaterialRules) -> Iterator[Need]:
-    for part in _between_stops(line.text, cell):
-        names = [(line.span(paper), Named(paper.label, paper.code)) for paper in line.of_type("material", *part)]
-        yield from _listed(line, part, names, part, confidence, "material_column", line.cells, cell)
-
-
-def _between_stops(text: str, cell: Cell) -> Iterator[Span]:
-    """Yield the parts of a cell; a semicolon parts lists whose alternatives are their own."""
-    start = cell.start
-    for hit in re.finditer("[;。]", text[cell.start : cell.end]):
-        yield start, cell.start + hit.end()
-        start = cell.start + hit.end()
-    yield start, cell.end
 
 
 def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
@@ -203,29 +140,6 @@ def _between(line: Line, one: Mention, other: Mention) -> str:
 
 def _joined(line: Line, one: Mention, other: Mention, data: MaterialRules) -> bool:
     return bool(data.joint.match(_between(line, one, other)))
-
-
-def _groups(line: Line, chain: Sequence[Span], data: MaterialRules) -> dict[Span, str]:
-    """Return the alternatives: 或 joins its neighbours; as the last joint of an enumeration, all of it."""
-    joints = [line.text[one[1] : other[0]] for one, other in pairwise(chain)]
-    groups: dict[Span, str] = {}
-    for i, joint in enumerate(joints):
-        if not data.either.search(joint):
-            continue
-        first = i
-        if i == len(joints) - 1 and "(" not in joint:
-            while first > 0 and data.list.match(joints[first - 1]):
-                first -= 1
-        key = groups.get(chain[first]) or _key(line, chain[first])
-        groups |= dict.fromkeys(chain[first : i + 2], key)
-    if len(chain) > 1 and data.any_of.match(line.text, chain[-1][1]):
-        first = max((i + 1 for i, joint in enumerate(joints) if "(" in joint), default=0)
-        groups |= dict.fromkeys(chain[first:], _key(line, chain[first]))
-    return groups
-
-
-def _key(line: Line, paper: Span) -> str:
-    return f"or-{line.block.text.raw_span(paper[0], paper[0] + 1)[0]}"
 
 
 @cache

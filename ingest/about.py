@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.found import Span, crossing, overlap, within
-from ingest.mentions import found_in, named_in
+from ingest.mentions import named_in
 from ingest.naming import Named, code_of, narrowest
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
@@ -27,10 +27,21 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     text = line.text[slice(*sentence)]
     implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
     found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
+    return found or _unnamed(line), False
+
+
+def _unnamed(line: Line) -> tuple[Named, ...]:
+    """Return what a line is about under headings that name no service.
+
+    What its own question asks for; else what the insurance or the title is for; else what most lines are about; at
+    last the title in its own words.
+    """
     asked = _asked(line)
-    if asked and procedure_rules().scopes.bare_verb.fullmatch(asked[0].label):  # 怎么申请? asks about the page's topic
-        return found or _insured(line) or _titled(line) or headline(line.title) or asked, False
-    return found or asked or _insured(line) or _titled(line) or headline(line.title), False
+    data = procedure_rules().scopes
+    bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
+    own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
+    named = own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
+    return named or ((Named(line.title.strip()),) if line.title.strip() else ())
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
@@ -78,7 +89,8 @@ def _asked(line: Line) -> tuple[Named, ...]:
     for heading in reversed(line.path):
         if data.topic_end.search(heading):
             label = data.procedure_cut.sub("", heading).strip()
-            return (Named(label),) if 1 < len(label) <= data.asked_length and not data.not_asked.search(label) else ()
+            fits = 1 < len(label) <= data.asked_length and not data.not_asked.search(label)
+            return (Named(label),) if fits and data.asked_verb.search(label) else ()
     return ()
 
 
@@ -107,7 +119,7 @@ def _insured(line: Line) -> tuple[Named, ...]:
     """Return the benefit of the insurance that the nearest heading names."""
     known = procedure_rules().scopes.insurances
     for heading in reversed(line.path):
-        for one in found_in(heading):
+        for one in named_in(heading, "insured_group"):
             if one.code in known:
                 service = vocabulary().concept(known[one.code])
                 return (Named(service.pref_label, service.code),)

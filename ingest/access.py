@@ -102,7 +102,7 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
         return "act"
     if any(pattern.search(left) for pattern in data.place):
         return "place"
-    follow = (*data.follow, *(data.follow_app if kind_of(mention) in data.follow_types else ()))
+    follow = (*data.follow, *(data.follow_app if not mention.code or kind_of(mention) in data.follow_types else ()))
     if any(pattern.match(right) for pattern in follow):
         return "follow"
     return "follow" if _is_way(line, sentence[0], start, data) else ""

@@ -238,7 +238,7 @@ def _is_service(line: Line, span: Span) -> bool:
 def _channel(need: Need, accesses: Sequence[Access], found: Details) -> Named | None:
     """Return the channel for which the paper is asked: of its sentence, its row, its label, or a heading above."""
     line = need.line
-    here = [one for one in accesses if one.line is line and one.sentence == need.sentence]
+    here = [one for one in accesses if one.sentence == need.sentence]
     same = [one for one in here if one.mention.block == line.index]
     if need.row:
         same = [one for one in same if line.span(one.mention)[1] <= need.row[0].end or len(here) == 1]

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
 
 from ingest.about import subjects
 from ingest.access import Access
 from ingest.article import Article, Mention, Relation
-from ingest.cells import Cell
-from ingest.field_names import kind_of_name
 from ingest.found import Span, overlap
 from ingest.material_details import Need, details
+from ingest.material_lists import listed
+from ingest.material_rows import columns
 from ingest.naming import Named, aliases_of
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 
 def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
     """Return what the services of an article require."""
-    needs = [need for line in lines for need in _needs(line)] + [*_columns(lines)]
-    return [relation for need in needs for relation in _relations(article, need, accesses)]
+    needs = [need for line in lines for need in _needs(line)] + [*columns(lines)]
+    entered: dict[int, list[Access]] = {}
+    for access in accesses:
+        entered.setdefault(access.line.index, []).append(access)
+    return [relation for need in needs for relation in _relations(article, need, entered.get(need.line.index, []))]
 
 
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
-    if not listing and not line.of_type("material"):
+    lone = () if listing else _lone_papers().passing(line.text)
+    if not listing and not lone and not line.of_type("material"):
         return
     for sentence in line.sentences():
         if data.not_in.search(line.text[slice(*sentence)]):
@@ -41,74 +44,15 @@ def _needs(line: Line) -> Iterator[Need]:
             begin = line.span(chain[0])[0] if not listing else _after_label(line, sentence)
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
-            yield from _listed(line, sentence, names, (begin, end), confidence, rule)
+            yield from listed(line, sentence, names, (begin, end), confidence, rule)
+        if lone:
+            yield from _unknown_alone(line, sentence, data)
         if listing and not chains and not line.of_type("material", *sentence):
             yield from _unknown(line, sentence, data)
 
 
-def _listed(
-    line: Line,
-    sentence: Span,
-    names: Sequence[tuple[Span, Named]],
-    within: Span,
-    confidence: float,
-    rule: str,
-    row: tuple[Cell, ...] = (),
-    cell: Cell | None = None,
-) -> Iterator[Need]:
-    """Yield the papers of a list, those that the vocabulary lacks among them: 身份证、《某某核定表》(一式两份)."""
-    data = procedure_rules().materials
-    taken = [line.span(one) for one in line.of_type("material", *within)]
-    beside = [
-        (hit.span("paper"), Named(hit["paper"].strip("《》")))
-        for hit in data.unknown.finditer(line.text, *within)
-        if not any(overlap(hit.span("paper"), one) for one in taken)
-    ]
-    papers = sorted([*names, *beside])
-    spans = tuple(span for span, _ in papers)
-    groups = _groups(line, spans, data)
-    for span, name in papers:
-        if not _is_vague(line.text, span, data):
-            unknown = (span, name) in beside
-            yield Need(
-                line, sentence, name, span, groups.get(span), 0.5 if unknown else confidence,
-                "material_item" if unknown else rule, spans, row, cell,
-            )  # fmt: skip
-
-
-def _is_vague(text: str, span: Span, data: MaterialRules) -> bool:
-    """Whether a name says too little (照片 of something); a portrait (一寸照片) is a paper."""
-    return bool(data.vague.match(text[slice(*span)]) and not data.portrait.search(text[: span[0]]))
-
-
 def _after_label(line: Line, sentence: Span) -> int:
     return line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
-
-
-def _columns(lines: Sequence[Line]) -> Iterator[Need]:
-    """Yield the papers of table cells whose column or row, or whose table, is said to hold papers."""
-    data = procedure_rules().materials
-    for line in lines:
-        about = bool(line.cells and line.headings and data.heading.search(line.headings[-1]))
-        for cell in line.cells:
-            named = any(data.column.search(name) for name in (*cell.names, cell.head))
-            if named or (about and cell.names and not any(kind_of_name(name) for name in cell.names)):
-                yield from _in_cell(line, cell, 0.75 if named else 0.6, data)
-
-
-def _in_cell(line: Line, cell: Cell, confidence: float, data: MaterialRules) -> Iterator[Need]:
-    for part in _between_stops(line.text, cell):
-        names = [(line.span(paper), Named(paper.label, paper.code)) for paper in line.of_type("material", *part)]
-        yield from _listed(line, part, names, part, confidence, "material_column", line.cells, cell)
-
-
-def _between_stops(text: str, cell: Cell) -> Iterator[Span]:
-    """Yield the parts of a cell; a semicolon parts lists whose alternatives are their own."""
-    start = cell.start
-    for hit in re.finditer("[;。]", text[cell.start : cell.end]):
-        yield start, cell.start + hit.end()
-        start = cell.start + hit.end()
-    yield start, cell.end
 
 
 def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
@@ -171,6 +115,8 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
     verb = data.verbs.search(left)
     if verb:
         return not data.issued.search(left[verb.start() :])
+    if data.wanted.match(right):
+        return True
     if data.with_verb.search(left):
         return any(
             data.with_right.match(line.text[line.span(m)[1] :]) for m in line.of_type("material", start, sentence[1])
@@ -196,27 +142,18 @@ def _joined(line: Line, one: Mention, other: Mention, data: MaterialRules) -> bo
     return bool(data.joint.match(_between(line, one, other)))
 
 
-def _groups(line: Line, chain: Sequence[Span], data: MaterialRules) -> dict[Span, str]:
-    """Return the alternatives: 或 joins its neighbours; as the last joint of an enumeration, all of it."""
-    joints = [line.text[one[1] : other[0]] for one, other in pairwise(chain)]
-    groups: dict[Span, str] = {}
-    for i, joint in enumerate(joints):
-        if not data.either.search(joint):
-            continue
-        first = i
-        if i == len(joints) - 1 and "(" not in joint:
-            while first > 0 and data.list.match(joints[first - 1]):
-                first -= 1
-        key = groups.get(chain[first]) or _key(line, chain[first])
-        groups |= dict.fromkeys(chain[first : i + 2], key)
-    if len(chain) > 1 and data.any_of.match(line.text, chain[-1][1]):
-        first = max((i + 1 for i, joint in enumerate(joints) if "(" in joint), default=0)
-        groups |= dict.fromkeys(chain[first:], _key(line, chain[first]))
-    return groups
+@cache
+def _lone_papers() -> Sieve[str]:
+    return Sieve({"paper": procedure_rules().materials.unknown_ends})
 
 
-def _key(line: Line, paper: Span) -> str:
-    return f"or-{line.block.text.raw_span(paper[0], paper[0] + 1)[0]}"
+def _unknown_alone(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
+    """Yield a paper that the vocabulary lacks and a verb asks for: 提供社区出具的情况说明."""
+    for hit in data.asked_unknown.finditer(line.text, *sentence):
+        span = hit.span("paper")
+        known = any(overlap(line.span(one), span) for one in line.of_type("material", *sentence))
+        if not known and not data.negation.search(line.text[sentence[0] : hit.start()]):
+            yield Need(line, sentence, Named(hit["paper"].strip("《》")), span, None, 0.5, "material_item", (span,))
 
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from ingest.about import stated_services
+from ingest.about import stated_services, subjects
 from ingest.article import Article, Relation
 from ingest.field_names import announces, kind_of_name
 from ingest.found import Span, overlap
@@ -17,6 +17,10 @@ from ingest.scopes import ITEM, ITEMS, Line
 from ingest.stating import stated
 from ontology.folding import fold
 from ontology.sieve import Sieve
+
+LIST = "condition_list"
+# Rules whose words alone say that something is demanded; all others need a heading or sentence that names the service.
+SELF_EVIDENT = ("condition_premise", "condition_only_then")
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -33,7 +37,8 @@ def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
         items = items or is_item
         if items and not is_item and not line.cells and not line.label:
             listed = None  # 能直接结算的条件: ①… ②… / 出院时请核对结算单
-        found += [*_items(article, line, listed, data)] if listed else [*_clauses(article, line, data)]
+        stated_items = [*_items(article, line, listed, data)] if listed else []
+        found += stated_items or [*_clauses(article, line, data)]  # a long sentence is no item
     return found
 
 
@@ -68,7 +73,7 @@ def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> 
         text = _clean(line, _without_answer(line, sentence))
         condition = data.item_cut.sub("", data.item_cut.sub("", text)).strip()
         if 2 < len(condition) <= data.item_length:
-            yield from _relations(article, line, sentence, sentence, condition, (text,), 0.85, "condition_list")
+            yield from _relations(article, line, sentence, sentence, condition, (text,), 0.85, LIST)
 
 
 def _without_answer(line: Line, span: Span) -> Span:
@@ -137,7 +142,7 @@ def _relations(
     confidence: float,
     rule: str,
 ) -> Iterator[Relation]:
-    subject = _subject(line, sentence, where)
+    subject = _subject(line, sentence, where, rule)
     aliases = tuple(dict.fromkeys(name for name in names if name and name != condition))
     if subject:
         yield stated(
@@ -146,7 +151,7 @@ def _relations(
         )  # fmt: skip
 
 
-def _subject(line: Line, sentence: Span, where: Span) -> Named | None:
+def _subject(line: Line, sentence: Span, where: Span, rule: str) -> Named | None:
     """Return the service that the condition at `where` holds for: named beside it, else by the nearest heading.
 
     A heading that names what the condition itself is about (激活医保卡: 确保已激活) is a step of a wider service.
@@ -157,4 +162,5 @@ def _subject(line: Line, sentence: Span, where: Span) -> Named | None:
     if beside:
         return beside[0]
     outside = [one for level in line.levels for one in level if one.label not in inside]
-    return next(iter((*outside, *line.services, *(name for name, _ in services))), None)
+    known = (*outside, *line.services, *(name for name, _ in services))
+    return next(iter(known or (subjects(line, sentence)[0] if rule in SELF_EVIDENT else ())), None)

@@ -33,6 +33,7 @@ class ScopeRules:
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
     headline: Pattern
+    asked_verb: Pattern
     headline_verb: Pattern
     headline_not: Pattern
     headline_cut: Pattern
@@ -100,6 +101,7 @@ class MaterialRules:
     verbs: Pattern
     with_verb: Pattern
     with_right: Pattern
+    wanted: Pattern
     behind: Pattern
     behind_left: Pattern
     joint: Pattern
@@ -133,6 +135,8 @@ class MaterialRules:
     nobody: Pattern
     item: Pattern
     unknown: Pattern
+    unknown_ends: Pattern
+    asked_unknown: Pattern
     item_cut: Pattern
     trailing: Pattern
 

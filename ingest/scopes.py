@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from ontology.folding import fold
 from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
-ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
+ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
@@ -46,6 +47,7 @@ class Line:
     title: str = ""  # of the article
     lead: str = ""  # of an item: the line with a colon that announces its list
     types: frozenset[str] = frozenset()  # of its mentions
+    main: tuple[Named, ...] = ()  # the service that most lines of the article name
 
     @property
     def services(self) -> tuple[Named, ...]:
@@ -107,6 +109,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
     for mention in mentions:
         by_block.setdefault(mention.block, []).append(mention)
     skip = procedure_rules().scopes.off_topic
+    main = _main(mentions)
     found: list[Line] = []
     section = Section(article.title)
     adjacent, floor = False, 0
@@ -135,10 +138,19 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             own = tuple(by_block.get(index, ()))
             types = frozenset([one.type for one in own])
             found.append(
-                Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types)
+                Line(
+                    index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types, main
+                )
             )
             adjacent = True
     return found
+
+
+def _main(mentions: Sequence[Mention]) -> tuple[Named, ...]:
+    """Return the service that most lines name, the first of those named by as many; none if none is named."""
+    named = {(one.block, one.label, one.code): None for one in mentions if one.type == "service"}
+    counts = Counter((label, code) for _, label, code in named)
+    return tuple(Named(*service) for service, _ in counts.most_common(1))
 
 
 def _announces(block: Block, text: str) -> bool:

@@ -13,6 +13,7 @@ from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
 from ontology.remembering import of_lines
 
+LABEL_SIGNS = ":】?"  # one of these ends each label
 HEADINGS = ("title", "heading", "question")
 
 
@@ -60,6 +61,8 @@ def _no_topic(heading: str) -> bool:
 
 def own_label(text: str) -> Span | None:
     """Return the span of what a line says of itself before its colon."""
+    if not any(sign in text for sign in LABEL_SIGNS):
+        return None
     data = procedure_rules().scopes
     hit = data.label.match(text)
     if hit is None or data.speaker.fullmatch(hit[hit.lastindex or 1]):

@@ -309,3 +309,86 @@ def test_the_line_that_announces_a_list_says_what_its_items_are() -> None:
     stated = related(*lines)
     assert {one.object for one in stated if one.relation == MATERIAL} == {"处方", "出院小结"}
     assert {one.object for one in stated if one.relation == CHANNEL} == {"政务服务中心", "支付宝"}
+
+
+# --- what guides say beside channels and papers ---------------------------------------------------------------------
+
+
+def told(relation: str, *lines: str) -> set[object]:
+    return {one.object for one in related(*lines, kind=f"service_has_{relation}")}
+
+
+def test_fields_of_a_guide_have_relations_of_their_own() -> None:
+    lines = (
+        "# 社保卡补办",
+        "服务对象:遗失社保卡的人员",
+        "收费标准:工本费25元",
+        "法定时限:20个工作日;承诺时限:即时办结",
+        "办理结果:新的社保卡",
+        "办理依据:《社会保险法》第四条",
+    )
+    assert told("eligibility", *lines) == {"遗失社保卡的人员"}
+    assert told("cost", *lines) == {"工本费25元"}
+    assert told("processing_time", *lines) == {"20个工作日", "即时办结"}
+    assert told("result", *lines) == {"新的社保卡"}
+    assert told("legal_basis", *lines) == {"社会保险法第四条"}
+
+
+@pytest.mark.parametrize("head", ["- 收费标准", "## 收费标准", "? 要收费吗?"])
+def test_a_line_of_nothing_but_a_field_announces_its_value(head: str) -> None:
+    assert told("cost", "# 社保卡补办", head, "- 免费") == {"免费"}
+
+
+@pytest.mark.parametrize("text", ["收费标准:详见公告", "缴费基数是5200元,报销80元"])
+def test_what_names_no_price_of_the_service_is_no_cost(text: str) -> None:
+    assert told("cost", "# 社保卡补办", text) == set()
+
+
+def test_warnings_and_advice_are_no_conditions() -> None:
+    lines = ("# 网上缴费", "建议提前核对信息。", "切勿点击陌生链接,谨防诈骗。", "意见建议请拨打12345。")
+    assert told("advice", *lines) == {"建议提前核对信息"}
+    assert told("warning", *lines) == {"切勿点击陌生链接,谨防诈骗"}
+    assert told("condition", *lines) == set()
+
+
+def test_a_note_of_a_page_about_no_service_is_about_the_page() -> None:
+    (one,) = related("# 天气", "请勿轻信谣言。", kind="service_has_warning")
+    assert (one.subject, one.subject_code) == ("天气", "")
+
+
+def test_a_row_tells_more_of_its_paper() -> None:
+    rows = (
+        "| 材料名称 | 材料形式 | 份数 | 备注",
+        "| 结婚证 | 复印件 | 2 | 未登记的提供",
+        "| 处方 | 原件 | 1 | 加盖公章",
+    )
+    found = {str(one.object): one for one in related("# 生育津贴", *rows, kind=MATERIAL)}
+    assert (found["结婚证"].form, found["结婚证"].copies, found["结婚证"].only_if) == ("复印件", 2, "未登记")
+    assert (found["处方"].form, found["处方"].seal) == ("原件、加盖公章", "加盖公章")
+
+
+def test_a_form_behind_a_pair_or_said_of_each_holds_for_all() -> None:
+    assert one_of("身份证或社保卡原件", "身份证").form == "原件"
+    assert one_of("身份证、银行卡复印件各一份", "身份证").copies == 1
+    assert one_of("处方原件、银行卡复印件", "处方").form == "原件"
+
+
+def test_a_paper_may_be_asked_for_one_channel() -> None:
+    found = related("# 手工报销", "带身份证到医保局服务窗口办理。", kind=MATERIAL)
+    assert [(one.object, one.channel) for one in found] == [("身份证", "医保局服务窗口")]
+
+
+def test_a_paper_that_the_vocabulary_lacks_stands_beside_known_ones() -> None:
+    lines = ("## 所需材料", "身份证、《某某情况核定表》(一式两份)")
+    found = {str(one.object): one.copies for one in related("# 手工报销", *lines, kind=MATERIAL)}
+    assert found == {"身份证": None, "某某情况核定表": 2}
+
+
+def test_the_list_of_conditions_ends_where_prose_goes_on() -> None:
+    lines = ("# 直接结算", "## 结算条件", "- 已经备案", "- 医院已联网", "出院时核对账单。")
+    assert told("condition", *lines) == {"已经备案", "医院已联网"}
+
+
+def test_a_page_whose_headings_name_no_service_is_about_what_most_lines_name() -> None:
+    lines = ("# 卡丢了别慌", "社保卡挂失要趁早。", "拨打12333挂失社保卡。")
+    assert channels(*lines) == {("社保卡挂失补办", "12333热线")}

@@ -143,3 +143,31 @@ def test_a_menu_of_a_channel_may_stand_in_quotation_marks_behind_it() -> None:
 def test_a_chain_of_arrows_may_name_the_act_before_each_label() -> None:
     text = "微信:搜索“沅江税务”公众号→点击“社保办理”→选择“居民缴费”→输入身份证号"
     assert routes(text) == [("沅江税务公众号", ("社保办理", "居民缴费"))]
+
+
+@pytest.mark.parametrize("joint", ["》", "/", " » "])
+def test_closing_brackets_and_strokes_join_labels_behind_their_channel(joint: str) -> None:
+    assert routes(joint.join(("打开支付宝", "市民中心", "社保", "余额查询"))) == [
+        ("支付宝", ("市民中心", "社保", "余额查询"))
+    ]
+
+
+def test_labels_are_spelt_as_the_text_spells_them() -> None:
+    assert routes("打开支付宝,点击“APP专区”—“医保”") == [("支付宝", ("APP专区", "医保"))]
+
+
+def test_keys_of_one_menu_are_alternatives() -> None:
+    assert routes("拨打12393,查余额按2,报销按3。") == [("12393热线", (("2", "3"),))]
+
+
+def test_what_only_tells_the_place_of_a_label_is_no_step() -> None:
+    assert routes("打开支付宝,点“消息”旁边的“我的”,点“卡包”里的“医保码”") == [("支付宝", ("我的", "卡包", "医保码"))]
+
+
+def test_an_item_that_only_names_a_channel_heads_the_steps_that_follow() -> None:
+    lines = ("- 支付宝", "- 1. 点击“市民中心”—“社保”", "- 微信", "- 1. 点击“我”—“服务”")
+    assert routes(*lines) == [("支付宝", ("市民中心", "社保")), ("微信", ("我", "服务"))]
+
+
+def test_a_chain_names_its_channel_also_where_the_vocabulary_lacks_it() -> None:
+    assert routes("某某通APP→我的→医保服务→余额") == [("某某通APP", ("我的", "医保服务", "余额"))]

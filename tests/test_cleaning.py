@@ -98,6 +98,14 @@ def test_censored_words_are_filled_only_where_closed_text_proves_them():
     assert {proven.action, open_hole.action} == {"flag"}
 
 
+@pytest.mark.parametrize("word", ["三百元", "六十天", "三级", "太原", "不"])
+def test_a_copy_in_the_page_proves_no_number_level_place_or_negation(word):
+    whole = f"参保职工在定点医院住院的个人先承担{word}之后由统筹基金按照比例支付其余费用。"
+    torn = block_of(cleaned(*BODY, whole, "另一位这样说:", "问:" + whole.replace(word, "**")), "问:")
+    assert "⟦缺词⟧" in torn.clean
+    assert word not in torn.clean
+
+
 def test_noise_goes_where_another_copy_proves_it():
     sound = "参保人携带身份证和医保卡到经办大厅窗口,由工作人员帮忙查询缴费明细。"
     noisy = "参保人携带身份证和医保卡到经办夏栀大厅窗口,由工作人员帮忙查询缴费明细。"

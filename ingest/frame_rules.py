@@ -15,6 +15,8 @@ Pattern = re.Pattern[str]
 class DirtRules:
     """Schema of `ontology/rules/dirt.yaml`."""
 
+    series: Pattern
+    series_least: int
     line_length: int
     interface_length: int
     header_lines: int
@@ -56,10 +58,13 @@ class DirtRules:
     decoration: Pattern
     imprint: Pattern
     imprint_tail: int
+    wiki_tokens: Pattern
     control_tail: Pattern
     intro_blocks: int
     intro_markers: tuple[Pattern, ...]
     intro_markers_needed: int
+    intro_label: Pattern
+    asks: Pattern
     intro_keep: Pattern
     intro_alone: Pattern
     outro_open: Pattern
@@ -77,6 +82,8 @@ class DirtRules:
     disclaimer_length: int
     disclaimer: tuple[Pattern, ...]
     chat_filler: tuple[Pattern, ...]
+    comments_heading: Pattern
+    comment: Pattern
     domain_topic: Pattern
 
 

@@ -9,12 +9,12 @@ from ingest.notices import sentences
 from ingest.piece import Piece
 
 
-def _is_promise(sentence: str) -> bool:
+def _is_promise(sentence: str, labelled: bool) -> bool:
     data = dirt_rules()
     if data.intro_keep.search(sentence):
         return False
     markers = sum(bool(marker.search(sentence)) for marker in data.intro_markers)
-    return markers >= data.intro_markers_needed or bool(data.intro_alone.search(sentence))
+    return markers >= data.intro_markers_needed - labelled or bool(data.intro_alone.search(sentence))
 
 
 def drop_lead(pieces: Sequence[Piece]) -> None:
@@ -23,7 +23,10 @@ def drop_lead(pieces: Sequence[Piece]) -> None:
     lead = [piece for piece in pieces if piece.body][1 : 1 + data.intro_blocks]
     for piece in lead:
         spans = sentences(piece.text)
-        promises = [span for span in spans if _is_promise(piece.text[span[0] : span[1]])]
+        labelled = bool(data.intro_label.match(piece.text))
+        promises = [span for span in spans if _is_promise(piece.text[slice(*span)], labelled)]
+        if labelled and all(span in promises or data.asks.search(piece.text[slice(*span)]) for span in spans):
+            promises = spans  # a lead that asks and promises, and answers nothing
         if not promises or data.intro_keep.search(piece.text):
             continue
         whole = sum(bool(marker.search(piece.text)) for marker in data.intro_markers)

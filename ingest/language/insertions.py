@@ -67,7 +67,7 @@ def _of_length(
     few = sum(unseen[starts + i].astype(np.int64) for i in range(length + 1))
     starts = starts[(few >= 2) & (ids[starts + length] >= FIRST)]
     starts = starts[model.pair_counts(ids[starts - 1], ids[starts + length]) >= data.join_count]
-    starts = starts[(ids[starts[:, None] + np.arange(length)] >= FIRST).all(axis=1)]
+    starts = starts[(ids[starts[:, None] + np.arange(length)] != BOUNDARY).all(axis=1)]  # rare characters too
     for start, score in zip(starts.tolist(), _scores(model, ids, starts, length, data).tolist(), strict=True):
         if score >= data.least_score:
             yield Insertion(start - MARGIN, start - MARGIN + length, score)

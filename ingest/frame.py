@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ingest.comments import drop_comments
-from ingest.controls import drop_cards, drop_imprint, drop_repeated_title, drop_tail, is_floor, is_interface
+from ingest.controls import (
+    drop_cards,
+    drop_imprint,
+    drop_page_heads,
+    drop_repeated_title,
+    drop_tail,
+    is_floor,
+    is_interface,
+)
 from ingest.frame_rules import dirt_rules
 from ingest.lead_and_end import cut_ends, drop_lead
 from ingest.link_lists import drop_links, drop_tags
@@ -26,6 +34,7 @@ def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
     for piece in loose:
         if piece.body:
             _drop_line(piece)
+    drop_page_heads(loose)
     drop_links(loose)
     drop_cards(pieces)
     drop_imprint(loose)

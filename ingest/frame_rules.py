@@ -28,6 +28,12 @@ class DirtRules:
     header_name_length: int
     header_time: Pattern
     breadcrumb: Pattern
+    menu_cells: int
+    menu_cell_length: int
+    menu_parts: Pattern
+    menu_words: Pattern
+    menu_words_least: int
+    crumb: Pattern
     header_source: Pattern
     link_stamp: Pattern
     link_stamps: int
@@ -57,6 +63,10 @@ class DirtRules:
     interface_neutral: Pattern
     decoration: Pattern
     imprint: Pattern
+    page_number: Pattern
+    card_mark: Pattern
+    signature: Pattern
+    signature_date: Pattern
     imprint_tail: int
     wiki_tokens: Pattern
     control_tail: Pattern

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.frame_rules import dirt_rules
+from ingest.page_header import is_menu
 from ingest.piece import Piece
 
 
@@ -18,6 +19,9 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         if not piece.body:
             continue
         text = piece.text
+        if id(piece) in tail and is_menu(text):
+            piece.dropped("nav", "a row of a menu behind the text")
+            continue
         stamps = len(data.link_stamp.findall(text))
         if data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text)):
             piece.dropped("related_links", "heads a list of links")

@@ -1,8 +1,9 @@
-"""Lines of a counted series (【来信一】…, K001 …): body, whatever words of a page's frame they hold."""
+"""Lines that are body whatever words of frame they hold: of a counted series (【来信一】…, K001 …), a signature."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.frame_rules import dirt_rules
 from ingest.ordinals import number_of
@@ -25,6 +26,15 @@ def mark_series(pieces: Sequence[Piece]) -> None:
         run.append((number, piece))
     for run in runs.values():
         _mark(run, data.series_least)
+    _mark_signature([piece for piece in pieces if piece.body])
+
+
+def _mark_signature(body: Sequence[Piece]) -> None:
+    """Mark the office and the date that stand below a letter or a notice."""
+    data = dirt_rules()
+    for office, day in pairwise(body[len(body) // 2 :]):
+        if data.signature.match(office.text) and data.signature_date.match(day.text):
+            office.counted = day.counted = True
 
 
 def _mark(run: Sequence[tuple[int, Piece]], least: int) -> None:

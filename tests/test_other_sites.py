@@ -21,7 +21,7 @@ from ingest.article import Article, Block, RawArticle
 from ingest.cleaning import clean
 
 FOLDER = Path(__file__).parent / "other_sites"
-FLOORS = {"D": 0.98, "K": 0.995, "N": 0.97, "F": 0.85}
+FLOORS = {"D": 0.97, "K": 0.995, "N": 0.97, "F": 0.85}
 
 
 @dataclass(frozen=True, slots=True)

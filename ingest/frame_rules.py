@@ -61,6 +61,7 @@ class DirtRules:
     interface: tuple[Pattern, ...]
     interface_weak: tuple[Pattern, ...]
     interface_neutral: Pattern
+    interface_lead: str
     decoration: Pattern
     imprint: Pattern
     page_number: Pattern

@@ -57,15 +57,19 @@ def _begins_with_control() -> Pattern:
 
 
 def drop_cards(pieces: Sequence[Piece]) -> None:
-    """Drop names that stand alone between two controls: what is left of a user's card; a motto may stand below."""
+    """Drop names that stand alone between two controls: what is left of a user's card; a motto may stand below.
+
+    The first line of text is the title, whatever stands around it.
+    """
     lines = [piece for piece in pieces if piece.text.strip()]
+    title = next((piece for piece in lines if piece.body), None)
     for before, name, motto, mark in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
         framed = name.body and motto.body and _is_frame(before) and _is_frame(mark)
         if framed and dirt_rules().card_mark.search(mark.text) and _is_name(name.text) and _is_motto(motto.text):
             name.dropped("floor_marker", "a name above a motto and a mark of who answers")
             motto.dropped("floor_marker", "the motto of who answers")
     for before, piece, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if piece.body and _is_frame(before) and _is_frame(after) and _is_name(piece.text):
+        if piece.body and piece is not title and _is_frame(before) and _is_frame(after) and _is_name(piece.text):
             piece.dropped("floor_marker", "a name between two controls")
 
 

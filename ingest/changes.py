@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout
@@ -12,24 +13,55 @@ from ingest.conditions import condition_rules
 from ingest.edits import Span
 from ingest.quantities import Quantity
 from ontology.folding import fold
+from ontology.sieve import Sieve
 
+COMPARES = 2  # place of the pattern that compares with something else, which only a share does
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
-CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
+CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")
 
 
-def change(part: Layout, value: Quantity) -> str | None:
-    """Return increase or decrease for an increment (提高10%), None for an absolute value (提高到80%)."""
+class Change(NamedTuple):
+    """That a value is an increment, and the words that say so."""
+
+    direction: str  # increase | decrease
+    start: int
+    end: int
+
+
+def change(part: Layout, value: Quantity) -> Change | None:
+    """Return how a value changes another one (提高10%), None for an absolute value (提高到80%)."""
     if value.unit not in CHANGING:
         return None
-    data = claim_rules()
-    left = part.text[part.clauses[part.clause(value.core_start)][0] : value.start]
     share = value.unit in ("percent", "percentage_point")
-    if data.increase.search(left) or data.increase_object.search(left) or (share and data.compared.search(left)):
-        return "increase"
-    if data.decrease.search(left) or data.decrease_object.search(left) or (share and data.compared_less.search(left)):
-        return "decrease"
+    start = part.clauses[part.clause(value.core_start)][0]
+    for direction, compares in _directions().passing(part.text):
+        pattern = _patterns()[direction, compares]
+        match = pattern.search(part.text, start, value.start) if share or compares < COMPARES else None
+        if match:
+            return Change(direction, *match.span())
     return None
+
+
+def continues_list(part: Layout, before: Quantity, value: Quantity) -> bool:
+    """Tell whether a value only continues a list that another one of its unit began."""
+    gap = part.text[before.end : value.start]
+    return before.unit == value.unit and gap != "" and condition_rules().value_gap.match(gap) is not None
+
+
+@cache
+def _patterns() -> dict[tuple[str, int], re.Pattern[str]]:
+    data = claim_rules()
+    up, down = (
+        (data.increase, data.increase_object, data.compared),
+        (data.decrease, data.decrease_object, data.compared_less),
+    )
+    return {(name, i): one for name, every in (("increase", up), ("decrease", down)) for i, one in enumerate(every)}
+
+
+@cache
+def _directions() -> Sieve[tuple[str, int]]:
+    return Sieve(_patterns())
 
 
 def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:
@@ -71,6 +103,8 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
+    if shares and value.bound in ("above", "at_least") and data.item_after.match(part.text[value.end :]):
+        return True
     before = part.text[max(0, value.start - WINDOW) : value.start]
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
     limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
@@ -79,14 +113,28 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
 
 def states_no_fact(part: Layout, value: Quantity) -> bool:
     """Tell whether a value stands in an example, a question, or a clause whose number the page lost."""
-    data = condition_rules()
-    sentence = part.sentences[part.sentence(value.core_start)]
+    start, end = part.sentences[part.sentence(value.core_start)]
     clause = part.clauses[part.clause(value.core_start)]
-    if claim_rules().slot_mark in part.text[slice(*clause)] or data.question_sentence.search(
-        part.text[slice(*sentence)].strip()
-    ):
+    lost = part.text.find(claim_rules().slot_mark, *clause) >= 0
+    if lost or condition_rules().question_sentence.search(part.text[start:end].strip()):
         return True
-    return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
+    part_examples = examples(part.text, part.sentences)
+    return is_former(part, value) or any(start <= value.core_start < end for start, end in part_examples)
+
+
+def is_former(part: Layout, value: Quantity) -> bool:
+    """Tell whether a value held only before the rule that the text states: 原为1500元,现调整为2500元."""
+    if not _times().passing(part.text):
+        return False
+    data = condition_rules()
+    start = part.sentences[part.sentence(value.core_start)][0]
+    former = max((m.end() for m in data.former.finditer(part.text, start, value.start)), default=-1)
+    return former >= 0 and data.now.search(part.text, former, value.start) is None
+
+
+@cache
+def _times() -> Sieve[str]:
+    return Sieve({"former": condition_rules().former})
 
 
 def opens_example(text: str) -> bool:
@@ -107,10 +155,9 @@ def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
             continue
         opening = data.example_open.search(text, start, end)
         goes_on = found and found[-1][1] == start and data.example_person.search(text, start, end)
-        if opening and data.example_person.search(text, opening.start(), end):
+        sums = opening and re.search(r"\d", opening.group())  # 以基数6000元为例
+        if opening and (sums or data.example_person.search(text, opening.start(), end)):
             found.append((opening.start(), end))
-        elif opening and re.search(r"\d", opening.group()):  # 以基数6000元为例
-            found.append((start, end))
         elif goes_on:
             found[-1] = (found[-1][0], end)
     return tuple(found)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.guesses import common_share
+from ingest.guesses import common_share, mostly_common
 from ingest.mojibake import mojibake_repair
 from ingest.piece import Piece
 from ontology.rules import rules
@@ -36,6 +36,7 @@ class _Compiled:
     blank: re.Pattern[str]
     compatibility: re.Pattern[str]
     lost: re.Pattern[str]
+    any: re.Pattern[str]  # one of these
     radicals: Mapping[int, int]
 
 
@@ -48,19 +49,22 @@ def _compiled() -> _Compiled:
 
     ranges = "".join(f"\\u{first}-\\u{last}" for first, last in data.compatibility)
     lost = "|".join([charset(data.lost), *map(re.escape, data.lost_words)])
-    return _Compiled(
-        re.compile(charset(data.invisible)),
-        re.compile(charset(data.blanks)),
-        re.compile(f"[{ranges}]"),
-        re.compile(lost),
-        str.maketrans(data.radicals["from"], data.radicals["to"]),
-    )
+    kinds = charset(data.invisible), charset(data.blanks), f"[{ranges}]", lost
+    invisible, blank, compatibility, lost_signs = map(re.compile, kinds)
+    radicals = str.maketrans(data.radicals["from"], data.radicals["to"])
+    return _Compiled(invisible, blank, compatibility, lost_signs, re.compile("|".join(kinds)), radicals)
 
 
 def repair_characters(piece: Piece) -> None:
     """Strip invisible characters, map look-alikes, flag characters that were lost when the page was decoded."""
     known = _compiled()
     _undo_mojibake(piece)
+    if known.any.search(piece.text):
+        _repair_each(piece, known)
+    _strip(piece)
+
+
+def _repair_each(piece: Piece, known: _Compiled) -> None:
     for match in reversed(list(known.invisible.finditer(piece.text))):
         piece.cut(*match.span(), "encoding", "invisible_character", _code_point(match.group()))
     for match in known.blank.finditer(piece.text):
@@ -74,7 +78,6 @@ def repair_characters(piece: Piece) -> None:
     for match in known.lost.finditer(piece.text):
         piece.flagged("encoding", match.span(), "stands for bytes that could not be read")
         piece.damaged(*match.span())
-    _strip(piece)
 
 
 def _code_point(character: str) -> str:
@@ -89,14 +92,18 @@ def _undo_mojibake(piece: Piece) -> None:
         piece.flagged("encoding", evidence="UTF-8 that was read as GBK", confidence=0.95)
         return
     data = rules("characters", CharacterRules)
-    wide = len(_EAST_ASIAN.findall(piece.text))
-    if wide >= data.lost_length and (share := common_share(piece.text)) < data.lost_share:
+    if mostly_common(piece.text, data.lost_share):
+        return
+    share = common_share(piece.text)
+    if len(_EAST_ASIAN.findall(piece.text)) >= data.lost_length:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))
 
 
 def _strip(piece: Piece) -> None:
     text = piece.text
+    if text == text.strip():
+        return
     right = len(text.rstrip())
     if right < len(text):
         piece.draft.replace(right, len(text), "", "outer_blank")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,14 +24,32 @@ class Layout:
     sentences: tuple[Span, ...]
     clauses: tuple[Span, ...]  # they tile the sentences; a parenthesis belongs to the clause around it
     row: bool = False  # of a table: each cell is a sentence that owes nothing to the one before it
+    _starts: tuple[list[int], list[int]] = field(init=False, repr=False, compare=False)  # of sentences, of clauses
+
+    def __post_init__(self) -> None:
+        """Note where the parts start."""
+        starts = [start for start, _ in self.sentences], [start for start, _ in self.clauses]
+        object.__setattr__(self, "_starts", starts)
 
     def sentence(self, at: int) -> int:
         """Return the index of the sentence that holds offset `at`."""
-        return max(0, bisect_right(self.sentences, (at, len(self.text) + 1)) - 1)
+        found = bisect_right(self._starts[0], at) - 1
+        return found if found > 0 else 0
 
     def clause(self, at: int) -> int:
         """Return the index of the clause that holds offset `at`."""
-        return max(0, bisect_right(self.clauses, (at, len(self.text) + 1)) - 1)
+        found = bisect_right(self._starts[1], at) - 1
+        return found if found > 0 else 0
+
+    def scope(self, value: int, words: int) -> str:
+        """Return the smallest part that holds a value at offset `value` and words before or behind it."""
+        if self.clause(value) == self.clause(words):
+            return "clause"
+        if self.label and self.label[0] <= words < self.label[1]:
+            return "label"
+        if self.sentence(value) == self.sentence(words):
+            return "sentence"
+        return "block"
 
     @property
     def label_text(self) -> str:

@@ -35,8 +35,9 @@ def clean(raw: RawArticle) -> Article:
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
     text = "".join(piece.text for piece in body)
-    traditional, written = traditional_share(text), variety(text)
-    for piece in body:
+    traditional = traditional_share(text)
+    written = variety(text) if traditional else ""
+    for piece in body if traditional else ():
         for reason in to_simplified(piece.draft, traditional, written):
             piece.mark(reason)
     pieces = split_items(pieces)
@@ -56,9 +57,11 @@ def clean(raw: RawArticle) -> Article:
     set_kinds(pieces, slot)
     flag_gaps(pieces)
     title = _title(pieces, raw)
-    mark_off_topic(pieces, title)
+    other = other_topic(pieces, title)
+    if not other:
+        mark_off_topic(pieces, title)
     flag_mismatches(pieces)
-    return _article(raw, pieces, title, header, slot)
+    return _article(raw, pieces, title, header, slot, other)
 
 
 def _each(pieces: Iterable[Piece], stage: Callable[[Piece], None]) -> None:
@@ -94,7 +97,7 @@ def _title(pieces: Iterable[Piece], raw: RawArticle) -> str:
     return stated or (heading_text(found) if found else None) or first
 
 
-def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, slot: str | None) -> Article:
+def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, slot: str | None, other: str) -> Article:
     page = metadata(raw.text) if raw.media_type == "text/html" else {}
     blocks, texts, at = [], [], 0
     for piece in pieces:
@@ -116,7 +119,7 @@ def _article(raw: RawArticle, pieces: list[Piece], title: str, header: Header, s
         url=url,
         source_kind=_source_kind(pieces, f"{publisher or ''} {url or ''}"),
         place=_region(slot) if slot else None,
-        other_topic=other_topic(pieces, title),
+        other_topic=other,
         problems=(*raw.metadata.get("problems", "").splitlines(), *_disagreements(raw, pieces, header)),
     )
 

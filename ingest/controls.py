@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.frame_rules import Pattern, dirt_rules
 from ingest.page_header import names_editors
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
 TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
@@ -33,27 +34,37 @@ def is_interface(text: str) -> bool:
     >>> is_interface("赞同 18 踩 2 分享"), is_interface("电话咨询")
     (True, False)
     """
-    if len(text) > dirt_rules().interface_length or not _begins_with_control().match(text):
+    data = dirt_rules()
+    if len(text) > data.interface_length or not _begins_with_control().match(text):
         return False
-    strong, weak = _controls()
-    rest, sure = strong.subn(" ", text)
-    rest, unsure = weak.subn(" ", rest)
-    left = dirt_rules().interface_neutral.sub("", rest)
-    return not left and (sure > 0 or unsure > 1)
+    strong = _strong().passing(text)
+    rest, sure = _either(strong).subn(" ", text) if strong else (text, 0)
+    weak = _weak().passing(rest)
+    rest, unsure = _either(weak).subn(" ", rest) if weak else (rest, 0)
+    return (sure > 0 or unsure > 1) and not data.interface_neutral.sub("", rest)
+
+
+@lru_cache(maxsize=512)
+def _either(patterns: tuple[str, ...]) -> Pattern:
+    return re.compile("|".join(patterns))
 
 
 @cache
-def _controls() -> tuple[Pattern, Pattern]:
-    data = dirt_rules()
-    strong, weak = ("|".join(one.pattern for one in each) for each in (data.interface, data.interface_weak))
-    return re.compile(strong), re.compile(weak)
+def _strong() -> Sieve[str]:
+    return Sieve({pattern.pattern: pattern for pattern in dirt_rules().interface})
+
+
+@cache
+def _weak() -> Sieve[str]:
+    return Sieve({pattern.pattern: pattern for pattern in dirt_rules().interface_weak})
 
 
 @cache
 def _begins_with_control() -> Pattern:
     """What every row of controls begins with: nearly all other lines are told by their first word."""
-    strong, weak = _controls()
-    return re.compile(rf"(?:{dirt_rules().interface_lead})*?(?:{strong.pattern}|{weak.pattern})")
+    data = dirt_rules()
+    either = "|".join(pattern.pattern for pattern in (*data.interface, *data.interface_weak))
+    return re.compile(rf"(?:{data.interface_lead})*?(?:{either})")
 
 
 def drop_cards(pieces: Sequence[Piece]) -> None:
@@ -69,7 +80,15 @@ def drop_cards(pieces: Sequence[Piece]) -> None:
             name.dropped("floor_marker", "a name above a motto and a mark of who answers")
             motto.dropped("floor_marker", "the motto of who answers")
     for before, piece, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if piece.body and piece is not title and _is_frame(before) and _is_frame(after) and _is_name(piece.text):
+        if (
+            before.drop
+            and after.drop
+            and piece.body
+            and piece is not title
+            and _is_frame(before)
+            and _is_frame(after)
+            and _is_name(piece.text)
+        ):
             piece.dropped("floor_marker", "a name between two controls")
 
 
@@ -92,8 +111,14 @@ def drop_imprint(pieces: Sequence[Piece]) -> None:
     """Drop the lines at the end that say who runs the site and who edited the page."""
     data = dirt_rules()
     for piece in [piece for piece in pieces if piece.body][1:][-data.imprint_tail :]:
-        if data.imprint.search(piece.text) or names_editors(piece.text):
+        said = _imprint().passing(piece.text) and data.imprint.search(piece.text)
+        if said or names_editors(piece.text):
             piece.dropped("page_header", "says who runs the site or edited the page")
+
+
+@cache
+def _imprint() -> Sieve[str]:
+    return Sieve({"imprint": dirt_rules().imprint})
 
 
 def drop_tail(pieces: Sequence[Piece]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 Span = tuple[int, int]
 
@@ -32,13 +32,16 @@ class Edit:
     evidence: str = ""  # what speaks for it: the copy that lacks the run, the known law title, the ranked candidates
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AlignedText:
-    """A text with the raw span of each of its characters: character i came from raw [starts[i], ends[i])."""
+    """A text with the raw span of each of its characters: character i came from raw [starts[i], ends[i]).
+
+    The offsets of most texts are ranges, which take no time and no memory for each character.
+    """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     @classmethod
     def of(cls, text: str, raw_start: int) -> AlignedText:
@@ -48,20 +51,42 @@ class AlignedText:
         (8, 9)
         """
         end = raw_start + len(text)
-        return cls(text, tuple(range(raw_start, end)), tuple(range(raw_start + 1, end + 1)))
+        return cls(text, range(raw_start, end), range(raw_start + 1, end + 1))
+
+    @classmethod
+    def at(cls, text: str, starts: Sequence[int], ends: Sequence[int]) -> AlignedText:
+        """Align the characters of `text` with these offsets; where they are one to one, with ranges.
+
+        >>> AlignedText.at("医保", [7, 8], [8, 9]).starts, AlignedText.at("医", [7], [12]).starts
+        (range(7, 9), (7,))
+        """
+        whole = cls.of(text, starts[0] if starts else 0)
+        same = all(
+            one == other for one, other in zip(chain(starts, ends), chain(whole.starts, whole.ends), strict=True)
+        )
+        return whole if same else cls(text, tuple(starts), tuple(ends))
 
     @classmethod
     def joined(cls, parts: Iterable[AlignedText]) -> AlignedText:
         """Put parts behind each other."""
         kept = list(parts)
-        return cls(
+        return cls.at(
             "".join(part.text for part in kept),
-            tuple(offset for part in kept for offset in part.starts),
-            tuple(offset for part in kept for offset in part.ends),
+            [offset for part in kept for offset in part.starts],
+            [offset for part in kept for offset in part.ends],
         )
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the texts and all offsets are equal, kept as ranges or one by one."""
+        if not isinstance(other, AlignedText) or self.text != other.text:
+            return False
+        return all(tuple(a) == tuple(b) for a, b in ((self.starts, other.starts), (self.ends, other.ends)))
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def slice(self, start: int, end: int) -> AlignedText:
         """Return characters [start, end)."""
@@ -93,15 +118,9 @@ class Draft:
 
     def __init__(self, text: AlignedText) -> None:
         """Start from `text`."""
-        self._text = text.text
-        self._starts = list(text.starts)
-        self._ends = list(text.ends)
+        self.text = text.text  # as it stands now
+        self._starts, self._ends = text.starts, text.ends  # lists of our own from the first change inside on
         self.edits: list[Edit] = []
-
-    @property
-    def text(self) -> str:
-        """The text as it stands now."""
-        return self._text
 
     def replace(self, start: int, end: int, after: str, rule: str, confidence: float = 1.0, evidence: str = "") -> None:
         """Put `after` in the place of characters [start, end) and log it.
@@ -112,27 +131,20 @@ class Draft:
         Raises:
             ValueError: if the span is outside the text, or the text has no character to anchor an insertion to.
         """
-        if not 0 <= start <= end <= len(self._text):
-            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self._text)} characters")
-        before = self._text[start:end]
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self.text)} characters")
+        before = self.text[start:end]
         if before == after:
             return
-        if start == end:
-            if not self._text:
-                raise ValueError("nothing to anchor an insertion to: the text is empty")
-            raw_start, raw_end = self._anchor(start)
-            starts, ends = [raw_start] * len(after), [raw_end] * len(after)
-        else:
-            raw_start, raw_end = self.raw_span(start, end)
-            if len(after) == end - start:
-                starts, ends = self._starts[start:end], self._ends[start:end]
-            else:
-                starts, ends = [raw_start] * len(after), [raw_end] * len(after)
+        if start == end and not self.text:
+            raise ValueError("nothing to anchor an insertion to: the text is empty")
+        raw_start, raw_end = self._anchor(start) if start == end else self.raw_span(start, end)
+        if len(after) != end - start:
+            self._starts = _spliced(self._starts, start, end, [raw_start] * len(after))
+            self._ends = _spliced(self._ends, start, end, [raw_end] * len(after))
         operation = "delete" if not after else "insert" if start == end else "replace"
         self.edits.append(Edit(raw_start, raw_end, operation, before, after, rule, confidence, evidence))
-        self._text = self._text[:start] + after + self._text[end:]
-        self._starts[start:end] = starts
-        self._ends[start:end] = ends
+        self.text = self.text[:start] + after + self.text[end:]
 
     def replace_all(
         self, changes: Sequence[tuple[int, int, str]], rule: str, confidence: float = 1.0, evidence: str = ""
@@ -155,17 +167,17 @@ class Draft:
         ends: list[int] = []
         at = 0
         for start, end, after in changes:
-            raw, before = self.raw_span(start, end), self._text[start:end]
+            raw, before = self.raw_span(start, end), self.text[start:end]
             if before != after:
                 operation = "replace" if after else "delete"
                 self.edits.append(Edit(*raw, operation, before, after, rule, confidence, evidence))
             same = len(after) == end - start
-            parts += [self._text[at:start], after]
+            parts += [self.text[at:start], after]
             starts += [*self._starts[at:start], *(self._starts[start:end] if same else [raw[0]] * len(after))]
             ends += [*self._ends[at:start], *(self._ends[start:end] if same else [raw[1]] * len(after))]
             at = end
-        self._text = "".join([*parts, self._text[at:]])
-        self._starts, self._ends = starts + self._starts[at:], ends + self._ends[at:]
+        self.text = "".join([*parts, self.text[at:]])
+        self._starts, self._ends = [*starts, *self._starts[at:]], [*ends, *self._ends[at:]]
 
     def note(
         self, operation: str, raw: Span, before: str, rule: str, confidence: float = 1.0, evidence: str = ""
@@ -179,7 +191,7 @@ class Draft:
         """Return the raw span for text inserted at `at`: empty, or that of the changed stretch that it falls into."""
         if at == 0:
             return self._starts[0], self._starts[0]
-        if at < len(self._text) and self._starts[at] < self._ends[at - 1]:
+        if at < len(self.text) and self._starts[at] < self._ends[at - 1]:
             return self._starts[at - 1], self._ends[at - 1]
         return self._ends[at - 1], self._ends[at - 1]
 
@@ -189,10 +201,22 @@ class Draft:
         Raises:
             ValueError: if [start, end) is empty or outside the text.
         """
-        if not 0 <= start < end <= len(self._text):
-            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self._text)} characters")
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"[{start}, {end}) is no span of a text of {len(self.text)} characters")
         return self._starts[start], max(self._ends[start:end])
 
     def aligned(self) -> AlignedText:
         """Return the text as it stands now, with its alignment."""
-        return AlignedText(self._text, tuple(self._starts), tuple(self._ends))
+        starts, ends = (tuple(one) if isinstance(one, list) else one for one in (self._starts, self._ends))
+        return AlignedText(self.text, starts, ends)
+
+
+def _spliced(offsets: Sequence[int], start: int, end: int, new: Sequence[int]) -> Sequence[int]:
+    """Return `offsets` with `new` in the place of [start, end); a list changes, an end of a range is just cut."""
+    if not new and start == 0:
+        return offsets[end:]
+    if not new and end == len(offsets):
+        return offsets[:start]
+    found = offsets if isinstance(offsets, list) else [*offsets]
+    found[start:end] = new
+    return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from ingest.ordinals import number_of, ordinal
 from ingest.piece import Piece
 from ingest.structure_rules import HEADINGS, InlineOrdinal, structure_rules
+from ontology.sieve import Sieve
 
 TABLE = ("tr", "td", "th")
 
@@ -22,8 +24,15 @@ def _is_text(piece: Piece) -> bool:
 
 
 def _items(piece: Piece) -> list[Piece]:
-    chains = [_chain(way, piece.text) for way in structure_rules().inline_ordinals]
-    return piece.split(max(chains, key=len))
+    ways = structure_rules().inline_ordinals
+    chains = [_chain(ways[at], piece.text) for at in _ways().passing(piece.text)]
+    cuts = max(chains, key=len, default=[])
+    return piece.split(cuts) if cuts else [piece]
+
+
+@cache
+def _ways() -> Sieve[int]:
+    return Sieve({at: way.pattern for at, way in enumerate(structure_rules().inline_ordinals)})
 
 
 def _chain(way: InlineOrdinal, text: str) -> list[int]:
@@ -73,14 +82,21 @@ def _lone(piece: Piece) -> int | None:
 def _cut_hanging(piece: Piece, last: int) -> int:
     """Cut the ordinal at a line's end and return its number, 0 if there is none."""
     data = structure_rules()
-    hanging = data.trailing_ordinal.search(piece.text)
-    glued = data.glued_ordinal.search(piece.text)
-    if not hanging and glued and last and number_of(glued["number"]) == last + 1:
+    present = _hanging().passing(piece.text)
+    hanging = data.trailing_ordinal.search(piece.text) if "trailing" in present else None
+    glued = data.glued_ordinal.search(piece.text) if "glued" in present and last else None
+    if not hanging and glued and number_of(glued["number"]) == last + 1:
         hanging = glued
     if not hanging:
         return 0
     piece.cut(*hanging.span(), "broken_enumeration", evidence="the ordinal belongs to the next line")
     return number_of(hanging["number"]) or 0
+
+
+@cache
+def _hanging() -> Sieve[str]:
+    data = structure_rules()
+    return Sieve({"trailing": data.trailing_ordinal, "glued": data.glued_ordinal})
 
 
 def _collapse(piece: Piece) -> None:

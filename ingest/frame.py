@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import takewhile
 
 from ingest.comments import drop_comments
@@ -22,6 +23,7 @@ from ingest.notices import cut_filler, cut_promotion, drop_disclaimer
 from ingest.page_header import Header, drop_headers
 from ingest.piece import Piece
 from ingest.series import mark_series
+from ontology.sieve import Sieve
 
 
 def drop_frame(pieces: Sequence[Piece], html: bool) -> Header:
@@ -56,21 +58,44 @@ def _drop_line(piece: Piece) -> None:
     if tokens and tokens.start() and len(piece.text) <= data.interface_length:
         piece.cut(*tokens.span(), "ui_placeholder", None, "tokens that a wiki sets beside its headings")
     text = piece.text
+    present = _lines().passing(text)
     if len(text) > data.line_length:
-        _cut_control(piece)
-    elif is_floor(text):
+        _cut_control(piece, present)
+    elif "floor" in present and is_floor(text):
         piece.dropped("floor_marker", "the whole line names a floor or who answers")
-    elif any(control.match(text) for control in data.controls) or data.decoration.match(text) or is_interface(text):
+    elif _is_control(text, present):
         piece.dropped("ui_placeholder", "the whole line is a control of the page")
-    elif data.tag_line.match(text):
+    elif "tags" in present and data.tag_line.match(text):
         piece.dropped("tag_list", "the line says that it lists tags")
-    elif data.link_neighbour.match(text) or data.link_line.search(text):
+    elif "links" in present and (data.link_neighbour.match(text) or data.link_line.search(text)):
         piece.dropped("related_links", "the line leads to other pages")
     else:
-        _cut_control(piece)
+        _cut_control(piece, present)
 
 
-def _cut_control(piece: Piece) -> None:
-    tail = dirt_rules().control_tail.search(piece.text)
+@cache
+def _lines() -> Sieve[str]:
+    data = dirt_rules()
+    return Sieve(
+        {
+            "floor": (data.floor, data.floor_name),
+            "control": data.controls,
+            "interface": (*data.interface, *data.interface_weak),
+            "tags": data.tag_line,
+            "links": (data.link_neighbour, data.link_line),
+            "tail": data.control_tail,
+        }
+    )
+
+
+def _is_control(text: str, present: Sequence[str]) -> bool:
+    data = dirt_rules()
+    if "control" in present and any(control.match(text) for control in data.controls):
+        return True
+    return bool(data.decoration.match(text)) or ("interface" in present and is_interface(text))
+
+
+def _cut_control(piece: Piece, present: Sequence[str]) -> None:
+    tail = dirt_rules().control_tail.search(piece.text) if "tail" in present else None
     if tail:
         piece.cut(*tail.span(), "ui_placeholder", None, "a control of the page behind the last sentence")

@@ -8,17 +8,17 @@ multinomial logistic regression over character n-grams (weights in `ontology/mod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 import numpy as np
 
 from ontology.errors import DataError
 from ontology.folding import fold
-from ontology.rules import FOLDER
+from ontology.packs import active
 
-WEIGHTS = FOLDER.parent / "models" / "frame.tsv"
+WEIGHTS = "models/frame.tsv"
 BODY = "body"
 LONGEST_GRAM = 3
 UNIT = 100  # the weights of the table are hundredths
@@ -35,16 +35,18 @@ class Verdict:
     reason: str  # the likeliest kind of frame: page_header, seo_intro, outro …
 
 
-def grams(line: str) -> Iterator[str]:
-    """Yield the n-grams of a line: widths, case and digits folded, its two ends marked.
+def grams(line: str) -> list[str]:
+    """Return the n-grams of a line: widths, case and digits folded, its two ends marked.
 
-    >>> list(grams("第12页"))[:4]
+    >>> grams("第12页")[:4]
     ['^', '第', '0', '页']
     """
     text = f"^{_BLANKS.sub(' ', _DIGITS.sub('0', fold(line).lower())).strip()}$"
-    for size in range(1, LONGEST_GRAM + 1):
-        for at in range(len(text) - size + 1):
-            yield text[at : at + size]
+    found = longer = [*text]
+    for size in range(1, LONGEST_GRAM):
+        longer = [*map(add, longer, text[size:])]
+        found = found + longer
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class FrameModel:
 
     def verdict(self, line: str) -> Verdict:
         """Judge one line of simplified text."""
-        known = self.rows
-        found = sorted({row for gram in grams(line) if (row := known.get(gram)) is not None})
+        rows = {*map(self.rows.get, grams(line))}
+        found = sorted(row for row in rows if row is not None)
         scores = self.weights[found].sum(axis=0) + self.weights[-1]
         odds = np.exp(scores - scores.max())
         best = int(odds[1:].argmax()) + 1
@@ -77,17 +79,16 @@ class FrameModel:
 
 @cache
 def frame_model() -> FrameModel:
-    """Return the shipped model.
+    """Return the model of the vocabulary pack in use.
 
     Raises:
         DataError: if the table of weights is missing or broken, with file and line.
     """
+    path = active().layers(WEIGHTS)[0]
     try:
-        lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise DataError(
-            f"{WEIGHTS}: cannot be read ({error.strerror}); run `python -m ingest.frame_training`"
-        ) from error
+        raise DataError(f"{path}: cannot be read ({error.strerror}); run `python -m ingest.frame_training`") from error
     classes = tuple(lines[0].split("\t")[1:])
     rows: dict[str, int] = {}
     weights = []
@@ -96,10 +97,10 @@ def frame_model() -> FrameModel:
         try:
             weights.append([int(cell) / UNIT for cell in cells])
         except ValueError as error:
-            raise DataError(f"{WEIGHTS}:{number}: a whole number is expected in each column") from error
+            raise DataError(f"{path}:{number}: a whole number is expected in each column") from error
         if len(cells) != len(classes):
-            raise DataError(f"{WEIGHTS}:{number}: {len(classes)} weights are expected, not {len(cells)}")
+            raise DataError(f"{path}:{number}: {len(classes)} weights are expected, not {len(cells)}")
         rows[gram] = number - 2
     if rows.pop("", None) != len(weights) - 1 or classes[:1] != (BODY,):
-        raise DataError(f"{WEIGHTS}: the last row must be the bias (an empty gram), the first class {BODY!r}")
+        raise DataError(f"{path}: the last row must be the bias (an empty gram), the first class {BODY!r}")
     return FrameModel(classes, rows, np.array(weights, dtype=np.float32))

@@ -12,7 +12,7 @@ from ingest.reading_rules import reading_rules
 LOST = "\ufffd"
 _FOREIGN = re.compile(r"[^\x00-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uff60\u2010-\u2027]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_WIDE = re.compile(r"[^\x00-\x7f]")
+_WIDE = re.compile(r"[^\x00-\x7f]+")
 _PREFIX = 1 << 16  # bytes that show whether a reading is worth its time
 
 
@@ -77,8 +77,16 @@ def common_share(text: str) -> float:
     >>> common_share("医保卡"), common_share("card"), common_share("鍖讳繚")
     (1.0, 1.0, 0.0)
     """
-    sample = [match.group() for match in islice(_WIDE.finditer(text), reading_rules().decoding.sample)]
+    most = reading_rules().decoding.sample
+    sample = "".join([match.group() for match in islice(_WIDE.finditer(text), most)])[:most]
     return sum(map(_common().__contains__, sample)) / len(sample) if sample else 1.0
+
+
+def mostly_common(text: str, share: float) -> bool:
+    """Whether `text` has at least such a `common_share`; for nearly all texts that is quickly told."""
+    if len(text) <= reading_rules().decoding.sample and sum(map(_common().__contains__, text)) > share * len(text):
+        return True  # more than that of all characters, and no common one is ASCII
+    return common_share(text) >= share
 
 
 @cache

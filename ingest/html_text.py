@@ -94,7 +94,7 @@ class VisibleText:
 
     def aligned(self) -> AlignedText:
         """Return the text with its alignment."""
-        return AlignedText("".join(self._parts), tuple(self._starts), tuple(self._ends))
+        return AlignedText.at("".join(self._parts), self._starts, self._ends)
 
 
 def _is_wide(char: str) -> bool:

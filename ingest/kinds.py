@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.ordinals import strip_ordinal
+from ingest.ordinals import strip_ordinal, style_of
 from ingest.piece import Piece
 from ingest.section_paths import set_paths
 from ingest.structure_rules import structure_rules
@@ -37,7 +37,7 @@ def set_kinds(pieces: Sequence[Piece], slot_place: str | None) -> None:
 
 def _shape(piece: Piece) -> _Shape:
     data, text = structure_rules(), piece.text
-    style = next((s.name for s in data.ordinals if s.pattern.match(text)), "arabic" if piece.number else "")
+    style = style_of(text) or ("arabic" if piece.number else "")
     style = style or ("bullet" if data.bullet.match(text) else "")
     bare = strip_ordinal(text)
     return _Shape(
@@ -53,7 +53,7 @@ def _shape(piece: Piece) -> _Shape:
 def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor: bool) -> str:
     data, piece, shape = structure_rules(), body[i], shapes[i]
     tag = piece.segment.tag
-    if re.fullmatch(r"h[1-6]", tag):
+    if tag and re.fullmatch(r"h[1-6]", tag):
         return "heading"
     if tag in ("tr", "th", "td"):
         return "table_row"
@@ -86,16 +86,19 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
 
 def _is_bullet(body: Sequence[Piece], i: int) -> bool:
     """Whether the line begins with a bullet, and so does the line before or behind it; a lone ★ heads what follows."""
-    bullet = structure_rules().bullet
-    near = [piece for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]) if bullet.match(piece.text)]
-    return bool(bullet.match(body[i].text) and near)
+    return _as_beside(structure_rules().bullet, body, i)
 
 
 def _is_one_of_steps(body: Sequence[Piece], i: int) -> bool:
     """Whether the line says that it is a step, and so does the line before or behind it."""
-    step = structure_rules().step
-    near = [piece for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]) if step.match(piece.text)]
-    return bool(step.match(body[i].text) and near)
+    return _as_beside(structure_rules().step, body, i)
+
+
+def _as_beside(pattern: re.Pattern[str], body: Sequence[Piece], i: int) -> bool:
+    """Whether the line begins with `pattern`, and so does the line before or behind it."""
+    if not pattern.match(body[i].text):
+        return False
+    return any(pattern.match(piece.text) for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]))
 
 
 def _is_bare(shape: _Shape) -> bool:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.frame_rules import dirt_rules
 from ingest.notices import sentences
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 
 def _is_promise(sentence: str, labelled: bool) -> bool:
     data = dirt_rules()
     if data.intro_keep.search(sentence):
         return False
-    markers = sum(bool(marker.search(sentence)) for marker in data.intro_markers)
-    return markers >= data.intro_markers_needed - labelled or bool(data.intro_alone.search(sentence))
+    return _markers(sentence) >= data.intro_markers_needed - labelled or bool(data.intro_alone.search(sentence))
+
+
+def _markers(text: str) -> int:
+    """Return how many different signs of a lead a text holds."""
+    markers = dirt_rules().intro_markers
+    return sum(bool(markers[at].search(text)) for at in _marker_sieve().passing(text))
+
+
+@cache
+def _marker_sieve() -> Sieve[int]:
+    return Sieve(dict(enumerate(dirt_rules().intro_markers)))
 
 
 def drop_lead(pieces: Sequence[Piece]) -> None:
@@ -26,10 +38,10 @@ def drop_lead(pieces: Sequence[Piece]) -> None:
         labelled = bool(data.intro_label.match(piece.text))
         promises = [span for span in spans if _is_promise(piece.text[slice(*span)], labelled)]
         if labelled and all(span in promises or data.asks.search(piece.text[slice(*span)]) for span in spans):
-            promises = spans  # a lead that asks and promises, and answers nothing
+            promises = [*spans]  # a lead that asks and promises, and answers nothing
         if not promises or data.intro_keep.search(piece.text):
             continue
-        whole = sum(bool(marker.search(piece.text)) for marker in data.intro_markers)
+        whole = _markers(piece.text)
         if len(promises) * 2 >= len(spans) or whole > 2 * data.intro_markers_needed:
             piece.dropped("seo_intro", f"{len(promises)} of {len(spans)} sentences only promise; {whole} signs")
         else:
@@ -41,7 +53,7 @@ def cut_ends(pieces: Sequence[Piece]) -> None:
     """Cut closing sentences that only look back; a sentence of advice stays."""
     data = dirt_rules()
     for piece in pieces:
-        if not piece.body:
+        if not (piece.body and _endings().passing(piece.text)):
             continue
         spans = sentences(piece.text)
         closing = False
@@ -58,3 +70,8 @@ def cut_ends(pieces: Sequence[Piece]) -> None:
                 piece.cut(start, end, "outro", None, evidence)
         if closing or not piece.text.strip():
             piece.dropped("outro", "nothing else stands here")
+
+
+@cache
+def _endings() -> Sieve[str]:
+    return Sieve({"end": (dirt_rules().outro_close, dirt_rules().outro_strong)})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.frame_rules import dirt_rules
 from ingest.page_header import is_menu
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 
 def drop_links(pieces: Sequence[Piece]) -> None:
@@ -22,8 +24,13 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         if id(piece) in tail and is_menu(text):
             piece.dropped("nav", "a row of a menu behind the text")
             continue
-        stamps = len(data.link_stamp.findall(text))
-        if data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text)):
+        present = _links().passing(text)
+        if not present and not after_heading:
+            continue
+        stamps = len(data.link_stamp.findall(text)) if "stamp" in present else 0
+        if "heading" in present and (
+            data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text))
+        ):
             piece.dropped("related_links", "heads a list of links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
@@ -34,6 +41,12 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         else:
             after_heading = False
     _drop_stamped_tail(pieces)
+
+
+@cache
+def _links() -> Sieve[str]:
+    data = dirt_rules()
+    return Sieve({"stamp": data.link_stamp, "heading": (data.link_heading, data.link_heading_weak)})
 
 
 def _tail_of_short_lines(pieces: Sequence[Piece]) -> set[int]:

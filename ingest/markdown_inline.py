@@ -115,7 +115,7 @@ def _shown(marked: _Marked, offset: int) -> Inline:
             ends += [offset + end] * len(shown)
             link[marked.link[at]] += not shown.isspace()
         at = end
-    return Inline(_stripped(AlignedText("".join(chars), tuple(starts), tuple(ends))), link[1] + link[2], link[2])
+    return Inline(_stripped(AlignedText.at("".join(chars), starts, ends)), link[1] + link[2], link[2])
 
 
 def _stripped(text: AlignedText) -> AlignedText:

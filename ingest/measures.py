@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -25,11 +25,11 @@ BARE = 2  # characters before a value that stands alone
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a value is read: the rule that fired, how sure, and what the value is a share of."""
+    """How a value is read: the rule that fired, how sure, and where the words stand that it is a share of."""
 
     measure: Measure
     factor: float  # lower the further away the cue stands
-    base: str | None = None
+    base_at: Span | None = None
     bound: str | None = None  # of a share, where the words stand in front of its base
 
 
@@ -44,8 +44,19 @@ class Cue(NamedTuple):
     factor: float
 
 
+class Sought(NamedTuple):
+    """A measure, and where the words of a block can cue it."""
+
+    order: int
+    measure: Measure
+    left: bool
+    right: bool
+    titled: bool
+    above: tuple[int, ...]  # of the headings
+
+
 # where a cue can stand, nearest first
-TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK, DEFAULT = range(10)
+TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK, DEFAULT, TITLE = range(11)
 
 
 class Reader:
@@ -57,7 +68,7 @@ class Reader:
         Args:
             part: the block.
             values: its quantities.
-            title: of the page; it can satisfy what a measure needs, and is no cue.
+            title: of the page; it can satisfy what a measure needs, and is a cue of last resort.
         """
         self._part = part
         self._title = title
@@ -65,7 +76,9 @@ class Reader:
         self._bases = bases(part, values)
         zeros = [match.span() for match in claim_rules().zero.finditer(part.text)]
         self._masked = replace(part, text=masked(part.text, [*self._bases.values(), *zeros]))
-        self._known: dict[tuple[str, ...], tuple[tuple[int, Measure], ...]] = {}
+        self._titled = frozenset(_above().passing(title))
+        self._sides = frozenset(_beside().passing(self._masked.text))
+        self._known: dict[tuple[tuple[str, ...], str], tuple[Sought, ...]] = {}
 
     def reading(self, value: Quantity, headings: tuple[str, ...], *, changes: bool) -> Reading | None:
         """Return how a value is read; None where no rule knows it or it is no fact.
@@ -78,10 +91,10 @@ class Reader:
         base = self._bases.get(value.core_start)
         cues = [
             cue
-            for order, measure in self._measures(headings)
-            if value.unit in measure.units and (not measure.bounds or value.bound in measure.bounds)
-            for cue in self._cues(measure, order, value, headings)
-            if base or not _lacks_base(measure, value, cue, changes)
+            for sought in self._measures(headings, value.unit)
+            if not sought.measure.bounds or value.bound in sought.measure.bounds
+            for cue in self._cues(sought, value, headings)
+            if base or not _lacks_base(sought.measure, value, cue, changes)
         ]
         cues += _cue_of_base(self._part, base)
         best = min(cues, key=lambda cue: (cue.place, cue.distance, -cue.length, cue.order), default=None)
@@ -91,23 +104,63 @@ class Reader:
             return Reading(best.measure, best.factor)
         before = self._part.text[max(0, base[0] - WINDOW) : base[0]]
         bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
-        return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
+        return Reading(best.measure, best.factor, base, bound)
 
-    def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
-        """Return the measures that the words of the block and its headings cue and allow, with their order."""
-        if headings not in self._known:
+    def _measures(self, headings: tuple[str, ...], unit: str) -> tuple[Sought, ...]:
+        """Return the measures of a unit that the words of the block and its headings cue and allow, in their order."""
+        key = headings, unit
+        if key not in self._known:
             around = "\n".join((self._part.text, *headings))
-            cued = {place for place, _ in _beside().passing(self._masked.text)}
-            cued.update(place for heading in headings for place in _above().passing(heading))
-            every = ((i, m) for i, m in enumerate(claim_rules().measures) if i in cued or m.default)
-            self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around, self._title))
-        return self._known[headings]
+            above: dict[int, list[int]] = {}
+            for i, heading in enumerate(headings):
+                for place in _above().passing(heading):
+                    above.setdefault(place, []).append(i)
+            every = (self._sought(order, measure, above) for order, measure in _of_unit(unit))
+            self._known[key] = tuple(s for s in every if s and _allowed(s.measure, around, self._title))
+        return self._known[key]
 
-    def _cues(self, measure: Measure, order: int, value: Quantity, headings: Sequence[str]) -> Iterator[Cue]:
+    def _sought(self, order: int, measure: Measure, above: Mapping[int, Sequence[int]]) -> Sought | None:
+        left, right = (order, "left") in self._sides, (order, "right") in self._sides
+        titled = order in self._titled and measure.kind != NO_FACT
+        if not (left or right or titled or measure.default or order in above):
+            return None
+        if measure.both:  # no heading stands on both sides of a value
+            return Sought(order, measure, left, right, False, ()) if left and right else None
+        return Sought(order, measure, left, right, titled, tuple(above.get(order, ())))
+
+    def _cues(self, sought: Sought, value: Quantity, headings: Sequence[str]) -> Iterator[Cue]:
         """Yield where the words of a measure stand, nearest first, and last of all that it needs none."""
-        yield from _cues(measure, order, self._masked, value, self._values, headings)
+        order, measure = sought.order, sought.measure
+        yield from self._beside(sought, value)
+        for i in sought.above:
+            yield from _in_heading(order, measure, headings[i], i)
         if measure.default and (not measure.subject or self._has_subject(value, headings)):
             yield Cue(DEFAULT, 0, 0, order, measure, 1.0)
+        if sought.titled and (self._part.row or self._has_subject(value, headings)):  # a cell stands for its head
+            last = _last(measure.topic or measure.left, self._title, 0, len(self._title))
+            if last:
+                away = len(self._title) - last.end()
+                yield Cue(TITLE, away, len(last.group()), order, measure, claim_rules().title_factor)
+
+    def _beside(self, sought: Sought, value: Quantity) -> Iterator[Cue]:
+        """Yield the nearest cue of a measure behind a value, and in each of the parts before it."""
+        part, measure, at = self._masked, sought.measure, value.core_start
+        clause = part.clauses[part.clause(at)]
+        behind = _behind(measure, part, value, self._values) if sought.right else None
+        if measure.both and not (behind and sought.left and _last(measure.left, part.text, clause[0], at)):
+            return
+        if behind:
+            touching = measure.tight_right or measure.both
+            place = TOUCHING if touching else BEHIND if measure.prefer_right else BEHIND_AFTER
+            length = len(behind.group())
+            yield Cue(place, length, length, sought.order, measure, 1.0)
+        if not sought.left:
+            return
+        for place, start, end, factor in _places_before(part, at, clause[0]):
+            last = _last(measure.left, part.text, start, end) if start < end else None
+            if last:
+                place = WEAK if measure.weak else place
+                yield Cue(place, end - last.end(), last.end() - last.start(), sought.order, measure, factor)
 
     def _has_subject(self, value: Quantity, headings: Sequence[str]) -> bool:
         """Tell whether a value stands for a care type, a level or a group: named before it, or above its bare number.
@@ -166,38 +219,30 @@ def _lacks_base(measure: Measure, value: Quantity, cue: Cue, changes: bool) -> b
     return not (changes and cue.place <= OWN_CLAUSE)
 
 
-def _cues(
-    measure: Measure, order: int, part: Layout, value: Quantity, values: Sequence[Quantity], headings: Sequence[str]
-) -> Iterator[Cue]:
-    """Yield the nearest cue of a measure at each place where it stands."""
+def _places_before(part: Layout, at: int, clause: int) -> Iterator[tuple[int, int, int, float]]:
+    """Yield the parts of a block before a value, nearest first: place, start, end, factor."""
     data = claim_rules()
-    clause = part.clauses[part.clause(value.core_start)]
-    sentence = part.sentences[part.sentence(value.core_start)]
-    behind = _behind(measure, part, value, values) if measure.right else None
-    if measure.both and not (behind and _last(measure.left, part.text, clause[0], value.core_start)):
-        return
-    if behind:
-        touching = measure.tight_right or measure.both
-        place = TOUCHING if touching else BEHIND if measure.prefer_right else BEHIND_AFTER
-        yield Cue(place, behind.end() - behind.start(), len(behind.group()), order, measure, 1.0)
+    sentence = part.sentences[part.sentence(at)][0]
     label = part.label or (0, 0)
-    for place, start, end, factor in (
-        (OWN_CLAUSE, clause[0], value.core_start, 1.0),
-        (SENTENCE, sentence[0], clause[0], 1.0),
-        (LABEL, *label, data.label_factor),
-        (EARLIER, sentence[0] if part.row else max(0, sentence[0] - REACH), sentence[0], data.earlier_factor),
-    ):
-        last = _last(measure.left, part.text, start, end)
-        if last:
-            place = WEAK if measure.weak else place
-            yield Cue(place, end - last.end(), len(last.group()), order, measure, factor)
-    for i, heading in enumerate(headings):
-        last = _last(measure.topic or measure.left, heading, 0, len(heading))
-        if last:
-            distance = 1000 * i + len(heading) - last.end()
-            yield Cue(
-                WEAK if measure.weak else HEADING, distance, len(last.group()), order, measure, data.heading_factor
-            )
+    yield OWN_CLAUSE, clause, at, 1.0
+    yield SENTENCE, sentence, clause, 1.0
+    yield LABEL, *label, data.label_factor
+    yield EARLIER, sentence if part.row else max(0, sentence - REACH), sentence, data.earlier_factor
+
+
+def _in_heading(order: int, measure: Measure, heading: str, above: int) -> Iterator[Cue]:
+    """Yield the nearest cue of a measure in the heading that is so many above the innermost."""
+    last = _last(measure.topic or measure.left, heading, 0, len(heading))
+    if last:
+        distance = 1000 * above + len(heading) - last.end()
+        place = WEAK if measure.weak else HEADING
+        yield Cue(place, distance, len(last.group()), order, measure, claim_rules().heading_factor)
+
+
+@cache
+def _of_unit(unit: str) -> tuple[tuple[int, Measure], ...]:
+    """Return the measures that a value of a unit can have, with their order."""
+    return tuple((order, measure) for order, measure in enumerate(claim_rules().measures) if unit in measure.units)
 
 
 def _behind(measure: Measure, part: Layout, value: Quantity, values: Sequence[Quantity]) -> re.Match[str] | None:
@@ -217,8 +262,11 @@ def _behind(measure: Measure, part: Layout, value: Quantity, values: Sequence[Qu
 def _last(pattern: re.Pattern[str] | None, text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the last match inside [start, end); the end counts as the end of the text."""
     found = None
+    closed = ")" in text[start:end]
     for match in pattern.finditer(text, start, end) if pattern else ():
-        beyond = text[match.end() : end]
-        if match.group() and beyond.count(")") <= beyond.count("("):  # what a closed parenthesis says is over
+        if match.end() == match.start():
+            continue
+        # what a closed parenthesis says is over
+        if not closed or text.count(")", match.end(), end) <= text.count("(", match.end(), end):
             found = match
     return found

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.ordinals import strip_ordinal
 from ingest.piece import Piece
 from ingest.structure_rules import HEADINGS, Subject, structure_rules
 from ontology.matcher import matcher
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 
 def flag_mismatches(pieces: Sequence[Piece]) -> None:
     """Flag headings whose channels, or whose subject, the text under them does not share, and that text."""
     for i, piece in enumerate(pieces):
-        if piece.body and piece.kind == "heading":
+        if piece.kind == "heading" and piece.body:
             below = _children(pieces, i)
             _flag_other_channels(piece, below)
-            _flag_other_subject(piece, below, [other for other in pieces if _is_sibling(piece, other)])
+            _flag_other_subject(piece, below, pieces)
 
 
 def _flag_other_channels(heading: Piece, below: Sequence[Piece]) -> None:
     """Flag a heading of one side (on site, online) over text that names only channels of the other."""
-    own, others = _sides(heading.text), [_sides(child.text) for child in below]
-    spoken = set().union(*others) if others else set()
-    if len(own) != 1 or not spoken or spoken & own:
+    own = _sides(heading.text)
+    if len(own) != 1 or not below:
+        return
+    others = [_sides(child.text) for child in below]
+    spoken = set().union(*others)
+    if not spoken or spoken & own:
         return
     evidence = f"heading {' '.join(own)}, text {' '.join(sorted(spoken))}"
     for child in [heading, *(c for c, sides in zip(below, others, strict=True) if sides)]:
         child.flagged("heading_mismatch", evidence=evidence)
 
 
-def _flag_other_subject(heading: Piece, below: Sequence[Piece], siblings: Sequence[Piece]) -> None:
+def _flag_other_subject(heading: Piece, below: Sequence[Piece], pieces: Sequence[Piece]) -> None:
     """Flag a heading over lines that mostly say nothing of its subject and are each about another one.
 
     A section beside it that is headed by the other subject makes that surer.
     """
+    if not below or "heading_mismatch" in heading.reasons or "off_topic" in heading.reasons:
+        return
     announced = _announced(heading.text)
-    if not announced or not below or "heading_mismatch" in heading.reasons or "off_topic" in heading.reasons:
+    if not announced or _says(below[0].text, announced):
         return
     strange = {id(child): _subjects(child.text) for child in below if not _says(child.text, announced)}
-    if id(below[0]) not in strange or len(strange) < structure_rules().mismatch_share * len(below):
+    if len(strange) < structure_rules().mismatch_share * len(below):
         return
     if not all(strange.values()):
         return
     named = list(dict.fromkeys(name for names in strange.values() for name in names))
+    siblings = [other for other in pieces if _is_sibling(heading, other)]
     beside = {subject.name for sibling in siblings for subject in _announced(sibling.text)}
     if len(strange) == 1 and not beside & set(named):  # one line is little to judge by
         return
@@ -55,7 +63,13 @@ def _flag_other_subject(heading: Piece, below: Sequence[Piece], siblings: Sequen
 
 def _announced(heading: str) -> list[Subject]:
     text = strip_ordinal(heading).strip().rstrip(":：")
-    return [subject for subject in structure_rules().subjects if subject.heading.search(text)]
+    subjects = structure_rules().subjects
+    return [subjects[at] for at in _headings().passing(text) if subjects[at].heading.search(text)]
+
+
+@cache
+def _headings() -> Sieve[int]:
+    return Sieve({at: subject.heading for at, subject in enumerate(structure_rules().subjects)})
 
 
 def _says(text: str, announced: Sequence[Subject]) -> bool:
@@ -64,11 +78,18 @@ def _says(text: str, announced: Sequence[Subject]) -> bool:
 
 def _subjects(text: str) -> list[str]:
     """Return the subjects that a text is clearly about."""
-    return [one.name for one in structure_rules().subjects if not one.weak and one.body.search(text)]
+    subjects = structure_rules().subjects
+    present = (subjects[at] for at in _bodies().passing(text))
+    return [one.name for one in present if not one.weak and one.body.search(text)]
+
+
+@cache
+def _bodies() -> Sieve[int]:
+    return Sieve({at: subject.body for at, subject in enumerate(structure_rules().subjects)})
 
 
 def _is_sibling(piece: Piece, other: Piece) -> bool:
-    same = other.body and other.kind == "heading" and other.heading_path == piece.heading_path
+    same = other.kind == "heading" and other.heading_path == piece.heading_path and other.body
     return same and other is not piece
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from ingest.guesses import LOST, common_share
+from ingest.guesses import LOST, common_share, mostly_common
 from ingest.reading_rules import reading_rules
 
 _LAST_WESTERN = "™"  # of the characters of Latin-1 and cp1252
@@ -25,12 +26,31 @@ def mojibake_repair(text: str) -> str | None:
     >>> mojibake_repair("鑱屽伐鍖讳繚鍗\ufffd") == "职工医保\ufffd"
     True
     """
-    repaired = _WIDE_RUN.sub(lambda match: _repaired(match.group()) or match.group(), text)
-    if common_share(text) < reading_rules().decoding.partial_before:
+    suspect, most = _suspect().search(text), reading_rules().decoding.partial_before
+    repaired = _WIDE_RUN.sub(lambda match: _repaired(match.group()) or match.group(), text) if suspect else text
+    if not mostly_common(text, most):
         repaired = _western(text) or repaired
-    if common_share(repaired) < reading_rules().decoding.partial_before:
-        repaired = _partly(text) or repaired
+        if not mostly_common(repaired, most):
+            repaired = _partly(text) or repaired
     return repaired if repaired != text else None
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    """Return the beginnings of all runs that may be misread: those whose bytes in GBK begin as UTF-8 does, and Latin-1.
+
+    The bytes of nearly all other text break a rule of UTF-8 in its first two characters.
+    """
+    leads = {
+        sign: lead
+        for lead in range(0xC2, 0xF5)
+        for trail in range(0x80, 0xC0)  # the bytes that go on
+        if (sign := bytes((lead, trail)).decode("gb18030", "ignore"))
+    }
+    short = "".join(sign for sign, lead in leads.items() if lead < 0xE0)  # these two bytes are a character
+    long = "".join(sign for sign, lead in leads.items() if lead >= 0xE0)
+    western = rf"[\x80-{_LAST_WESTERN}]{{2,}}(?![^\x00-\x7f])"
+    return re.compile(rf"(?<![^\x00-\x7f])(?:[{short}][{short}{long}]|[{long}][^\x00-\x7f]|{western})")
 
 
 def _repaired(run: str) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from ingest.piece import Piece
 from ingest.structure_rules import HEADINGS
-from ingest.topics import Branch, Score, home_score, score, strongest, topic_rules
+from ingest.topics import Branch, Score, counted, home_score, score_of, scores, strongest, topic_rules
 
 
 def other_topic(pieces: Sequence[Piece], title: str) -> str:
@@ -15,27 +16,21 @@ def other_topic(pieces: Sequence[Piece], title: str) -> str:
     A title of the home branch decides; else how dense that branch's words are, or in how many paragraphs they stand.
     """
     data = topic_rules()
-    body = [piece for piece in pieces if piece.body]
-    length = sum(len(piece.text) for piece in body)
+    texts = [piece.text for piece in pieces if piece.body]
+    length = sum(map(len, texts))
     if length < data.article_length or data.home.also.search(title):
         return ""
-    scores = [home_score(piece.text).value for piece in body]
-    density, share = 1000 * sum(scores) / length, sum(value >= 1 for value in scores) / len(body)
-    text = "\n".join(piece.text for piece in body)
-    other = _main_branch(text, title, length)
-    if (density >= data.article_density or share >= data.article_share) and not (
-        other.branch in _titled(title) and other.value > score(data.home, text, length).value
-    ):
+    values = [home_score(text).value for text in texts]
+    density, share = 1000 * sum(values) / length, sum(value >= 1 for value in values) / len(texts)
+    dense, titled = density >= data.article_density or share >= data.article_share, _titled(title)
+    if dense and not titled:
+        return ""
+    found = counted("\n".join(texts), length)
+    other = strongest([branch for branch in data.branches if branch.name in titled] or data.branches, found)
+    if dense and not (other.branch in titled and other.value > score_of(data.home, found).value):
         return ""
     main = str(other) if other.value else "no known branch"
     return f"{main}; {data.home.name} {density:.1f} per 1000 characters, in {share:.0%} of the paragraphs"
-
-
-def _main_branch(text: str, title: str, most: int) -> Score:
-    """Return the score of the branch that the title names, else of the one that the text speaks of most."""
-    data = topic_rules()
-    branches = [branch for branch in data.branches if branch.name in _titled(title)] or data.branches
-    return max((score(branch, text, most) for branch in branches), key=lambda found: found.value)
 
 
 def _titled(title: str) -> set[str]:
@@ -43,18 +38,16 @@ def _titled(title: str) -> set[str]:
 
 
 def mark_off_topic(pieces: Sequence[Piece], title: str) -> None:
-    """Flag paragraphs about another branch than the article's, and headings over only such."""
-    if other_topic(pieces, title):
-        return
+    """Flag the paragraphs of an article that are about another branch than it is, and headings over only such."""
     body = [piece for piece in pieces if piece.body and piece.kind not in HEADINGS]
     strange = _strange(body, title)
     for piece in body:
-        found, home = strongest(strange, piece.text), home_score(piece.text)
+        found, home = strongest(strange, scores(piece.text)), home_score(piece.text)
         if _leads(found, home):
             confidence = found.value / (found.value + home.value)
             piece.flagged("off_topic", evidence=f"{found} against {home}", confidence=round(confidence, 2))
     for i, piece in enumerate(pieces):
-        if piece.body and piece.kind == "heading":
+        if piece.kind == "heading" and piece.body:
             below = _below(pieces, i)
             if below and all("off_topic" in child.reasons for child in below):
                 piece.flagged("off_topic", evidence="all that stands under it is off topic")
@@ -63,12 +56,15 @@ def mark_off_topic(pieces: Sequence[Piece], title: str) -> None:
 def _strange(body: Sequence[Piece], title: str) -> list[Branch]:
     """Return the branches that the title does not name and that are not what most of the article is about."""
     data = topic_rules()
-    found = []
-    for branch in data.branches:
-        leading = sum(_leads(score(branch, piece.text), home_score(piece.text)) for piece in body)
-        if not branch.also.search(title) and leading <= data.own_share * len(body):
-            found.append(branch)
-    return found
+    leading = Counter(name for piece in body for name in _leading(scores(piece.text)))
+    own = _titled(title) | {name for name, count in leading.items() if count > data.own_share * len(body)}
+    return [branch for branch in data.branches if branch.name not in own]
+
+
+def _leading(found: Mapping[str, Score]) -> list[str]:
+    """Return the branches that a text speaks of clearly more than of medical insurance."""
+    home = score_of(topic_rules().home, found)
+    return [name for name, score in found.items() if score is not home and _leads(score, home)]
 
 
 def _leads(found: Score, home: Score) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.numerals import numeral
 from ingest.structure_rules import structure_rules
@@ -26,12 +28,25 @@ def ordinal(text: str) -> Ordinal | None:
     >>> ordinal("(三)退休人员"), ordinal("12、身份证")
     (Ordinal(style='han_bracket', number=3, end=3), Ordinal(style='arabic', number=12, end=3))
     """
-    for style in structure_rules().ordinals:
-        match = style.pattern.match(text)
-        if match:
-            number = number_of(match.group())
-            return Ordinal(style.name, number, match.end()) if number is not None else None
-    return None
+    mark = _any_style().match(text)
+    number = number_of(mark.group()) if mark else None
+    return Ordinal(str(mark.lastgroup), number, mark.end()) if mark and number is not None else None
+
+
+def style_of(text: str) -> str:
+    """Return the style of numbering that `text` begins with, "" if there is none.
+
+    >>> style_of("(三)退休人员"), style_of("退休人员")
+    ('han_bracket', '')
+    """
+    mark = _any_style().match(text)
+    return str(mark.lastgroup) if mark else ""
+
+
+@cache
+def _any_style() -> re.Pattern[str]:
+    """Return the styles as one pattern: the first that fits gives its name to the group."""
+    return re.compile("|".join(f"(?P<{style.name}>{style.pattern.pattern})" for style in structure_rules().ordinals))
 
 
 def number_of(mark: str) -> int | None:
@@ -56,7 +71,8 @@ def strip_ordinal(text: str) -> str:
     >>> strip_ordinal("1、一级医院:")
     '一级医院:'
     """
-    for style in structure_rules().ordinals:
+    styles = structure_rules().ordinals if _any_style().match(text) else ()
+    for style in styles:
         match = style.pattern.match(text)
         if match and match.end() < len(text):
             return text[match.end() :]

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ingest.frame_rules import dirt_rules
 from ingest.piece import Piece
+from ontology.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def header_of(line: str) -> Header | None:
         if source["labelled"]:
             publisher = publisher or source["labelled"]
             rest, signs = rest.replace(source.group(), " ", 1), signs + 1
-    for part in data.header_parts:
-        for match in part.finditer(rest):
-            signs += bool(re.search(r"[\d:：]", match.group()))
-        rest = part.sub(" ", rest)
+    for at, part in enumerate(data.header_parts):
+        if at in _parts().passing(rest):
+            signs += sum(bool(re.search(r"[\d:：]", match.group())) for match in part.finditer(rest))
+            rest = part.sub(" ", rest)
     rest = rest.strip(" :：")
     if rest:
         name = _bare_name(rest, timed=bool(day and data.header_time.search(line)))
@@ -94,6 +96,11 @@ def header_of(line: str) -> Header | None:
             return None
         publisher = publisher or name
     return Header(issued, publisher) if day or publisher or signs >= 2 else None
+
+
+@cache
+def _parts() -> Sieve[int]:
+    return Sieve(dict(enumerate(dirt_rules().header_parts)))
 
 
 def _bare_name(rest: str, timed: bool) -> str | None:

@@ -146,6 +146,7 @@ class ReadingRules:
     article_bytes: int
     line_characters: int
     line_endings: tuple[re.Pattern[str], ...]
+    blank_lines: int
     media_types: Mapping[str, str]
     line_suffixes: tuple[str, ...]
     skipped_stems: tuple[str, ...]

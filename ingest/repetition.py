@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import count
 
 from ingest.damage import DamageRules, damage_rules
 from ingest.damage.noise import run_score
@@ -52,8 +54,8 @@ class Running:
         self._starts.append(start)
         self.pieces.append(piece)
         self.text += piece.text
-        for i in range(max(0, start - self._size + 1), len(self.text) - self._size + 1):
-            self._grams.setdefault(self.text[i : i + self._size], i)
+        first = max(0, start - self._size + 1)
+        deque(map(self._grams.setdefault, shingles(self.text[first:], self._size), count(first)), maxlen=0)
 
     def row_at(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the row of the piece that holds characters [start, end) inside, and where the piece begins."""
@@ -64,19 +66,27 @@ class Running:
 
     def window(self, text: str, data: DamageRules) -> Window | None:
         """Return the stretch that holds most of the shingles of `text`, or None."""
-        size = self._size
-        shingles = [text[i : i + size] for i in range(len(text) - size + 1)]
-        hits = [(self._grams[s], i) for i, s in enumerate(shingles) if s in self._grams]
-        if len(hits) < data.copy_containment * len(shingles):
+        own = shingles(text, self._size)
+        if sum(map(self._grams.__contains__, own)) < data.copy_containment * len(own):
             return None
+        hits = [(self._grams[s], i) for i, s in enumerate(own) if s in self._grams]
         shifts = sorted(at - i for at, i in hits)
         middle = shifts[len(shifts) // 2]
         near = [(at, i) for at, i in hits if abs(at - i - middle) <= data.copy_drift]
-        if len(near) < data.copy_containment * len(shingles):
+        if len(near) < data.copy_containment * len(own):
             return None
         first, last = min(near), max(near)
         start = max(0, first[0] - first[1])
         return Window(self.text[start : last[0] + len(text) - last[1]], start)
+
+
+def shingles(text: str, size: int) -> list[str]:
+    """Return all parts of `text` of so many characters, overlapping, in order.
+
+    >>> shingles("医保报销", 3)
+    ['医保报', '保报销']
+    """
+    return [text[i : i + size] for i in range(len(text) - size + 1)]
 
 
 def mark_repetition(pieces: Sequence[Piece]) -> None:

@@ -85,8 +85,8 @@ def is_traditional_only(character: str) -> bool:
 
 def traditional_share(text: str) -> float:
     """Return the share of traditional-only characters among the Han of a text, 0 … 1."""
-    han = HAN.findall(text)
-    return sum(map(is_traditional_only, han)) / len(han) if han else 0.0
+    found = sum(text.count(sign) for sign in set(text) if is_traditional_only(sign))
+    return found / len(HAN.findall(text)) if found else 0.0
 
 
 def to_simplified(draft: Draft, share: float, written: str = "") -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from ingest.ordinals import strip_ordinal
+from ingest.ordinals import strip_ordinal, style_of
 from ingest.piece import Piece
 from ingest.structure_rules import HEADINGS, structure_rules
 
@@ -65,12 +65,12 @@ def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
         return "title"
     if topic:
         return "topic"
-    if re.fullmatch(r"h[1-6]", piece.segment.tag):
+    if piece.segment.tag and re.fullmatch(r"h[1-6]", piece.segment.tag):
         return piece.segment.tag
     text = piece.text.removeprefix(slot_place or "")
     if structure_rules().law_paragraph.match(text):
         return "article"
-    ordinal = next((style.name for style in structure_rules().ordinals if style.pattern.match(text)), "")
+    ordinal = style_of(text)
     if ordinal and slot_place:
         piece.mark("broken_heading")
     if _asks(piece) and not ordinal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,23 +65,21 @@ def topic_rules() -> TopicRules:
     return rules("topics", TopicRules)
 
 
-def score(branch: Branch, text: str, most: int | None = None) -> Score:
-    """Return how much `text` speaks of `branch`; each term counts `most` times at most, by default as the rules say."""
-    limit = topic_rules().most if most is None else most
-    value, words = 0.0, []
-    for term in _terms_in(text).get(branch.name, ()):
-        hits = [hit.group() for hit in term.pattern.finditer(text)]
-        value += term.weight * min(len(hits), limit)
-        words += hits
-    return Score(branch.name, value, tuple(dict.fromkeys(words)))
+@of_lines(256)  # asked for in several turns
+def scores(text: str) -> Mapping[str, Score]:
+    """Return the scores of the branches that `text` speaks of, by their names."""
+    return counted(text, topic_rules().most)
 
 
-@of_lines(256)  # asked for by each branch
-def _terms_in(text: str) -> Mapping[str, tuple[Term, ...]]:
-    """Return the terms that `text` can hold, by their branch."""
-    found: dict[str, tuple[Term, ...]] = {}
+def counted(text: str, most: int) -> Mapping[str, Score]:
+    """Return the scores of the branches that `text` speaks of where each term counts `most` times at most."""
+    found: dict[str, Score] = {}
     for name, term in _term_sieve().passing(text):
-        found[name] = (*found.get(name, ()), term)
+        hits = [hit.group() for hit in term.pattern.finditer(text)]
+        if hits:
+            before = found.get(name, Score(name, 0.0))
+            words = dict.fromkeys((*before.words, *hits))
+            found[name] = Score(name, before.value + term.weight * min(len(hits), most), tuple(words))
     return found
 
 
@@ -91,12 +89,18 @@ def _term_sieve() -> Sieve[tuple[str, Term]]:
     return Sieve({(one.name, term): term.pattern for one in (data.home, *data.branches) for term in one.terms})
 
 
-@of_lines(1024)
 def home_score(text: str) -> Score:
     """Return how much `text` speaks of medical insurance."""
-    return score(topic_rules().home, text)
+    return score_of(topic_rules().home, scores(text))
 
 
-def strongest(branches: Iterable[Branch], text: str) -> Score:
-    """Return the score of the branch that `text` speaks of most; the first of equals."""
-    return max((score(branch, text) for branch in branches), key=lambda found: found.value, default=Score("", 0.0))
+def score_of(branch: Branch, found: Mapping[str, Score]) -> Score:
+    """Return the score of `branch` among those of a text."""
+    return found.get(branch.name) or Score(branch.name, 0.0)
+
+
+def strongest(branches: Sequence[Branch], found: Mapping[str, Score]) -> Score:
+    """Return the score of the branch that a text speaks of most; the first of equals."""
+    spoken = (found[branch.name] for branch in branches if branch.name in found)
+    none = Score(branches[0].name if branches else "", 0.0)
+    return max(spoken, key=lambda one: one.value, default=none)

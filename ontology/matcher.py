@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from ontology.remembering import of_lines
 from ontology.vocabulary import vocabulary
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_INSIDE = re.compile(r"[0-9][0-9]|[a-z][a-z]")  # in folded text
+_INSIDE = re.compile(r"(?<=[0-9])(?=[0-9])|(?<=[a-z])(?=[a-z])")  # a number or a Latin word, in folded text
 
 
 class Match(NamedTuple):
@@ -48,7 +48,7 @@ class Matcher:
             return []
         folded = fold(text)
         found = self._automaton.find_matches_as_indexes(findable(folded))  # offsets in code points
-        return _uncut(folded, ((start, end, self._codes[i]) for i, start, end in found))
+        return _uncut([(start, end, self._codes[i]) for i, start, end in found], _inside(folded)) if found else []
 
 
 class _OfScheme(Matcher):
@@ -85,7 +85,8 @@ class _Together:
                 own = kept.setdefault(scheme, [])
                 if not own or own[-1][1] <= start:
                     own.append((start, end, codes))
-        return {scheme: _uncut(folded, own) for scheme, own in kept.items()}
+        inside = _inside(folded)
+        return {scheme: _uncut(own, inside) for scheme, own in kept.items()}
 
 
 def findable(text: str) -> str:
@@ -107,18 +108,14 @@ def _folded(labels: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return codes
 
 
-def _uncut(text: str, found: Iterable[tuple[int, int, tuple[str, ...]]]) -> list[Match]:
+def _uncut(found: Iterable[tuple[int, int, tuple[str, ...]]], inside: Set[int]) -> list[Match]:
     """Return the labels that have codes and cut no number or word."""
-    return [
-        Match(start, end, codes)
-        for start, end, codes in found
-        if codes and not (_cuts(text, start) or _cuts(text, end))
-    ]
+    return [Match(*one) for one in found if one[2] and one[0] not in inside and one[1] not in inside]
 
 
-def _cuts(text: str, at: int) -> bool:
-    """Tell whether both characters at the border `at` belong to one number or Latin word."""
-    return 0 < at < len(text) and text[at] <= "z" and _INSIDE.match(text, at - 1) is not None
+def _inside(folded: str) -> Set[int]:
+    """Return the places between two characters of one number or Latin word."""
+    return {place.start() for place in _INSIDE.finditer(folded)}
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 LONGEST = 1000  # characters: hardly a line is longer, and a page in one line is asked for once
 
@@ -21,14 +22,19 @@ def of_lines(count: int) -> Callable[[OfText[P, R]], OfText[P, R]]:
     """
 
     def decorate(function: OfText[P, R]) -> OfText[P, R]:
-        kept: Callable[..., Any] = lru_cache(maxsize=count)(function)
+        kept: Any = lru_cache(maxsize=count)(function)
 
         @wraps(function)
         def ask(text: str, /, *more: P.args, **named: P.kwargs) -> R:
-            if len(text) > LONGEST:
-                return function(text, *more, **named)
-            return cast(R, kept(text, *more, **named))
+            found: R = function(text, *more, **named) if len(text) > LONGEST else kept(text, *more, **named)
+            return found
 
-        return ask
+        @wraps(function)
+        def ask_alone(text: str) -> Any:  # what is asked most: no arguments to pack
+            return kept(text) if len(text) <= LONGEST else function(text)  # type: ignore[call-arg]
+
+        alone: Any = ask_alone
+        alone.cache_clear = ask.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # see ontology.forgetting
+        return alone if len(signature(function).parameters) == 1 else ask
 
     return decorate

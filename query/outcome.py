@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.passages import Passage
 from ingest.damage import damage_rules
-from query.facts import Fact, measures
+from query.facts import Fact, Row, measures
 from query.lines import Near
 from query.places import within
 from query.questions import question_rules
@@ -61,12 +62,26 @@ def judged(asked: Understanding, found: Found) -> Judgement:
 
 
 def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Return the kinds of care that the best facts differ in, where the question names none."""
-    if asked.conditions.care_type or not facts or not question_rules().number.search(asked.text):
+    """Return what the best facts differ in and the question leaves open: kinds of care, else places."""
+    if not facts or not question_rules().number.search(asked.text):
         return ()
     best = max(fact.fit for fact in facts)
-    kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best - NEARLY and fact.row[OPEN])
-    return tuple(kinds) if len(kinds) > 1 else ()
+    rows = [fact.row for fact in facts if fact.fit >= best - NEARLY]
+    kinds = () if asked.conditions.care_type else tuple(dict.fromkeys(row[OPEN] for row in rows if row[OPEN]))
+    if len(kinds) > 1:
+        return kinds
+    return () if asked.conditions.region else _differing_places(rows)
+
+
+def _differing_places(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the places that facts are of, if it depends on the place what they say."""
+    values: dict[str, set[tuple[Any, Any, str]]] = {}
+    for row in rows:
+        place = row["place"] or row["article_place"]
+        if place:
+            values.setdefault(place, set()).add((row["value_min"], row["value_max"], row["unit"]))
+    differ = len({frozenset(found) for found in values.values()}) > 1
+    return tuple(values) if differ else ()
 
 
 def probability(seen: Mapping[str, float]) -> float:

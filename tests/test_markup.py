@@ -97,7 +97,7 @@ def test_a_line_of_plain_text_is_a_segment_with_its_newline() -> None:
     found = read(text, "text/plain")
     assert [text[segment.raw_start : segment.raw_end] for segment in found] == ["\ufeff甲\r\n", "\n", "乙\r", "丙"]
     assert [segment.text.text for segment in found] == ["甲", "", "乙", "丙"]
-    assert found[0].text.starts == (1,)
+    assert found[0].text.raw_span(0, 1) == (1, 2)
 
 
 # --- HTML: text

@@ -9,13 +9,15 @@ from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.segmenter import words
 
+BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+
 
 def mend_blanks(piece: Piece) -> None:
     """Take out blanks that lay out lost text."""
     data = damage_rules()
     for pattern in (data.blank_before_number, data.blank_after_number, data.blank_at_bracket):
         replace_each(piece, pattern, lambda match: "", "broken_spacing")
-    for match in reversed(list(re.finditer(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", piece.text))):
+    for match in reversed(list(BETWEEN.finditer(piece.text))):
         if _inside_word(piece.text, match.start(), match.end()):
             piece.cut(*match.span(), "broken_spacing", None, "a blank inside a word of the dictionary")
 

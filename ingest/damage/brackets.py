@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
 from ontology.matcher import matcher
+
+TITLE_MARK = re.compile("[《》]")
+OPENERS = dict(zip("(（{【「『", "(({【「『", strict=True))  # each as the one that stands for both widths
+CLOSERS = dict(zip(")）}】」』", OPENERS.values(), strict=True))
+BRACKET = re.compile(f"[{''.join(map(re.escape, (*OPENERS, *CLOSERS)))}]")
 
 
 def mend_law_titles(piece: Piece) -> None:
@@ -18,13 +24,11 @@ def mend_law_titles(piece: Piece) -> None:
         piece.draft.replace(at, at + 1, ":", "broken_punctuation", 1.0, "a label of the law that follows")
         piece.mark("broken_punctuation")
     depth = 0
-    for i, character in enumerate(piece.text):
-        depth += character == "《"
-        if character == "》":
-            if depth == 0:
-                _open_law_title(piece, i)
-                return
-            depth -= 1
+    for mark in TITLE_MARK.finditer(piece.text):
+        depth += 1 if mark.group() == "《" else -1
+        if depth < 0:
+            _open_law_title(piece, mark.start())
+            return
 
 
 def _open_law_title(piece: Piece, closing: int) -> None:
@@ -42,18 +46,17 @@ def _open_law_title(piece: Piece, closing: int) -> None:
 def mend_brackets(piece: Piece) -> None:
     """Take out brackets that close nothing, and what a template left over."""
     data = damage_rules()
-    pairs = dict(zip(")）}】」』", "(（{【「『", strict=True))
-    width = {"(": "(", "（": "(", "{": "{", "【": "【", "「": "「", "『": "『"}
     stack: list[str] = []
     open_now: Counter[str] = Counter()
     stray: list[int] = []
     text = piece.text
-    for i, character in enumerate(text):
-        if character in width:
-            stack.append(width[character])
-            open_now[width[character]] += 1
-        elif character in pairs:
-            opener = width[pairs[character]]
+    for bracket in BRACKET.finditer(text):
+        i, character = bracket.start(), bracket.group()
+        if character in OPENERS:
+            stack.append(OPENERS[character])
+            open_now[OPENERS[character]] += 1
+        else:
+            opener = CLOSERS[character]
             if open_now[opener]:
                 _close(stack, open_now, opener)
             elif not data.item_mark.search(text, max(0, i - data.item_mark_length), i):

@@ -13,6 +13,7 @@ from ingest.language.gaps import Candidate, GapWords, ranked
 from ingest.language.model import language_model
 from ingest.piece import Piece
 from ontology.rules import rules
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -63,7 +64,7 @@ class Hole:
 def mark_censored(pieces: Sequence[Piece]) -> None:
     """Flag every hole of a page; fill in what is proven and note the candidates of the others."""
     body = [piece for piece in pieces if piece.body]
-    holes = [hole for piece in body for hole in _readable_holes(piece)]
+    holes = [hole for piece in body if _censored().passing(piece.text) for hole in _readable_holes(piece)]
     page = "\n".join(piece.text for piece in body) if holes else ""
     for hole, found in reversed(list(zip(holes, hole_candidates(holes, page), strict=True))):
         known = _closed(hole.left, hole.right) or _proven(hole, page)
@@ -71,6 +72,11 @@ def mark_censored(pieces: Sequence[Piece]) -> None:
             _fill(hole, known)
         else:
             _mark(hole, found)
+
+
+@cache
+def _censored() -> Sieve[str]:
+    return Sieve({"censored": damage_rules().censored})
 
 
 def hole_candidates(holes: Sequence[Hole], page: str) -> list[list[Candidate]]:

@@ -12,7 +12,6 @@ from ingest.language.model import language_model
 from ingest.piece import Piece
 from ontology.segmenter import frequencies
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST = 4  # characters of a word that may hold the left-over character
 
 
@@ -41,11 +40,17 @@ def completions(text: str, at: int) -> list[tuple[str, float]]:
 def _lone(text: str) -> Iterator[int]:
     """Yield the places of bound characters between Han characters that no known word holds."""
     data, known = damage_rules(), frequencies()
-    for i in range(1, len(text) - 1):
-        if text[i] in data.bound and HAN.match(text[i - 1]) and HAN.match(text[i + 1]):
-            spans = ((a, b) for a in range(max(0, i - LONGEST + 1), i + 1) for b in range(i + 1, a + LONGEST + 1))
-            if not any(b - a > 1 and known.get(text[a:b], 0) >= data.bound_word_count for a, b in spans):
-                yield i
+    for match in bound_character().finditer(text):
+        i = match.start()
+        spans = ((a, b) for a in range(max(0, i - LONGEST + 1), i + 1) for b in range(i + 1, a + LONGEST + 1))
+        if not any(b - a > 1 and known.get(text[a:b], 0) >= data.bound_word_count for a, b in spans):
+            yield i
+
+
+@cache
+def bound_character() -> re.Pattern[str]:
+    """Return the pattern of a bound character between Han characters."""
+    return re.compile(f"(?<=[\u4e00-\u9fff])[{re.escape(damage_rules().bound)}](?=[\u4e00-\u9fff])")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.damage.rules import damage_rules
 from ingest.piece import Piece
@@ -16,10 +16,12 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
     """Mark the places where a line near by has a number between the words that stand side by side here."""
     data = damage_rules()
     body = [piece for piece in pieces if piece.body]
-    slots = [list(_slots(piece.text)) for piece in body]
+    texts = [piece.text for piece in body]
+    near = [_near(row, len(body)) for row in range(len(body))]
+    slots = [_found_near(text, "\n".join(texts[other] for other in near[row])) for row, text in enumerate(texts)]
     for row, piece in enumerate(body):
-        near = range(max(0, row - data.sibling_reach), min(len(body), row + data.sibling_reach + 1))
-        places = {at: said for other in near if other != row for at, said in _lacking(piece.text, slots[other])}
+        said = [slot for other in near[row] for slot in slots[other]]
+        places = dict(_lacking(texts[row], said)) if said else {}
         for at in sorted(places, reverse=True):
             evidence = f"a line near by has a number here: {places[at]}"
             piece.draft.replace(at, at, data.mark_number, REASON, 0.9, evidence)
@@ -28,13 +30,24 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
             piece.damaged(at, end)
 
 
+def _near(row: int, rows: int) -> list[int]:
+    reach = damage_rules().sibling_reach
+    return [*range(max(0, row - reach), row), *range(row + 1, min(rows, row + reach + 1))]
+
+
+def _found_near(text: str, near: str) -> list[tuple[str, str, str]]:
+    """Return the slots of a line whose words stand side by side in the lines near by; of equal ones the last."""
+    slots = dict.fromkeys(reversed([*_slots(text)]))
+    return [slot for slot in reversed(slots) if slot[0] + slot[2] in near]
+
+
 def _slots(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield (words before, number, words behind) of each number of a line; the unit is among the words behind."""
     data = damage_rules()
     for number in (number for pattern in data.sibling_numbers for number in pattern.finditer(text)):
         before = text[max(0, number.start() - data.sibling_side) : number.start()]
-        behind = text[number.end() : number.end() + data.sibling_side]
-        if _telling(before) and _telling(behind):
+        behind = text[number.end() : number.end() + data.sibling_side] if _telling(before) else ""
+        if _telling(behind):
             yield before, number.group(), behind
 
 
@@ -43,7 +56,7 @@ def _telling(words: str) -> bool:
     return len(words) == data.sibling_side and len(HAN.findall(words)) >= data.sibling_han
 
 
-def _lacking(text: str, slots: Sequence[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
+def _lacking(text: str, slots: Iterable[tuple[str, str, str]]) -> Iterator[tuple[int, str]]:
     for before, number, behind in slots:
         at = text.find(before + behind)
         if at >= 0:

@@ -51,7 +51,10 @@ class LanguageModel:
 
     def log_probabilities(self, ids: Ids) -> Floats:
         """Return ln P(character | the two before it) for the characters from the third on, shape (…, n - 2)."""
-        a, b, c = ids[..., :-2], ids[..., 1:-1], ids[..., 2:]
+        return self.of_triples(ids[..., :-2], ids[..., 1:-1], ids[..., 2:])
+
+    def of_triples(self, a: Ids, b: Ids, c: Ids) -> Floats:
+        """Return ln P(c | a b) for characters and the two before each, of the shape of the three."""
         base = len(self.alphabet)
         data, discount = self._packed, self._discount
         rows, found = self._rows(data.bigram_keys, b * base + c)

@@ -15,6 +15,7 @@ from ingest.numerals import numeral
 from ingest.procedure_rules import MaterialRules, procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
+from ontology.remembering import of_lines
 from ontology.vocabulary import vocabulary
 
 
@@ -87,12 +88,18 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
         return True
     if label and data.not_label.search(label):
         return False
-    for heading in reversed(line.headings):
-        if data.heading.search(heading):
-            return True
-        if data.not_heading.search(heading):
-            return False
-    return False
+    return next(
+        (announced for heading in reversed(line.headings) if (announced := _announces(heading)) is not None), False
+    )
+
+
+@of_lines(256)  # asked for by each line under it
+def _announces(heading: str) -> bool | None:
+    """Whether a heading announces papers, or something else; None if it does not tell."""
+    data = procedure_rules().materials
+    if data.heading.search(heading):
+        return True
+    return False if data.not_heading.search(heading) else None
 
 
 def _surface(line: Line, mention: Mention) -> str:

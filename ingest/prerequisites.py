@@ -13,6 +13,7 @@ from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
 from ingest.scopes import Line
 from ingest.stating import stated
+from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
 
@@ -33,9 +34,15 @@ def _listed(line: Line, data: ConditionRules) -> Span | None:
             return cell.start, cell.end
     if line.label and not line.heading and data.label.search(line.text[slice(*line.label)]):
         return line.label[1] + 1, len(line.text)
-    if line.heading or line.cells or not line.headings or data.not_heading.search(line.headings[-1]):
+    if line.heading or line.cells or not line.headings or not _heads_conditions(line.headings[-1]):
         return None
-    return (0, len(line.text)) if data.heading.search(line.headings[-1]) else None
+    return 0, len(line.text)
+
+
+@of_lines(256)  # asked for by each line under it
+def _heads_conditions(heading: str) -> bool:
+    data = procedure_rules().conditions
+    return not data.not_heading.search(heading) and bool(data.heading.search(heading))
 
 
 def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> Iterator[Relation]:
@@ -49,11 +56,12 @@ def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> 
 
 
 def _clauses(article: Article, line: Line, data: ConditionRules) -> Iterator[Relation]:
-    for sentence in line.sentences():
+    rules = _clause_rules().passing(line.text)
+    for sentence in line.sentences() if rules else ():
         text = line.text[slice(*sentence)]
         if data.not_in.search(text):
             continue
-        for rule in _clause_rules().passing(line.text):
+        for rule in rules:
             for hit in rule.pattern.finditer(text):
                 yield from _clause(article, line, sentence, rule, hit)
 

@@ -43,6 +43,7 @@ class Line:
     cells: tuple[Cell, ...] = ()  # of a table row
     title: str = ""  # of the article
     lead: str = ""  # of an item: the line with a colon that announces its list
+    types: frozenset[str] = frozenset()  # of its mentions
 
     @property
     def services(self) -> tuple[Named, ...]:
@@ -71,7 +72,7 @@ class Line:
 
     def of_type(self, kind: str, start: int = 0, end: int | None = None) -> list[Mention]:
         """Return the line's mentions of a type inside [start, end)."""
-        if all(m.type != kind for m in self.mentions):
+        if kind not in self.types:
             return []
         limit = len(self.text) if end is None else end
         first = bisect_left(self.mentions, start + self.block.start, key=_start)
@@ -119,7 +120,10 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         levels = section.levels(block, path, label)
         if not any(reason in skip for reason in block.reasons):
             own = tuple(by_block.get(index, ()))
-            found.append(Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead))
+            types = frozenset(mention.type for mention in own)
+            found.append(
+                Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types)
+            )
             adjacent = True
     return found
 

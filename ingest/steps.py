@@ -95,7 +95,7 @@ def _events(line: Line, accesses: Sequence[Access]) -> list[tuple[str, int, Choi
     none = Choice(0, 0, 0, ())
     known = [line.span(mention) for mention in line.of_type("channel") if not is_entry(line, mention)]
     label = line.label[1] if line.label else 0
-    told = [choice for choice in choices(line.text, known) if choice.start >= label and not line.heading]
+    told = [] if line.heading else [choice for choice in choices(line.text, known) if choice.start >= label]
     events = [("choice", choice.at, choice) for choice in told]
     events += [("channel", line.span(one.mention)[0], none) for one in accesses if one.line is line]
     events += [("break", at, none) for at in _breaks_in(line.text)]

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= yibao-data
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench docs clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -21,7 +21,7 @@ demo: $(VENV)/.installed
 	$(BIN)/yibao search '医保卡余额怎么查' -k 2 --data $(DATA)
 	$(BIN)/yibao search '退休职工在三级医院住院能报几成' -k 2 --data $(DATA)
 	$(BIN)/yibao search '手工报销要带什么材料' -k 2 --data $(DATA)
-	$(BIN)/yibao sparql -f query/sparql/examples/channels.rq --data $(DATA)
+	$(BIN)/yibao sparql -f docs/queries/01_balance_channels.rq --data $(DATA)
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest
@@ -31,6 +31,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m query.documentation
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench

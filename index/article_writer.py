@@ -16,8 +16,8 @@ from ontology.errors import StoreError
 SCHEMA = """
 CREATE TABLE articles (
   name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row TEXT NOT NULL,
-  prints BLOB NOT NULL, quads TEXT NOT NULL, raw_text BLOB NOT NULL, clean_text BLOB NOT NULL,
-  analysis BLOB NOT NULL);
+  prints BLOB NOT NULL, quads TEXT NOT NULL, statements INTEGER NOT NULL,
+  raw_text BLOB NOT NULL, clean_text BLOB NOT NULL, analysis BLOB NOT NULL);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
   title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
@@ -75,8 +75,8 @@ class ArticleWriter(Articles):
         known = (name, prepared.content_hash, prepared.version, _json(prepared.row))
         texts = (prepared.raw_text, prepared.clean_text)
         self._connection.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*known, prepared.prints, prepared.quads_digest, *texts, prepared.analysis),
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*known, prepared.prints, prepared.quads_digest, prepared.statements, *texts, prepared.analysis),
         )
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

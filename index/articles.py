@@ -49,6 +49,7 @@ class Prepared:
     clean_text: bytes  # compressed
     quads: str  # its named graph as N-Quads
     quads_digest: str
+    statements: int  # in it
     raw_text: bytes  # compressed
     analysis: bytes
 
@@ -91,6 +92,10 @@ class Articles:
     def quads_digests(self) -> dict[str, str]:
         """Return the digest of each article's named graph, by name."""
         return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
+
+    def statements(self) -> int:
+        """Return how many statements the named graphs of all articles hold."""
+        return int(self._connection.execute("SELECT coalesce(sum(statements), 0) FROM articles").fetchone()[0])
 
     def prints(self) -> Iterator[tuple[str, bytes]]:
         """Yield the block prints of each article."""
@@ -143,6 +148,15 @@ class Articles:
         for (row,) in found:
             yield json.loads(row)
 
+    def places_named(self) -> dict[str, list[str]]:
+        """Return the codes of the places that each article names, of those that name any."""
+        found: dict[str, list[str]] = {}
+        statement = """SELECT article, json_extract(row, '$.id') FROM entities
+            WHERE json_extract(row, '$.type') = 'place' ORDER BY article, place"""
+        for name, code in self._connection.execute(statement):
+            found.setdefault(name, []).append(code)
+        return found
+
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
         found: dict[str, Row] = {}
@@ -180,6 +194,13 @@ class Articles:
         statement = "SELECT id, title, heading, words, characters FROM passages ORDER BY article, place"
         for key, *terms in self._connection.execute(statement):
             yield key, Terms(*terms)
+
+    def relation_counts(self) -> dict[str, int]:
+        """Return how many relations there are of each name."""
+        statement = (
+            "SELECT json_extract(row, '$.relation') AS name, count(*) FROM relations GROUP BY name ORDER BY name"
+        )
+        return dict(self._connection.execute(statement))
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""

@@ -10,22 +10,21 @@ from pathlib import Path
 from index import lexical, vectors
 from index.article_writer import ArticleWriter
 from index.articles import Articles
-from index.conflicts import conflicts
-from index.consolidation import consolidated_quads
+from index.conflict_rows import conflict_row
+from index.dataset import dataset_quads
+from index.dataset_contents import dataset_contents
+from index.derivation import derivation
 from index.encoder.protocol import Encoder
 from index.fingerprint import pipeline_fingerprint
 from index.generation import GRAPH, LEXICAL, VECTORS, Generation
-from index.graph import GraphWriter
+from index.graph_writer import GraphWriter
+from index.inference import inferred_lines
 from index.manifest import Manifest, data_format
+from index.pack_choice import identity as pack_identity
 from index.quads import nquads
-from index.records import conflict_row
-from index.repetition.attestation import attestations
-from index.repetition.blocks import Blocks
-from index.repetition.families import families, near_duplicates
-from index.repetition.prints import prints
-from index.repetition.sources import sources
 from index.vocabulary_graph import vocabulary_lines
-from ontology.terms import CONSOLIDATED_GRAPH, VOCABULARY_GRAPH
+from ontology.packs import active
+from ontology.terms import CONSOLIDATED_GRAPH, DATASET_GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH
 
 BATCH = 2048  # passages encoded in one call
 
@@ -59,40 +58,36 @@ def assembled(
         progress: told before each stage.
     """
     progress("consolidate", 0)
-    derived, repeated = _consolidated(articles)
+    derived = derivation(articles)
+    articles.put_sources(derived.sources)
+    articles.put_attestations(derived.attestations)
+    articles.put_conflicts(conflict_row(conflict, derived.sources) for conflict in derived.conflicts)
     progress("graph", 0)
     fixed = vocabulary_lines()
-    _write_graph(folder, change, previous, derived, fixed)
+    _write_graph(folder, change, previous, derived.quads, fixed, articles)
     identity = _write_vectors(folder, articles, previous, encoder, progress)
     progress("lexical", 0)
     lexical.save(folder / LEXICAL, articles.terms())
     digests = {
         "articles": _digest(f"{name} {found}" for name, found in articles.content_hashes().items()),
         "passages": _digest(map(str, articles.passage_ids())),
-        "graph": _digest([*articles.quads_digests().values(), _digest([derived]), _digest([fixed])]),
+        "graph": _digest([*articles.quads_digests().values(), _digest([derived.quads]), _digest([fixed])]),
         "vocabulary": _digest([fixed]),
         "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
     }
     return Manifest(
-        data_format(), pipeline_fingerprint(), *identity, counts={**articles.counts(), **repeated}, digests=digests
+        data_format(),
+        pipeline_fingerprint(),
+        *identity,
+        counts={**articles.counts(), **derived.counts},
+        digests=digests,
+        pack=pack_identity(active()),
     )
 
 
-def _consolidated(articles: ArticleWriter) -> tuple[str, dict[str, int]]:
-    """Compare the articles and store what follows; return the consolidated graph as N-Quads, and counts of copies."""
-    pairs = near_duplicates((name, prints(data)) for name, data in articles.prints())
-    origins = sources(articles.rows("articles"), pairs)
-    backed = sorted(attestations(articles.rows("facts"), origins), key=lambda one: one.fact)
-    articles.put_sources(origins)
-    articles.put_attestations(backed)
-    found = conflicts(articles.rows("facts"), origins)
-    articles.put_conflicts(conflict_row(conflict) for conflict in found)
-    repeated = Blocks.of(articles.prints(), articles.rows("articles")).counts()
-    repeated |= {"templates": len(families(pairs)), "sources": len(set(origins.values()))}
-    return nquads(consolidated_quads(articles.rows("relations"), origins, pairs, found, backed)), repeated
-
-
-def _write_graph(folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str) -> None:
+def _write_graph(
+    folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str, articles: Articles
+) -> None:
     writer = GraphWriter(folder / GRAPH, previous.folder / GRAPH if previous else None)
     for graph in change.dropped:
         writer.drop(graph)
@@ -100,6 +95,12 @@ def _write_graph(folder: Path, change: GraphChange, previous: Generation | None,
     writer.replace(CONSOLIDATED_GRAPH, derived)
     if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
         writer.replace(VOCABULARY_GRAPH, fixed)
+        writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
+        inferred = lines.count("\n")
+    else:
+        inferred = writer.count(INFERRED_GRAPH)
+    contents = dataset_contents(articles, derived, fixed, inferred)
+    writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
     writer.close()
 
 

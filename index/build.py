@@ -16,7 +16,8 @@ from index.assembly import GraphChange, Progress, assembled
 from index.encoder import Encoder
 from index.encoding import chosen_encoder
 from index.fingerprint import article_version, content_hash, pipeline_fingerprint
-from index.generation import ARTICLES, Draft, writing
+from index.generation import ARTICLES, Draft, current, writing
+from index.pack_choice import pack_to_build, pack_to_read
 from index.prepare import prepared
 from index.vocabulary_graph import vocabulary_lines
 from index.workers import Failure, results
@@ -25,6 +26,7 @@ from ingest.reading import read
 from ingest.sources.problems import Problem as Unread
 from ingest.sources.web import Web
 from ontology.errors import InputError, StoreError
+from ontology.packs import Pack, use
 from ontology.terms import article_graph
 
 Problem = Callable[[str], None]  # one line
@@ -60,6 +62,7 @@ def build(
     prune: bool = False,
     stdin: BinaryIO | None = None,
     web: Web | None = None,
+    pack: Pack | None = None,
     progress: Progress | None = None,
     on_problem: Problem | None = None,
 ) -> BuildReport:
@@ -73,6 +76,7 @@ def build(
         prune: also remove the articles that are no longer under `paths`.
         stdin: read for `-`.
         web: how URLs are fetched.
+        pack: the vocabulary pack to read with; None keeps the one that the data was built with.
         progress: called with a stage and how many articles or passages it has done.
         on_problem: called with one line for each article that is left out.
 
@@ -89,6 +93,7 @@ def build(
         if on_problem:
             on_problem(problem)
 
+    use(pack_to_build(pack, current(data), data))
     vocabulary_lines()  # broken tables are told at once, not once for each article
     articles = read([str(path) for path in paths], stdin, tell, web)
     with writing(data) as draft:
@@ -115,6 +120,7 @@ def remove(articles: Sequence[str], data: Path) -> BuildReport:
     with writing(data) as draft:
         if not draft.previous:
             raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
+        use(pack_to_read(None, draft.previous.manifest, data))
         work = _Work(draft, report, _silent)
         unknown = [name for name in articles if name not in work.versions]
         if unknown:

@@ -6,8 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 
+from index.condition_evidence import conditions_read
+from index.note_triples import OF_RELATION
 from index.quads import Literal, Object, Quad
-from index.triples import PATH_SEPARATOR, SLOT_TERMS
+from index.triples import SLOT_TERMS
 from ingest.article import Article, Claim, Relation, Step
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
@@ -43,7 +45,7 @@ def relations(graph: Nodes, article: Article) -> list[Relation]:
 def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
     start, end, raw_start, raw_end = _span(node, graph)
     base = _iri(node, t.YB_RELATIVE_TO)
-    path = _string(node, t.YB_HEADING_PATH)
+    block = _block(article, start)
     return Claim(
         id=_string(node, t.DCT_IDENTIFIER) or "",
         kind=_code(node, t.YB_MEASURE) or "",
@@ -57,8 +59,8 @@ def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
         raw_end=raw_end,
         quote=article.raw.text[raw_start:raw_end],
         text=article.text[start:end],
-        block=_block(article, start),
-        heading_path=tuple(path.split(PATH_SEPARATOR)) if path else (),
+        block=block,
+        heading_path=article.blocks[block].heading_path,
         rule=_string(node, t.YB_RULE) or "",
         approximate=_string(node, t.YB_APPROXIMATE) == "true",
         place=_string(node, t.YB_PLACE),
@@ -66,6 +68,9 @@ def _claim(node: Statements, graph: Nodes, article: Article) -> Claim:
         relative_to=_string(graph.get(base, {}), t.DCT_IDENTIFIER) if base else None,
         period=_code(node, t.YB_PERIOD),
         effective_from=_string(node, t.YB_VALID_FROM),
+        effective_until=_string(node, t.YB_VALID_UNTIL),
+        policy_year=_string(node, t.YB_POLICY_YEAR),
+        conditions=conditions_read(_string(node, t.YB_CONDITION_EVIDENCE)),
         service=_name(_iri(node, t.YB_ABOUT), graph),
         on_topic=_string(node, t.YB_ON_TOPIC) != "false",
         confidence=float(_string(node, t.YB_CONFIDENCE) or 1),
@@ -79,15 +84,27 @@ def _relation_kind(node: Statements) -> str | None:
         return "channel_has_path" if t.YB_STEPS in node else "service_has_channel"
     if t.YB_MATERIAL in node:
         return "service_requires_material"
-    if t.YB_CLAIM in types and t.YB_MEASURE not in node:
-        return "law_article_states" if t.SCHEMA_TEXT in node else "service_has_condition"
-    return None
+    if t.YB_CLAIM not in types or t.YB_MEASURE in node:
+        return None
+    return _note_kind(node) or ("law_article_states" if t.SCHEMA_TEXT in node else "service_has_condition")
+
+
+def _note_kind(node: Statements) -> str | None:
+    """Return the relation of a claim in words: its class tells, of a legal basis and of persons a property."""
+    types = node.get(t.RDF_TYPE, [])
+    named = {kinds[0]: name for name, kinds in OF_RELATION.items() if kinds and kinds[0] != t.YB_ELIGIBILITY_CLAIM}
+    if t.CV_HAS_LEGAL_RESOURCE in node:
+        return "service_has_legal_basis"
+    if t.YB_ELIGIBLE in node:
+        return "service_has_eligibility"
+    return next((name for kind, name in named.items() if kind in types), None)
 
 
 def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Relation:
     subject, stated = _ends(kind, node, graph)
     start, end, raw_start, raw_end = _span(node, graph)
     copies = _string(node, t.YB_COPIES)
+    channel = _iri(node, t.YB_CHANNEL) if kind == "service_requires_material" else None
     code = t.concept_code(subject) or ""
     return Relation(
         relation=kind,
@@ -106,6 +123,8 @@ def _relation(kind: str, node: Statements, graph: Nodes, article: Article) -> Re
         copies=int(copies) if copies else None,
         alternative_group=_string(node, t.YB_ALTERNATIVE_GROUP),
         only_if=_string(node, t.YB_ONLY_IF),
+        channel=_name(channel, graph) or "",
+        channel_code=t.concept_code(channel or "") or "",
         confidence=float(_string(node, t.YB_CONFIDENCE) or 1),
         rule=_string(node, t.YB_RULE) or "",
     )
@@ -119,7 +138,10 @@ def _ends(kind: str, node: Statements, graph: Nodes) -> tuple[str, str]:
     about = _iri(node, t.YB_ABOUT) or ""
     if kind == "service_requires_material":
         return about, _iri(node, t.YB_MATERIAL) or ""
-    return about, _string(node, t.YB_CONDITION) or _string(node, t.SCHEMA_TEXT) or ""
+    if kind == "service_has_legal_basis":
+        return about, _iri(node, t.CV_HAS_LEGAL_RESOURCE) or ""
+    words = (t.YB_CONDITION, t.YB_ELIGIBLE, t.DCT_DESCRIPTION, t.SCHEMA_TEXT)
+    return about, next((value for term in words if (value := _string(node, term))), "")
 
 
 def _steps(node: Statements, graph: Nodes) -> tuple[Step, ...]:
@@ -156,7 +178,8 @@ def _name(iri: str | None, graph: Nodes) -> str | None:
     if concept:
         return concept.pref_label
     node = graph.get(iri, {})
-    return _string(node, t.SKOS_PREF_LABEL) or _string(node, t.ELI_TITLE)
+    names = (t.SKOS_PREF_LABEL, t.ELI_TITLE, t.DCT_TITLE)  # the last of an article that a note is about
+    return next((name for term in names if (name := _string(node, term))), None)
 
 
 def _formal(code: str | None) -> str | None:

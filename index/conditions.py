@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from ingest.article import Claim
@@ -42,13 +43,22 @@ def region_codes(place: str | None) -> tuple[str, ...]:
 
 def condition_key(claim: Claim) -> str:
     """Return what the claim is about, as one string: measure, unit and all conditions that are stated, by code."""
-    stated: dict[str, str | None] = {
-        "measure": claim.kind,
-        "unit": claim.unit,
-        **slot_codes(claim),
-        "region": "+".join(region_codes(claim.place)) or claim.place,
-        "period": claim.period,
-        "service": claim.service,
-        "condition": claim.condition,
+    stated = {slot: getattr(claim, slot) for slot in (*SLOTS, "place", "period", "service", "condition")}
+    return stated_key(claim.kind, claim.unit, stated)
+
+
+def stated_key(measure: str, unit: str, conditions: Mapping[str, str | None]) -> str:
+    """Return the key of some conditions, given by label: equal keys are about the same thing.
+
+    >>> stated_key("deductible", "CNY", {"care_type": "住院", "place": "湖北宜昌"})
+    'measure=deductible|unit=CNY|care_type=care-inpatient|region=region-420500'
+    """
+    place = conditions.get("place")
+    stated = {
+        "measure": measure,
+        "unit": unit,
+        **{slot: slot_code(slot, conditions.get(slot)) for slot in SLOTS},
+        "region": "+".join(region_codes(place)) or place,
+        **{name: conditions.get(name) for name in ("period", "service", "condition")},
     }
     return "|".join(f"{name}={value}" for name, value in stated.items() if value)

@@ -1,15 +1,23 @@
-"""The consolidated graph: what the articles say together. Derived at every build, never edited."""
+"""The consolidated graph: what the articles say together, with counts of what backs it.
+
+It follows from claims, relations and article rows alone, is derived at every build and never edited.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
+from index.conditions import stated_key
+from index.conflict_quads import conflict_nodes
+from index.conflict_rows import Conflict
 from index.nodes import Node, integer, named
 from index.quads import Literal, Quad
-from index.records import Conflict, Row, digest
+from index.records import Row, digest
 from index.repetition.attestation import Attestation
 from index.repetition.families import Near
-from index.repetition.sources import independent
+from index.repetition.sources import Sources, independent
+from index.stated_values import holds_in_general
 from ontology import terms as t
 
 # relation → the properties of the consolidated node, the scheme of the object, the direct property between the two, and
@@ -23,7 +31,8 @@ End = tuple[str, str]  # code and label of a subject or object
 
 def consolidated_quads(
     relations: Iterable[Row],
-    sources: Mapping[str, str],
+    facts: Iterable[Row],
+    sources: Sources,
     duplicates: Sequence[Near],
     conflicts: Iterable[Conflict],
     backed: Sequence[Attestation],
@@ -32,32 +41,34 @@ def consolidated_quads(
 
     Args:
         relations: relation rows of all articles.
+        facts: fact rows of all articles.
         sources: the independent source of each article.
         duplicates: pairs of near-duplicate articles.
-        conflicts: the conflicts between claims.
+        conflicts: how values stand against each other.
         backed: what backs each claim.
     """
-    for subject, pairs in _nodes(relations, sources, duplicates, conflicts, backed):
+    nodes: Iterator[Node] = chain(
+        _relations(relations, sources),
+        _values(facts, sources),
+        _duplicates(duplicates),
+        map(_backed, backed),
+        chain.from_iterable(map(conflict_nodes, conflicts)),
+    )
+    for subject, pairs in nodes:
         for predicate, value in pairs:
             if value is not None:
                 yield Quad(subject, predicate, value, t.CONSOLIDATED_GRAPH)
 
 
-def _nodes(
-    relations: Iterable[Row],
-    sources: Mapping[str, str],
-    duplicates: Sequence[Near],
-    conflicts: Iterable[Conflict],
-    backed: Sequence[Attestation],
-) -> Iterator[Node]:
+def _relations(relations: Iterable[Row], sources: Sources) -> Iterator[Node]:
     for (relation, subject, stated), rows in sorted(_attested(relations).items(), key=lambda item: item[0]):
         yield from _merged(relation, subject, stated, rows, sources)
-    for pair in duplicates:
+
+
+def _duplicates(pairs: Iterable[Near]) -> Iterator[Node]:
+    for pair in pairs:
         yield t.article(pair.one), [(t.YB_NEAR_DUPLICATE_OF, t.article(pair.other))]
         yield t.article(pair.other), [(t.YB_NEAR_DUPLICATE_OF, t.article(pair.one))]
-    yield from _backed(backed)
-    for conflict in conflicts:
-        yield from _conflict(conflict)
 
 
 def _attested(relations: Iterable[Row]) -> dict[tuple[str, End, End], list[Row]]:
@@ -70,9 +81,7 @@ def _attested(relations: Iterable[Row]) -> dict[tuple[str, End, End], list[Row]]
     return found
 
 
-def _merged(
-    relation: str, subject: End, stated: End, rows: Sequence[Row], sources: Mapping[str, str]
-) -> Iterator[Node]:
+def _merged(relation: str, subject: End, stated: End, rows: Sequence[Row], sources: Sources) -> Iterator[Node]:
     from_service, to_object, scheme, direct, attesting = MERGED[relation]
     service, is_service = named("service", *subject)
     target, is_target = named(scheme, *stated)
@@ -82,45 +91,39 @@ def _merged(
     yield (
         t.entity("consolidated", digest(relation, service, target)),
         [
+            (t.RDF_TYPE, t.YB_CONSOLIDATED),
             (from_service, service),
             (to_object, target),
             (t.YB_SOURCE_COUNT, integer(independent(articles, sources))),
+            (t.YB_ARTICLE_COUNT, integer(len(articles))),
             *((t.YB_ATTESTED_BY, attesting(row["id"])) for row in rows),
             *((t.PROV_HAD_PRIMARY_SOURCE, t.article(article)) for article in articles),
         ],
     )
 
 
-def _backed(backed: Sequence[Attestation]) -> Iterator[Node]:
-    """Say of each claim how many sources state it, and put claims of several articles that state the same together."""
-    seen: set[tuple[str, ...]] = set()
-    for one in backed:
-        yield t.claim(one.fact), [(t.YB_SOURCE_COUNT, integer(one.sources))]
-        if len(one.articles) > 1 and one.facts not in seen:
-            seen.add(one.facts)
-            yield (
-                t.entity("consolidated", digest("claim", *sorted(one.facts))),
-                [
-                    (t.YB_SOURCE_COUNT, integer(one.sources)),
-                    *((t.YB_ATTESTED_BY, t.claim(fact)) for fact in one.facts),
-                    *((t.PROV_HAD_PRIMARY_SOURCE, t.article(article)) for article in one.articles),
-                ],
-            )
+def _backed(one: Attestation) -> Node:
+    return t.claim(one.fact), [(t.YB_SOURCE_COUNT, integer(one.sources))]
 
 
-def _conflict(conflict: Conflict) -> Iterator[Node]:
-    one, other = t.claim(str(conflict.a["id"])), t.claim(str(conflict.b["id"]))
-    stated = (*conflict.a_attestations, *conflict.b_attestations)
-    yield (
-        t.conflict(conflict.id),
-        [
-            (t.RDF_TYPE, t.YB_CONFLICT),
-            (t.YB_MEASURE, t.concept(str(conflict.a["kind"]))),
-            (t.DCT_TYPE, Literal(conflict.strength)),
-            (t.DCT_DESCRIPTION, Literal(conflict.reason)),
-            *((t.YB_ATTESTED_BY, t.claim(claim)) for claim in stated),
-        ],
-    )
-    if conflict.strength == "strong":
-        yield one, [(t.YB_CONFLICTS_WITH, other)]
-        yield other, [(t.YB_CONFLICTS_WITH, one)]
+def _values(facts: Iterable[Row], sources: Sources) -> Iterator[Node]:
+    """Put the claims together that state one value under one condition key, where they say enough to be compared.
+
+    The value itself is said by the claims alone: a query for values finds each claim once.
+    """
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for fact in filter(holds_in_general, facts):
+        value = (str(fact[name]) for name in ("value_min", "value_max", "bound", "approximate"))
+        groups.setdefault((stated_key(fact["kind"], fact["unit"], fact), *value), []).append(fact)
+    for key, rows in groups.items():
+        articles = {row["article"] for row in rows}
+        yield (
+            t.entity("consolidated", digest("value", *key)),
+            [
+                (t.RDF_TYPE, t.YB_CONSOLIDATED),
+                (t.YB_CONDITION_KEY, Literal(key[0])),
+                (t.YB_SOURCE_COUNT, integer(independent(articles, sources))),
+                (t.YB_ARTICLE_COUNT, integer(len(articles))),
+                *((t.YB_ATTESTED_BY, t.claim(row["id"])) for row in rows),
+            ],
+        )

@@ -1,4 +1,4 @@
-"""What decides an analysis beside the page: the rules, the vocabulary and the code, as one digest."""
+"""What decides an analysis beside the page: rules and vocabulary of the pack in use, and the code, as one digest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ingest.article import RawArticle
+from ontology.packs import SHIPPED, active
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("ontology", "ingest")
@@ -30,8 +31,8 @@ LIBRARIES = ("jieba", "opencc", "rensa", "trafilatura")  # whose results depend 
 @cache
 def pipeline_fingerprint() -> str:
     """Return a digest of all files and libraries that shape what is stored of an article."""
-    found = hashlib.sha256()
-    inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES)
+    found = hashlib.sha256(active().digest().encode())
+    inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if _counts(path))
     own = (ROOT / "index" / f"{name}.py" for name in OWN)
     for path in sorted({*inside, *own}):
         found.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
@@ -39,6 +40,10 @@ def pipeline_fingerprint() -> str:
     for library in LIBRARIES:
         found.update(f"{library} {_version(library)}\0".encode())
     return found.hexdigest()
+
+
+def _counts(path: Path) -> bool:
+    return path.suffix in SUFFIXES and not path.is_relative_to(SHIPPED)  # packs count where they are in use
 
 
 def content_hash(raw: RawArticle) -> str:

@@ -112,7 +112,7 @@ def writing(data: Path) -> Iterator[Draft]:
     with _locked(data):
         previous = current(data)
         newest = previous.number if previous else 0
-        _clear(data, keep=range(newest + 1))  # a later one was finished but never switched to
+        _clear(data, keep=(newest - 1, newest))  # a later one was never switched to, earlier ones were not cleared
         draft = Draft(data, newest + 1, previous)
         try:
             yield draft

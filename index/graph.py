@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from index.quads import Literal, Object, Quad, nquads
+from index.inference import DISAGREEMENTS
+from index.quads import Literal, Object, Quad
 from index.query_guard import guarded, one_line
 from index.sparql_results import SparqlResults
 from ontology.errors import QueryError, StoreError
@@ -80,7 +81,7 @@ class Graph:
     def quads(self, graph: str) -> Iterator[Quad]:
         """Yield the statements of a named graph."""
         for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
-            yield _quad(quad)
+            yield quad_of(quad)
 
     def rdflib(self, graph: str) -> RdflibGraph:
         """Return a copy of a named graph for rdflib."""
@@ -112,6 +113,10 @@ class Graph:
             return ox.serialize(triples, format=FORMATS[format], prefixes=PREFIXES) or b""
         return ox.serialize(quads, format=FORMATS[format], prefixes=PREFIXES) or b""
 
+    def selected(self, query: str) -> list[str]:
+        """Return what a SHACL query finds as ?this, sorted."""
+        return sorted({str(row["this"]) for row in self.sparql(query).rows()})
+
     def dataset(self) -> Dataset:
         """Return the graph as an rdflib dataset, its default graph the union; writing to it raises."""
         from oxrdflib import OxigraphStore
@@ -123,11 +128,13 @@ class Graph:
         return dataset
 
     def disagreements(self) -> list[str]:
-        """Return what is wrong with the union: nothing in a sound graph."""
+        """Return what is wrong with the union and with what is inferred: nothing in a sound graph."""
         lacks = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
         exceeds = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
         faults = {lacks: "lacks a statement of a named graph", exceeds: "holds a statement of no named graph"}
-        return [f"the default graph {fault}" for query, fault in faults.items() if self.sparql(query).truth]
+        found = [f"the default graph {fault}" for query, fault in faults.items() if self.sparql(query).truth]
+        stale = any(self.sparql(query).truth for query in DISAGREEMENTS)
+        return [*found, *(["the inferred graph is not what follows from the vocabulary"] if stale else [])]
 
     def __len__(self) -> int:
         """Return the number of different statements."""
@@ -135,73 +142,12 @@ class Graph:
         return int(row["count"].value) if isinstance(row["count"], Literal) else 0
 
 
-class GraphWriter:
-    """The graph of a generation under construction."""
+def quad_of(quad: ox.Quad) -> Quad:
+    """Return a statement of the store as a plain value.
 
-    def __init__(self, folder: Path, previous: Path | None = None) -> None:
-        """Start from the graph in `previous`, which is left as it is, or from an empty one."""
-        if previous:  # large files are linked, not copied: they never change once written
-            ox.Store.read_only(str(previous)).backup(str(folder))
-        self._fresh = previous is None
-        self._store = ox.Store(str(folder))
-
-    def drop(self, graph: str) -> None:
-        """Remove a named graph, and from the union what no other graph says."""
-        statements = list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-        self._store.remove_graph(ox.NamedNode(graph))
-        for quad in statements:
-            self._forget(quad)
-
-    def replace(self, graph: str, lines: str) -> None:
-        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone."""
-        wanted = set(_lines(lines))
-        known = set()
-        for quad in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))):
-            line = nquads([_quad(quad)])
-            known.add(line)
-            if line not in wanted:
-                self._store.remove(quad)
-                self._forget(quad)
-        self.load("".join(sorted(wanted - known)))
-
-    def load(self, lines: str | Path) -> None:
-        """Add the statements of N-Quads, one a line, to their graphs and to the union: text, or the path of a file."""
-        if isinstance(lines, str):
-            self._store.bulk_load(lines, ox.RdfFormat.N_QUADS)
-            self._store.bulk_load("".join(map(_ungraphed, _lines(lines))), ox.RdfFormat.N_TRIPLES)
-            return
-        self._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
-        union = lines.with_suffix(".union.nt")
-        with (
-            lines.open(encoding="utf-8", newline="\n") as named,
-            union.open("w", encoding="utf-8", newline="\n") as out,
-        ):
-            out.writelines(map(_ungraphed, named))
-        self._store.bulk_load(path=str(union), format=ox.RdfFormat.N_TRIPLES)
-        union.unlink()
-
-    def _forget(self, quad: ox.Quad) -> None:
-        said = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        if all(isinstance(other.graph_name, ox.DefaultGraph) for other in said):
-            self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
-
-    def close(self) -> None:
-        """Write what is open."""
-        if self._fresh:  # later changes are few: to write all anew would cost more than it gains
-            self._store.optimize()
-        self._store.flush()
-        del self._store
-
-
-def _lines(text: str) -> list[str]:
-    return [f"{line}\n" for line in text.split("\n")[:-1]]  # splitlines would also cut at separators inside literals
-
-
-def _ungraphed(line: str) -> str:
-    return line[: line.rindex(" <")] + " .\n"
-
-
-def _quad(quad: ox.Quad) -> Quad:
+    Raises:
+        StoreError: if it has a blank node.
+    """
     return Quad(_iri(quad.subject), _iri(quad.predicate), _object(quad.object), _iri(quad.graph_name))
 
 

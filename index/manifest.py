@@ -9,9 +9,10 @@ from pathlib import Path
 
 from index.codec import schema_digest
 from ontology.errors import StoreError
+from ontology.packs import BUILT_IN
 
 MANIFEST = "manifest.json"
-LAYOUT = 2  # raised when files, tables or the graph change their form
+LAYOUT = 3  # raised when files, tables or the graph change their form
 
 
 def data_format() -> str:
@@ -20,8 +21,17 @@ def data_format() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class PackIdentity:
+    """The vocabulary pack that the articles were read with."""
+
+    name: str = BUILT_IN.name
+    folder: str = ""  # "" for a pack that is shipped
+    digest: str = ""  # of its own files
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """Version, encoder, counts and content digests of a generation. No times: the same input gives the same bytes."""
+    """Version, pack, encoder, counts and content digests of a generation. No times: same input, same bytes."""
 
     format: str
     pipeline: str  # fingerprint of rules and code that made the analyses
@@ -30,6 +40,7 @@ class Manifest:
     encoder_fingerprint: str
     counts: dict[str, int]
     digests: dict[str, str]  # sha256 each: articles, passages, graph, vocabulary, vectors
+    pack: PackIdentity = PackIdentity()
 
 
 def save(manifest: Manifest, path: Path) -> None:
@@ -57,8 +68,8 @@ def load(path: Path) -> Manifest:
             "build anew with `yibao build PATH… --data NEW_FOLDER`"
         )
     try:
-        return Manifest(**values)
-    except TypeError as error:
+        return Manifest(**{**values, "pack": PackIdentity(**values.get("pack", {}))})
+    except (AttributeError, TypeError) as error:
         raise StoreError(
             f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`"
         ) from error

@@ -10,6 +10,8 @@ from index.quads import Literal, Object
 from index.records import digest
 from ingest.article import Article, Claim, Relation
 from ontology import terms as t
+from ontology.candidates import SCHEME as CANDIDATES
+from ontology.candidates import candidate_rules
 from ontology.vocabulary import vocabulary
 
 LANGUAGE = "zh"  # of labels
@@ -42,12 +44,14 @@ def entity_iri(kind: str, code: str, name: str) -> str:
 
 
 def thing(kind: str, name: str) -> list[Pair]:
-    """Describe what the vocabulary does not know."""
+    """Describe what the vocabulary does not know: of most types, a candidate for it."""
+    waits = candidate_rules().is_candidate(kind, "", name)
     return [
         (t.RDF_TYPE, t.SKOS_CONCEPT),
         (t.RDF_TYPE, ENTITY_CLASSES.get(kind)),
         (t.SKOS_PREF_LABEL, label(name)),
-        (t.SKOS_IN_SCHEME, t.scheme(SCHEMES.get(kind, kind))),
+        (t.RDF_TYPE, t.YB_CANDIDATE if waits else None),
+        (t.SKOS_IN_SCHEME, t.scheme(CANDIDATES if waits else SCHEMES.get(kind, kind))),
         (t.CV_TELEPHONE, Literal(name) if kind == "phone" else None),
     ]
 
@@ -58,32 +62,36 @@ def named(kind: str, code: str, name: str) -> Node:
     return iri, [(t.RDF_TYPE, ENTITY_CLASSES.get(kind))] if iri.startswith(t.YBC) else thing(kind, name)
 
 
-def evidence(node: str, identifier: str, stated: Claim | Relation, article: Article) -> Iterator[Node]:
-    """Say where in the article a node was read: offsets and words of the clean text, offsets of the raw text."""
-    source, span = t.article(article.raw.name), t.evidence(identifier)
-    position, quote = t.evidence(f"{identifier}-position"), t.evidence(f"{identifier}-quote")
+def evidence(node: str, stated: Claim | Relation, article: Article) -> Iterator[Node]:
+    """Say where in the article a node was read: offsets and words of the clean text, offsets of the raw text.
+
+    What is read in one span has one evidence; one selector holds both its position and its words.
+    """
+    source = t.article(article.raw.name)
+    offsets = (stated.start, stated.end, stated.raw_start, stated.raw_end)
+    identifier = digest(article.raw.name, *map(str, offsets))
+    span, selector = t.evidence(identifier), t.evidence(f"{identifier}-selector")
     yield node, [(t.PROV_WAS_DERIVED_FROM, span), (t.PROV_HAD_PRIMARY_SOURCE, source)]
     yield (
         span,
         [
             (t.RDF_TYPE, t.OA_SPECIFIC_RESOURCE),
             (t.OA_HAS_SOURCE, source),
-            (t.OA_HAS_SELECTOR, position),
-            (t.OA_HAS_SELECTOR, quote),
+            (t.OA_HAS_SELECTOR, selector),
             (t.YB_RAW_START, integer(stated.raw_start)),
             (t.YB_RAW_END, integer(stated.raw_end)),
         ],
     )
     yield (
-        position,
+        selector,
         [
             (t.RDF_TYPE, t.OA_TEXT_POSITION_SELECTOR),
+            (t.RDF_TYPE, t.OA_TEXT_QUOTE_SELECTOR),
             (t.OA_START, integer(stated.start)),
             (t.OA_END, integer(stated.end)),
+            (t.OA_EXACT, Literal(article.text[stated.start : stated.end])),
         ],
     )
-    exact = Literal(article.text[stated.start : stated.end])
-    yield quote, [(t.RDF_TYPE, t.OA_TEXT_QUOTE_SELECTOR), (t.OA_EXACT, exact)]
 
 
 def text(value: str | None) -> Literal | None:

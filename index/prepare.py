@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 
 from index.articles import Prepared
 from index.codec import packed
 from index.fingerprint import article_version, content_hash
 from index.lexical import terms
 from index.passages import passages
-from index.quads import nquads
+from index.quads import Quad, nquads
 from index.records import article_row, entity_rows, fact_row, relation_row
 from index.repetition.prints import block_prints
+from index.shacl import claim_shapes, faults, statements
 from index.triples import article_quads
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 
 
+class ShapeFault(Exception):
+    """What was read from an article breaks a shape: a fault of the rules or of the code, not of the article."""
+
+
 def prepared(raw: RawArticle) -> Prepared:
-    """Analyse an article and cut it into rows, passages, terms and statements."""
+    """Analyse an article and cut it into rows, passages, terms and statements.
+
+    Raises:
+        ShapeFault: if its statements break a shape.
+    """
     found = content_hash(raw)
     analysis = analyse(raw)
     article = analysis.article
-    quads = nquads(article_quads(analysis, found))
+    quads = nquads(_in_shape(list(article_quads(analysis, found))))
     return Prepared(
         name=raw.name,
         content_hash=found,
@@ -36,10 +46,19 @@ def prepared(raw: RawArticle) -> Prepared:
         prints=block_prints(article),
         quads=quads,
         quads_digest=hashlib.sha256(quads.encode()).hexdigest(),
+        statements=quads.count("\n"),
         raw_text=_compressed(raw.text),
         clean_text=_compressed(article.text),
         analysis=packed(analysis),
     )
+
+
+def _in_shape(quads: Sequence[Quad]) -> Sequence[Quad]:
+    broken = faults(statements(quads), claim_shapes())
+    if broken:
+        more = f"; {len(broken) - 1} more" if len(broken) > 1 else ""
+        raise ShapeFault(broken[0] + more)
+    return quads
 
 
 def _compressed(text: str) -> bytes:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from index.passages import Passage
 from index.settings import settings
-from ingest.article import Analysis, Article, Block, Claim, Mention, Relation, Step
+from ingest.article import Analysis, Article, Block, Claim, Condition, Mention, Relation, Step
 from ingest.composition import edit_log
 from ingest.edit_log import Record
+from ingest.seats import seats
 from ingest.section_tree import section_tree
+from ontology.candidates import candidate_rules
 from ontology.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -77,6 +78,8 @@ def fact_row(claim: Claim, article: Article) -> Row:
         "relative_to": claim.relative_to,
         "period": claim.period,
         "effective_from": claim.effective_from,
+        "effective_until": claim.effective_until,
+        "policy_year": claim.policy_year,
         "service": claim.service,
         "hedge": hedge(claim, article),
         "on_topic": claim.on_topic,
@@ -90,16 +93,32 @@ def fact_row(claim: Claim, article: Article) -> Row:
         "heading_path": list(claim.heading_path),
         "confidence": claim.confidence,
         "rule": claim.rule,
+        "conditions": [_condition_row(condition, article) for condition in claim.conditions],
+    }
+
+
+def _condition_row(condition: Condition, article: Article) -> Row:
+    """Return what fills a slot of a claim, with the words that say so."""
+    return {
+        "slot": condition.slot,
+        "value": condition.value,
+        "scope": condition.scope,
+        "rule": condition.rule,
+        "quote": article.raw.text[condition.raw_start : condition.raw_end],
+        "raw_start": condition.raw_start,
+        "raw_end": condition.raw_end,
     }
 
 
 def entity_rows(analysis: Analysis) -> Iterator[Row]:
     """Yield the entities of an article, each with all its mentions, in order of first mention."""
-    entities: dict[tuple[str, str], list[Mention]] = {}
-    for mention in analysis.mentions:
-        entities.setdefault((mention.type, mention.code or mention.label), []).append(mention)
+    entities: dict[tuple[str, str], list[tuple[Mention, str | None]]] = {}
+    places = seats(analysis.mentions)
+    for number, mention in enumerate(analysis.mentions):
+        named = entities.setdefault((mention.type, mention.code or mention.label), [])
+        named.append((mention, places.get(number)))
     for mentions in entities.values():
-        yield _entity_row(analysis.article.raw.name, mentions)
+        yield _entity_row(analysis.article, mentions)
 
 
 def relation_row(relation: Relation, article: str) -> Row:
@@ -121,6 +140,10 @@ def relation_row(relation: Relation, article: str) -> Row:
         "copies": relation.copies,
         "alternative_group": relation.alternative_group,
         "only_if": relation.only_if,
+        "seal": relation.seal,
+        "channel": relation.channel or None,
+        "channel_code": relation.channel_code or None,
+        "parts": [{"role": one.role, "raw_start": one.raw_start, "raw_end": one.raw_end} for one in relation.parts],
         "confidence": relation.confidence,
         "rule": relation.rule,
     }
@@ -137,39 +160,6 @@ def passage_row(passage: Passage) -> Row:
         "text": passage.text,
         "raw_start": passage.raw_start,
         "raw_end": passage.raw_end,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two values that cannot both hold, each with the facts that state it."""
-
-    id: str
-    conditions: Mapping[str, str | None]
-    a: Row  # a fact row: the first of those that state the value
-    b: Row
-    a_attestations: tuple[str, ...]  # ids of all facts that state the value of `a`
-    b_attestations: tuple[str, ...]
-    a_sources: int  # independent sources among them: copies of one template count once
-    b_sources: int
-    strength: str  # strong | reconcilable
-    reason: str
-
-
-def conflict_row(conflict: Conflict) -> Row:
-    """Return a conflict."""
-    return {
-        "id": conflict.id,
-        "kind": conflict.a["kind"],
-        "conditions": dict(conflict.conditions),
-        "a": conflict.a,
-        "b": conflict.b,
-        "strength": conflict.strength,
-        "reason": conflict.reason,
-        "a_attestations": list(conflict.a_attestations),
-        "b_attestations": list(conflict.b_attestations),
-        "a_sources": conflict.a_sources,
-        "b_sources": conflict.b_sources,
     }
 
 
@@ -258,20 +248,30 @@ def _section_rows(article: Article) -> Iterator[Row]:
         }
 
 
-def _entity_row(article: str, mentions: list[Mention]) -> Row:
-    first = mentions[0]
+def _entity_row(article: Article, mentions: list[tuple[Mention, str | None]]) -> Row:
+    """Return an entity; its place is that of all its mentions which have one, if that is one and the same."""
+    first = mentions[0][0]
     concept = vocabulary().concepts.get(first.code)
     known = concept.alt_labels if concept else ()
-    seen = (mention.label for mention in mentions)
+    seen = (name for mention, _ in mentions for name in (mention.label, article.text[mention.start : mention.end]))
+    places = {place for _, place in mentions if place}
     return {
         "id": entity_id(first),
-        "article": article,
+        "article": article.raw.name,
         "type": first.type,
         "label": first.label,
         "aliases": [alias for alias in dict.fromkeys((*known, *seen)) if alias != first.label],
+        "place": place_label(places.pop().removeprefix("region-")) if len(places) == 1 else None,
+        "candidate": candidate_rules().is_candidate(first.type, first.code, first.label),
         "mentions": [
-            {"raw_start": mention.raw_start, "raw_end": mention.raw_end, "surface": mention.surface}
-            for mention in mentions
+            {
+                "raw_start": mention.raw_start,
+                "raw_end": mention.raw_end,
+                "surface": mention.surface,
+                "place": place_label(place.removeprefix("region-")) if place else None,
+                "rule": mention.rule or None,
+            }
+            for mention, place in mentions
         ],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.nodes import Node, Pair, decimal, evidence, integer, named, text
+from index.note_triples import OF_RELATION, note_nodes
 from index.quads import Literal
 from index.records import digest, relation_id
 from ingest.article import Article, Relation, Step
@@ -16,19 +17,24 @@ from ontology.vocabulary import vocabulary
 def relation_nodes(relation: Relation, article: Article) -> Iterator[Node]:
     """Yield the nodes of a relation: its two ends, what it says, and its evidence."""
     identifier = relation_id(relation, article.raw.name)
-    for subject, pairs in RELATIONS[relation.relation](relation, identifier):
+    for subject, pairs in _nodes(relation, identifier, article):
         yield subject, pairs
         if subject in (t.claim(identifier), t.service_channel(identifier)):
             yield (
                 subject,
                 [
-                    (t.DCT_IDENTIFIER, Literal(identifier)),
                     (t.YB_ONLY_IF, text(relation.only_if)),
                     (t.YB_CONFIDENCE, decimal(relation.confidence)),
                     (t.YB_RULE, Literal(relation.rule) if relation.rule else None),
                 ],
             )
-            yield from evidence(subject, identifier, relation, article)
+            yield from evidence(subject, relation, article)
+
+
+def _nodes(relation: Relation, identifier: str, article: Article) -> Iterator[Node]:
+    if relation.relation in OF_RELATION:
+        return note_nodes(relation, identifier, article)
+    return RELATIONS[relation.relation](relation, identifier)
 
 
 def _channel_of_service(relation: Relation, identifier: str) -> Iterator[Node]:
@@ -71,6 +77,11 @@ def _material_of_service(relation: Relation, identifier: str) -> Iterator[Node]:
     material, is_material = named("material", relation.object_code, str(relation.object))
     yield service, [*is_service, (t.CPSV_HAS_INPUT, material)]
     yield material, is_material
+    through: list[Pair] = []
+    if relation.channel:
+        channel, is_channel = named("channel", relation.channel_code, relation.channel)
+        yield channel, is_channel
+        through = [(t.YB_CHANNEL, channel)]
     yield (
         t.claim(identifier),
         [
@@ -81,6 +92,7 @@ def _material_of_service(relation: Relation, identifier: str) -> Iterator[Node]:
             (t.YB_FORM, text(relation.form)),
             (t.YB_COPIES, integer(relation.copies) if relation.copies is not None else None),
             (t.YB_ALTERNATIVE_GROUP, Literal(relation.alternative_group) if relation.alternative_group else None),
+            *through,
         ],
     )
 

@@ -29,16 +29,48 @@ class LexicalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one unit is in another."""
+
+    unit: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictSettings:
     """When two claims contradict each other."""
 
     needed: Mapping[str, tuple[str, ...]]
     assumed_period: Mapping[str, str]
     relative_bounds: tuple[str, ...]
+    limits: tuple[str, ...]
+    exchange: Mapping[str, Exchange]
     tolerance: float
     wide_gap: float
+    renewed_days: int
+    period_words: re.Pattern[str]
     hedges: tuple[str, ...]
     clause_break: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubsetSettings:
+    """What the description of the dataset says of some of its graphs."""
+
+    title: str
+    license: str  # IRI, "" for none
+    rights: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSettings:
+    """What the dataset is called and about, by language, and whose its parts are."""
+
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    rights: Mapping[str, str]
+    keywords: tuple[str, ...]
+    subsets: Mapping[str, SubsetSettings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +80,7 @@ class IndexSettings:
     passages: PassageSettings
     lexical: LexicalSettings
     conflicts: ConflictSettings
+    dataset: DatasetSettings
 
 
 def settings() -> IndexSettings:

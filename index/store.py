@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Self
 
 from index.articles import Articles, Row
 from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
+from index.pack_choice import pack_to_read
 from index.passages import Hit, Passage
 from index.records import block_rows, passage_row
 from ontology.errors import QueryError
+from ontology.packs import Pack, use
 
 if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query needs no vectors
     from index.encoder import Encoder
@@ -29,20 +31,23 @@ EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles"
 class KnowledgeIndex:
     """Articles, graph, vectors and lexical index of one generation; later builds do not disturb it."""
 
-    def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, data: Path, encoder: Encoder | None = None, pack: Pack | None = None) -> None:
         """Open the current generation of `data`.
 
         Args:
             data: the data folder.
             encoder: the one the data was built with, if it is loaded already; else it is loaded when it is needed.
+            pack: the vocabulary pack the data is to be read with; None for the one that it was built with.
 
         Raises:
-            StoreError: if there is no data, it cannot be read, or it was built with another encoder.
+            StoreError: if there is no data, it cannot be read, or it was built with another encoder or pack.
         """
         self.data = data
         self._open = ExitStack()
         self.generation = self._open.enter_context(reading(data))
         self.manifest = self.generation.manifest
+        self.pack = pack_to_read(pack, self.manifest, data)
+        use(self.pack)
         if encoder is not None:
             from index.encoding import fitting
 

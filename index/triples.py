@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from index.condition_evidence import condition_evidence
 from index.conditions import condition_key, region_codes, slot_code, slot_codes
 from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
 from index.quads import Literal, Quad
 from index.records import digest, entity_id
 from index.relation_triples import relation_nodes
 from ingest.article import Analysis, Article, Claim, Mention
+from ingest.seats import seats
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
-
-PATH_SEPARATOR = " › "  # between the headings of yb:headingPath
 
 SLOT_TERMS = {
     "care_type": t.YB_CARE_TYPE,
@@ -43,8 +43,9 @@ def article_quads(analysis: Analysis, content_hash: str) -> Iterator[Quad]:
 def _nodes(analysis: Analysis, content_hash: str) -> Iterator[Node]:
     article = analysis.article
     yield t.article(article.raw.name), _article(article, content_hash)
-    for mention in analysis.mentions:
-        yield from _mention(mention, article)
+    places = seats(analysis.mentions)
+    for number, mention in enumerate(analysis.mentions):
+        yield from _mention(mention, article, places.get(number))
     for claim in analysis.claims:
         yield from _claim(claim, article)
     for relation in analysis.relations:
@@ -67,7 +68,8 @@ def _article(article: Article, content_hash: str) -> list[Pair]:
     ]
 
 
-def _mention(mention: Mention, article: Article) -> Iterator[Node]:
+def _mention(mention: Mention, article: Article, place: str | None) -> Iterator[Node]:
+    """Yield the mention, what it names and, of an organisation or channel of one place, the place."""
     named = _entity(mention)
     if not named.startswith(t.YBC):
         yield named, thing(mention.type, mention.label)
@@ -84,6 +86,7 @@ def _mention(mention: Mention, article: Article) -> Iterator[Node]:
             (t.OA_END, integer(mention.end)),
             (t.YB_RAW_START, integer(mention.raw_start)),
             (t.YB_RAW_END, integer(mention.raw_end)),
+            (t.DCT_SPATIAL, t.concept(place) if place else None),
         ],
     )
 
@@ -102,7 +105,7 @@ def _claim(claim: Claim, article: Article) -> Iterator[Node]:
         about = [(t.YB_ABOUT, service)]
     yield node, [(t.RDF_TYPE, CLAIM_CLASSES.get(claim.kind, t.YB_BENEFIT_CLAIM)), *about, *_value(claim)]
     yield node, _conditions(claim)
-    yield from evidence(node, claim.id, claim, article)
+    yield from evidence(node, claim, article)
 
 
 def _value(claim: Claim) -> list[Pair]:
@@ -114,9 +117,9 @@ def _value(claim: Claim) -> list[Pair]:
         (t.YB_VALUE_MAX, decimal(claim.value_max)),
         (t.YB_UNIT, t.concept(claim.unit)),
         (t.YB_BOUND, t.concept(claim.bound)),
-        (t.YB_APPROXIMATE, boolean(claim.approximate)),
+        (t.YB_APPROXIMATE, boolean(True) if claim.approximate else None),  # the rare case alone is said
         (t.YB_RELATIVE_TO, t.claim(claim.relative_to) if claim.relative_to else None),
-        (t.YB_ON_TOPIC, boolean(claim.on_topic)),
+        (t.YB_ON_TOPIC, None if claim.on_topic else boolean(False)),
         (t.YB_RULE, Literal(claim.rule)),
         (t.YB_CONFIDENCE, decimal(claim.confidence)),
     ]
@@ -133,7 +136,9 @@ def _conditions(claim: Claim) -> list[Pair]:
         (t.YB_CONDITION, text(claim.condition)),
         (t.YB_PERIOD, t.concept(claim.period) if claim.period else None),
         (t.YB_VALID_FROM, day(claim.effective_from)),
-        (t.YB_HEADING_PATH, text(PATH_SEPARATOR.join(claim.heading_path))),
+        (t.YB_VALID_UNTIL, day(claim.effective_until)),
+        (t.YB_POLICY_YEAR, Literal(claim.policy_year, t.XSD_G_YEAR) if claim.policy_year else None),
+        (t.YB_CONDITION_EVIDENCE, condition_evidence(claim.conditions)),
         (t.YB_CONDITION_KEY, Literal(condition_key(claim))),
     ]
 

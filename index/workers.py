@@ -16,6 +16,7 @@ from typing import Any
 from index.articles import Prepared
 from ingest.article import RawArticle
 from ontology.errors import DataError, StoreError
+from ontology.packs import active, use
 
 AHEAD = 8  # articles a worker that may wait for a slow one before them: bounds the memory for finished ones
 PATIENCE = 2.0  # seconds that a process gets to end by itself
@@ -77,7 +78,7 @@ class _Worker:
             command, stdin=subprocess.DEVNULL, env=environment, pass_fds=(theirs.fileno(),)
         )
         theirs.close()
-        self.pipe.send(self._work)
+        self.pipe.send((active(), self._work))
 
     def greet(self) -> None:
         """Wait until the process is ready.
@@ -121,7 +122,8 @@ def serve(descriptor: int) -> None:
     """Work on the articles that come through a pipe until it is closed: what a worker process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build itself answers Ctrl-C
     pipe: Connection[Any, Any] = Connection(descriptor)
-    work = pipe.recv()
+    pack, work = pipe.recv()
+    use(pack)
     with suppress(EOFError, ConnectionError):
         pipe.send(None)
         while True:

@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from ingest.found import Span, crossing, overlap, within
-from ingest.mentions import found_in
+from ingest.mentions import found_in, named_in
 from ingest.naming import Named, code_of, narrowest
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import Line
 from ingest.sections import looked_up
+from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
 QUOTED = re.compile(r'"[^"\n]*"|《[^《》\n]*》')
@@ -26,7 +27,10 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     text = line.text[slice(*sentence)]
     implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
     found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
-    return found or _asked(line) or _insured(line) or _titled(line), False
+    asked = _asked(line)
+    if asked and procedure_rules().scopes.bare_verb.fullmatch(asked[0].label):  # 怎么申请? asks about the page's topic
+        return found or _insured(line) or _titled(line) or headline(line.title) or asked, False
+    return found or asked or _insured(line) or _titled(line) or headline(line.title), False
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
@@ -86,6 +90,19 @@ def _titled(line: Line) -> tuple[Named, ...]:
     hit = data.titled.match(line.title)
     other = any(data.topic_end.search(heading) for heading in line.path)
     return (Named(hit["what"]),) if hit and not other else ()
+
+
+@lru_cache(maxsize=64)  # of one title for all lines of its article
+def headline(title: str) -> tuple[Named, ...]:
+    """Return what a title says is done, in its own words without the channel in front: 短信查医保."""
+    data = procedure_rules().scopes
+    text = fold(title).strip()
+    if not (data.headline.match(text) and data.headline_verb.search(text)) or data.headline_not.search(text):
+        return ()
+    leading = next((one for one in named_in(text, "channel") if one.start == 0), None)
+    rest = text[leading.end :] if leading else text
+    what = data.headline_cut.sub("", data.headline_cut.sub("", rest)).strip()
+    return (Named(what),) if len(what) > 2 and data.headline_verb.search(what) else ()
 
 
 def _insured(line: Line) -> tuple[Named, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ingest.article import Mention
 from ingest.found import Span, within
 from ingest.naming import Named
 from ingest.procedure_rules import DeliveryRules, procedure_rules
-from ingest.scopes import Line
+from ingest.scopes import NUMBER, Line
 from ontology.vocabulary import vocabulary
+
+AGENT = "agent"  # the type of a channel that acts for people: their employer, their school
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,19 @@ class Access:
 
 def accesses(lines: Sequence[Line]) -> list[Access]:
     """Return the channels that the lines send their readers to, in text order."""
-    found = [access for line in lines for sentence in line.sentences() for access in _accessed(line, sentence)]
+    found: list[Access] = []
+    for line, after in zip_longest(lines, lines[1:]):
+        if line.of_type("channel"):
+            heads = _heads_steps(line, after)
+            found += heads or [one for sentence in line.sentences() for one in _accessed(line, sentence)]
     return [*_settled(found)]
+
+
+def _heads_steps(line: Line, after: Line | None) -> list[Access]:
+    """Return the channel of an item that only names it, if numbered steps follow: 微信 / 1. 搜索…"""
+    if after is None or not line.way or after.way or after.path != line.path or not NUMBER.match(after.text):
+        return []
+    return [Access(line, (0, len(line.text)), line.of_type("channel")[0], "follow")]
 
 
 def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
@@ -64,8 +77,12 @@ def is_entry(line: Line, mention: Mention) -> bool:
     """Whether a mention names an entry inside other channels (市民中心) and calls it no app or mini program."""
     data = procedure_rules().channels
     start, end = line.span(mention)
-    entry = mention.code in data.generic or bool(data.in_chain.search(line.text[:start]))
-    return entry and not data.select_kind.search(line.text[start : end + 6])
+    chained = bool(data.in_chain.search(line.text[:start]))
+    if not (mention.code in data.generic or chained) or data.select_kind.search(line.text[start : end + 6]):
+        return False
+    first = all(line.span(one)[0] >= start for one in line.of_type("channel"))
+    gone_to = data.entry_opens.match(line.text[end:]) or data.entry_act.search(line.text[:start])
+    return chained or not (first and gone_to)
 
 
 def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> str:
@@ -79,6 +96,8 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
         return "example" if any(pattern.search(left) for pattern in (*data.act, *data.place)) else ""
     if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
         return ""
+    if kind_of(mention) == AGENT and data.agent.search(left):
+        return "act"
     if any(pattern.search(left) for pattern in data.act) or (
         data.select.search(left) and data.select_kind.search(line.text[start:end] + right[:6])
     ):
@@ -100,11 +119,10 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
     begin = max(since, line.label[1] + 1) if line.label else since
     if not data.way_left.fullmatch(line.text[begin:start]):
         return False
-    return (
-        bool(data.way_label.search(label))
-        if label
-        else bool(line.headings and data.way_heading.search(line.headings[-1]))
-    )
+    if label:
+        return bool(data.way_label.search(label))
+    over = line.headings[-1] if line.headings else ""
+    return bool(over and (data.way_heading.search(over) or data.way_label.search(over.strip(" :"))))
 
 
 def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
@@ -141,9 +159,9 @@ def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules
     left = line.text[sentence[0] : line.span(mention)[0]]
     if data.object_left.search(left):
         return True
-    if data.hand_in.search(left):
-        return False
     right = line.text[line.span(mention)[1] : sentence[1]]
+    if data.hand_in.search(left) or (data.handed.search(left) and not data.care_right.match(right)):
+        return False
     if data.care_right.match(right):
         later = data.care_time.match(right)
         right = right[right.index(",") :] if later else ""

@@ -98,6 +98,22 @@ class Mention:
     raw_end: int
     surface: str  # raw text of the mention
     block: int  # index in Article.blocks
+    rule: str = ""  # for what is no concept: the form by which it was known
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a claim: what fills a slot, the words that say so, and how they came to the value.
+
+    A claim has one for each slot that is stated; of `condition`, whose parts commas join, one for each part.
+    """
+
+    slot: str  # care_type insured_type employment facility_level place condition period service effective_from …
+    value: str
+    scope: str  # the nearest text that states it: clause sentence label block row column section article
+    raw_start: int
+    raw_end: int
+    rule: str  # of ontology/rules/attachment.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,18 @@ class Claim:
     service: str | None = None  # label of the service that the claim is about, where known
     on_topic: bool = True
     confidence: float = 1.0
+    effective_until: str | None = None  # ISO date, the last day on which it holds
+    policy_year: str | None = None  # 2026, where the text says 2026年度
+    conditions: tuple[Condition, ...] = ()  # the evidence of the slots above
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a relation is stated; raw offsets."""
+
+    role: str  # object form seal copies only_if channel
+    raw_start: int
+    raw_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +183,10 @@ class Relation:
     copies: int | None = None
     alternative_group: str | None = None  # materials that share one are alternatives
     only_if: str | None = None  # 住院患者, 部分地区 …
+    seal: str | None = None  # of a material: 加盖公章, 签字 …; part of `form` too
+    channel: str = ""  # of a material: the channel for which it is asked, where stated
+    channel_code: str = ""
+    parts: tuple[Part, ...] = ()  # of a material: where its name and each of its details stand
     confidence: float = 1.0
     rule: str = ""
 

@@ -1,15 +1,16 @@
-"""The conditions of one value: who, where, when, each from the nearest place that states it."""
+"""The subjects of one value: who, where, when, each from the nearest place that states it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
 from ingest.clauses import Layout
 from ingest.conditions import condition_rules
 from ingest.edits import Span
+from ingest.grounds import Ground
 from ingest.quantities import Quantity
 from ingest.subjects import Mark, Subjects, Who, common, heading_subjects, marks, subjects
 
@@ -18,19 +19,9 @@ DURATIONS = ("day", "workday", "month", "year")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """The subjects of a value."""
-
-    care_type: str | None = None
-    facility_level: str | None = None
-    insured_type: str | None = None
-    employment: str | None = None
-
-
 def attached(
     part: Layout, at: Span, values: Sequence[Quantity], headings: Sequence[str], *, apart: bool = False
-) -> Attached:
+) -> Subjects:
     """Return the subjects of the value at `at`.
 
     Args:
@@ -44,34 +35,56 @@ def attached(
     sentence = part.sentences[part.sentence(at[0])]
     values = [v for v in values if sentence[0] <= v.core_start < sentence[1]]
     spans = [(v.core_start, v.core_end) for v in values]
-    stated = subjects(part.text, found, spans, sentence[0], at[0])
-    _end_lists(stated, part, at, values, found, sentence)
-    stated |= _one_by_one(part, at, values, found, sentence)
+    stated = subjects(part.text, found, spans, sentence[0], at[0]) if found else {}
+    if found:
+        _end_lists(stated, part, at, values, found, sentence)
+        stated |= _one_by_one(part, at, values, found, sentence)
+        stated |= _in_brackets(part, at, found)
     if apart:
-        stated["level"] = None
-    _fill(stated, _behind(part, at, spans, found))
-    _fill(stated, _of_label(part, found, sentence))
-    _fill(stated, _earlier(part, found, sentence[0]))
+        stated["level"] = Mark(*at, "level", None)
+    if found:
+        _fill(stated, _behind(part, at, spans, found))
+        _fill(stated, _of_label(part, found, sentence))
+        _fill(stated, _earlier(part, found, sentence[0]))
     _inherit(stated, headings)
-    who = stated.get("who")
-    insured = who if isinstance(who, Who) else Who()
-    care, level = (value if isinstance(value, str) else None for value in (stated.get("care"), stated.get("level")))
-    return Attached(care, level, insured.insured_type, insured.employment)
+    return stated
 
 
-def _fill(stated: Subjects, more: Mapping[str, str | Who | None]) -> None:
-    for slot, value in more.items():
-        stated.setdefault(slot, value)
+def grounds(stated: Subjects, part: Layout, at: int) -> Iterator[Ground]:
+    """Yield the slots that subjects fill, each with the words that say so; what is not stated is absent."""
+    for name, mark in stated.items():
+        value = mark.value
+        slots: Iterable[tuple[str, str | None, Span | None]]
+        if isinstance(value, Who):
+            slots = (
+                ("insured_type", value.insured_type, value.type_at),
+                ("employment", value.employment, value.employment_at),
+            )
+        else:
+            slots = (("care_type" if name == "care" else "facility_level", value, (mark.start, mark.end)),)
+        for slot, said, words in slots:
+            if said and words:
+                scope = mark.scope or part.scope(at, words[0])
+                yield Ground(slot, said, *words, scope, mark.rule, mark.above)
+
+
+def _fill(stated: Subjects, more: Mapping[str, Mark]) -> None:
+    for slot, mark in more.items():
+        stated.setdefault(slot, mark)
 
 
 def _inherit(stated: Subjects, headings: Sequence[str]) -> None:
     """Take what is not stated from the headings, inner to outer, up to one about another care type."""
-    for heading in headings:
+    for above, heading in enumerate(headings):
         more = heading_subjects(heading)
-        care = stated.get("care")
-        if care and more.get("care") and more["care"] != care:
+        if not more:
+            continue
+        care, other = stated.get("care"), more.get("care")
+        if care and care.value and other and other.value and other.value != care.value:
             return
-        _fill(stated, more)
+        for slot, mark in more.items():
+            if slot not in stated:
+                stated[slot] = replace(mark, rule="heading", scope="section", above=above)
 
 
 def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]) -> Subjects:
@@ -81,12 +94,21 @@ def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]
         return {}
     behind = [mark for mark in found if at[1] <= mark.start and mark.end <= end]
     seen: Subjects = {}
-    for slot in SLOTS:
+    for slot in SLOTS if behind else ():
         named = [mark for mark in behind if mark.slot == slot]
         alone = len(named) == 1 or (named and not condition_rules().joined.match(_gap(part, named)))
         if alone:
-            seen[slot] = named[0].value
+            seen[slot] = replace(named[0], rule="behind")
     return seen
+
+
+def _in_brackets(part: Layout, at: Span, found: Sequence[Mark]) -> Subjects:
+    """Return the subjects in parentheses right behind a value: 90%(一级医院)、80%(二级医院)."""
+    opened = condition_rules().bracket_after.match(part.text, at[1])
+    if opened is None:
+        return {}
+    inside = [mark for mark in found if opened.end() <= mark.start and mark.end <= opened.end() + len(opened["words"])]
+    return {mark.slot: replace(mark, rule="behind") for mark in reversed(inside)}
 
 
 def _gap(part: Layout, named: Sequence[Mark]) -> str:
@@ -97,9 +119,22 @@ def _of_label(part: Layout, found: Sequence[Mark], sentence: Span) -> Subjects:
     """Return the subjects of the block's label that no sentence since has replaced."""
     if part.label is None:
         return {}
-    since = [mark for mark in found if part.label[1] <= mark.start and mark.end <= sentence[0]]
-    stated = heading_subjects(part.label_text)
-    return {slot: v for slot, v in stated.items() if all(_agrees(v, m.value) for m in since if m.slot == slot)}
+    start, end = part.label
+    since = [mark for mark in found if end <= mark.start and mark.end <= sentence[0]]
+    return {
+        slot: _moved(mark, start)
+        for slot, mark in heading_subjects(part.label_text).items()
+        if all(_agrees(mark.value, other.value) for other in since if other.slot == slot)
+    }
+
+
+def _moved(mark: Mark, by: int) -> Mark:
+    """Return a mark of a label with offsets of its block."""
+    value = mark.value
+    if isinstance(value, Who):
+        spans = ((at[0] + by, at[1] + by) if at else None for at in (value.type_at, value.employment_at))
+        value = Who(value.insured_type, value.employment, *spans)
+    return replace(mark, start=mark.start + by, end=mark.end + by, value=value, rule="label", scope="label")
 
 
 def _agrees(one: str | Who | None, other: str | Who | None) -> bool:
@@ -113,12 +148,13 @@ def _earlier(part: Layout, found: Sequence[Mark], end: int) -> Subjects:
     seen: Subjects = {}
     if part.row:  # the first cell counts as a heading
         return seen
-    care = {mark.value for mark in found if mark.slot == "care" and mark.end <= end}
-    groups = [mark.value for mark in found if isinstance(mark.value, Who) and mark.end <= end]
-    if len(care) == 1:
-        seen["care"] = care.pop()
-    if len({group.insured_type for group in groups}) == 1:
-        seen["who"] = Who(groups[0].insured_type)
+    care = [mark for mark in found if mark.slot == "care" and mark.end <= end]
+    groups = [(mark, mark.value) for mark in found if isinstance(mark.value, Who) and mark.end <= end]
+    if len({mark.value for mark in care}) == 1:
+        seen["care"] = replace(care[-1], rule="earlier")
+    if len({who.insured_type for _, who in groups}) == 1:
+        mark, who = groups[-1]
+        seen["who"] = replace(mark, value=Who(who.insured_type, None, who.type_at), rule="earlier")
     return seen
 
 
@@ -130,12 +166,17 @@ def _end_lists(
     named_here = {mark.slot for mark in found if clause[0] <= mark.start < at[0]}
     unit = next((v.unit for v in values if clause[0] <= v.core_start <= at[0]), "")  # of the clause's first value
     parted = part.text[clause[0] - 1 : clause[0]] == ";"
-    for slot in {"level", "who"} - named_here:
+    for slot in ("level", "who"):
+        if slot in named_here:
+            continue
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
-        if len(every) > 1 and _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted):
-            groups = [value for value in every if isinstance(value, Who)]
-            stated[slot] = common(groups) if slot == "who" else None
+        uniform = slot == "who" and condition_rules().uniform.search(part.text, clause[0], at[0])
+        if len(every) > 1 and (
+            uniform or _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted)
+        ):
+            groups = [mark.value for mark in listed if isinstance(mark.value, Who)]
+            stated[slot] = replace(listed[-1], value=common(groups) if slot == "who" else None)
         elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):
             stated.pop(slot, None)
         elif slot == "level" and listed and unit in DURATIONS and not _lasts(listed[-1], values, clause[0]):
@@ -162,7 +203,7 @@ def _list_is_over(listed: Sequence[Mark], values: Sequence[Quantity], unit: str,
     if not between or not after:
         return False
     if unit not in between:
-        return True
+        return unit != after[0]  # 居民每年380元,职工医保单位交8%,个人交2%
     return not others and between.count(unit) == after.count(unit) == 1 == len(between)
 
 
@@ -186,7 +227,7 @@ def _one_by_one(part: Layout, at: Span, values: Sequence[Quantity], found: Seque
             distinct = list({mark.value: mark for mark in precise or near}.values())
             chosen = distinct if len(distinct) == len(group) else None
         if chosen:
-            own[slot] = chosen[index].value
+            own[slot] = replace(chosen[index], rule="one-by-one")
     return own
 
 

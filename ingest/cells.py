@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.article import Block
+from ingest.field_names import announces
 from ontology.folding import fold
 
 CELL = re.compile(r"[^|\t]+")
@@ -21,6 +22,7 @@ class Cell:
     end: int
     names: tuple[str, ...] = ()  # folded; empty in the first column and in the row of the heads
     keyed: bool = False  # whether the first cell of its row is one of the names
+    head: str = ""  # of its column, folded; of the first column too
 
 
 def cells(block: Block, header: Sequence[str]) -> tuple[Cell, ...]:
@@ -39,7 +41,12 @@ def cells(block: Block, header: Sequence[str]) -> tuple[Cell, ...]:
         return tuple(Cell(*cell.span()) for cell in found)
     keys = words[:1] if len(words[0]) <= KEY_LENGTH else []
     return tuple(
-        Cell(*cell.span(), tuple(filter(None, (*header[at : at + 1], *keys))) if at else (), bool(at and keys))
+        Cell(
+            *cell.span(),
+            tuple(filter(None, (*header[at : at + 1], *keys))) if at else (),
+            bool(at and keys),
+            header[at] if at < len(header) else "",
+        )
         for at, cell in enumerate(found)
     )
 
@@ -57,4 +64,6 @@ def heads(block: Block, before: Block | None, header: Sequence[str]) -> tuple[st
         return tuple(fold(cell).strip() for cell in block.header_cells)
     if before is not None and before.kind == "table_row" and before.heading_path == block.heading_path:
         return tuple(header)
-    return tuple(cell.strip() for cell in CELL.findall(fold(block.text.text)))
+    words = tuple(cell.strip() for cell in CELL.findall(fold(block.text.text)))
+    fields = [announces(word) for word in words]
+    return () if fields == [True, False] else words  # 服务对象 | 低保对象: fields of one thing, no columns

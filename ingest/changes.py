@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.claim_rules import claim_rules
 from ingest.clauses import Layout
@@ -15,21 +16,44 @@ from ontology.folding import fold
 
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
-CHANGING = ("percent", "percentage_point", "CNY", "day", "month", "year")
+CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")
 
 
-def change(part: Layout, value: Quantity) -> str | None:
-    """Return increase or decrease for an increment (提高10%), None for an absolute value (提高到80%)."""
+class Change(NamedTuple):
+    """That a value is an increment, and the words that say so."""
+
+    direction: str  # increase | decrease
+    start: int
+    end: int
+
+
+def change(part: Layout, value: Quantity) -> Change | None:
+    """Return how a value changes another one (提高10%), None for an absolute value (提高到80%)."""
     if value.unit not in CHANGING:
         return None
-    data = claim_rules()
-    left = part.text[part.clauses[part.clause(value.core_start)][0] : value.start]
     share = value.unit in ("percent", "percentage_point")
-    if data.increase.search(left) or data.increase_object.search(left) or (share and data.compared.search(left)):
-        return "increase"
-    if data.decrease.search(left) or data.decrease_object.search(left) or (share and data.compared_less.search(left)):
-        return "decrease"
+    start = part.clauses[part.clause(value.core_start)][0]
+    for direction, patterns in _directions():
+        for pattern in patterns if share else patterns[:2]:  # what is compared is a share
+            match = pattern.search(part.text, start, value.start)
+            if match:
+                return Change(direction, *match.span())
     return None
+
+
+def continues_list(part: Layout, before: Quantity, value: Quantity) -> bool:
+    """Tell whether a value only continues a list that another one of its unit began."""
+    gap = part.text[before.end : value.start]
+    return before.unit == value.unit and gap != "" and condition_rules().value_gap.match(gap) is not None
+
+
+@cache
+def _directions() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    data = claim_rules()
+    return (
+        ("increase", (data.increase, data.increase_object, data.compared)),
+        ("decrease", (data.decrease, data.decrease_object, data.compared_less)),
+    )
 
 
 def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool:
@@ -71,6 +95,8 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     shares = [v for v in later if v.unit == "percent" and part.sentence(v.core_start) == sentence]
     if shares and data.condition_after.match(part.text[value.end :]):
         return True
+    if shares and value.bound in ("above", "at_least") and data.item_after.match(part.text[value.end :]):
+        return True
     before = part.text[max(0, value.start - WINDOW) : value.start]
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
     limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
@@ -86,7 +112,17 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
         part.text[slice(*sentence)].strip()
     ):
         return True
-    return any(start <= value.core_start < end for start, end in examples(part.text, part.sentences))
+    return is_former(part, value) or any(
+        start <= value.core_start < end for start, end in examples(part.text, part.sentences)
+    )
+
+
+def is_former(part: Layout, value: Quantity) -> bool:
+    """Tell whether a value held only before the rule that the text states: 原为1500元,现调整为2500元."""
+    data = condition_rules()
+    start = part.sentences[part.sentence(value.core_start)][0]
+    former = max((m.end() for m in data.former.finditer(part.text, start, value.start)), default=-1)
+    return former >= 0 and data.now.search(part.text, former, value.start) is None
 
 
 def opens_example(text: str) -> bool:
@@ -107,10 +143,9 @@ def examples(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
             continue
         opening = data.example_open.search(text, start, end)
         goes_on = found and found[-1][1] == start and data.example_person.search(text, start, end)
-        if opening and data.example_person.search(text, opening.start(), end):
+        sums = opening and re.search(r"\d", opening.group())  # 以基数6000元为例
+        if opening and (sums or data.example_person.search(text, opening.start(), end)):
             found.append((opening.start(), end))
-        elif opening and re.search(r"\d", opening.group()):  # 以基数6000元为例
-            found.append((start, end))
         elif goes_on:
             found[-1] = (found[-1][0], end)
     return tuple(found)

@@ -49,39 +49,41 @@ def _sieve() -> Sieve[Recogniser]:
 
 def _quoted(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.quoted.finditer(folded):
-        yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), hit.span())
+        yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), hit.span(), "quoted_kind")
         before = data.quoted_before.search(folded[: hit.start()])
         while before:
-            yield _name(text[slice(*before.span(1))], data.kinds.get(hit[2], ""), before.span(1))
+            yield _name(text[slice(*before.span(1))], data.kinds.get(hit[2], ""), before.span(1), "quoted_kind")
             before = data.quoted_before.search(folded[: before.start()])
 
 
 def _unquoted(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.unquoted.finditer(folded):
         if not data.no_name.search(hit[1]):
-            yield _name(text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), (hit.start(1), hit.end(2)))
+            yield _name(
+                text[slice(*hit.span(1))], data.kinds.get(hit[2], ""), (hit.start(1), hit.end(2)), "verb_and_kind"
+            )
 
 
 def _apps(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.app_names.finditer(folded):
         group = 1 if hit[1] else 2
         if not data.no_app_name.search(hit[group]):
-            yield _name(hit[group], "", hit.span(group))
+            yield _name(hit[group], "", hit.span(group), "app_name")
 
 
 def _kind_first(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.kind_first.finditer(folded):
-        yield _name(text[slice(*hit.span(2))], data.kinds.get(hit[1], ""), hit.span())
+        yield _name(text[slice(*hit.span(2))], data.kinds.get(hit[1], ""), hit.span(), "quoted_kind")
 
 
 def _logged_in(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.login_quoted.finditer(folded):
-        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+        yield _name(text[slice(*hit.span(1))], "", hit.span(1), "quoted_place")
 
 
 def _can_in(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
     for hit in data.can_in_quoted.finditer(folded):
-        yield _name(text[slice(*hit.span(1))], "", hit.span(1))
+        yield _name(text[slice(*hit.span(1))], "", hit.span(1), "quoted_place")
 
 
 def _examples(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
@@ -93,15 +95,16 @@ def _examples(folded: str, text: str, data: ChannelRules) -> Iterator[Found]:
                 text[start : start + len(name[1])],
                 data.example_suffix.get(kind, ""),
                 (start, start + len(name[1])),
+                "example",
                 EXAMPLE,
             )
 
 
-def _name(name: str, kind: str, span: Span, rank: int = COMPOSED) -> Found:
+def _name(name: str, kind: str, span: Span, rule: str, rank: int = COMPOSED) -> Found:
     """Return the channel of this name: one of the vocabulary, else name + kind."""
     full = name if name.endswith(kind) else name + kind
     for label in dict.fromkeys((full, name)):
         known = vocabulary().find(label, CHANNEL)
         if known and not (rank == EXAMPLE and kind):
             return Found(CHANNEL, *span, known[0].code, known[0].pref_label, KNOWN)
-    return Found(CHANNEL, *span, "", full, rank)
+    return Found(CHANNEL, *span, "", full, rank, rule)

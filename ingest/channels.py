@@ -131,7 +131,7 @@ def _compose(start: int, end: int, labels: tuple[str, ...], noun: str, surface: 
     concept = _channel_of(labels, (noun, surface.removeprefix(mention_rules().channels.particle)))
     if concept:
         return Found(CHANNEL, start, end, concept.code, concept.pref_label, KNOWN)
-    return Found(CHANNEL, start, end, "", labels[0] + noun, COMPOSED)
+    return Found(CHANNEL, start, end, "", labels[0] + noun, COMPOSED, "composed")
 
 
 @cache
@@ -180,4 +180,5 @@ def _visited(folded: str, found: Sequence[Found], data: ChannelRules) -> Iterato
         if data.visited.search(folded[: match.start]):
             label = data.serving_as.get(concept.attributes["kind"], concept.pref_label)
             known = _channel_of(concept.labels, ("",)) or _channel_of((label,), ("",))
-            yield Found(CHANNEL, *span, known.code if known else "", known.pref_label if known else label)
+            code, name = (known.code, known.pref_label) if known else ("", label)
+            yield Found(CHANNEL, *span, code, name, rule="" if known else "visited")

@@ -71,6 +71,7 @@ class ClaimRules:
     compared: re.Pattern[str]
     compared_less: re.Pattern[str]
     comparison_only: re.Pattern[str]
+    limit_is_exact: re.Pattern[str]
     cap_is_exact: re.Pattern[str]
     exact_when_full: ExactWhen
     cell_unit: re.Pattern[str]
@@ -80,17 +81,21 @@ class ClaimRules:
     counted_from: re.Pattern[str]
     entitling: re.Pattern[str]
     tier_before: re.Pattern[str]
+    band_gap: re.Pattern[str]
+    item_after: re.Pattern[str]
     amount_cue: re.Pattern[str]
     domain: re.Pattern[str]
     domain_title: re.Pattern[str]
     domain_density: float
     domain_length: int
     slot_mark: str
+    about_before: re.Pattern[str]
     hedges: re.Pattern[str]
     hedge_factor: float
     label_factor: float
     earlier_factor: float
     heading_factor: float
+    title_factor: float
     disclaimer_factor: float
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from ingest.article import Article, Claim, Mention
-from ingest.changes import change, opens_example, restricts, states_no_fact
+from ingest.article import Article, Claim, Condition, Mention
+from ingest.changes import Change, change, continues_list, opens_example, restricts, states_no_fact
 from ingest.claim_rules import claim_rules
 from ingest.clauses import layout
+from ingest.grounds import Ground
+from ingest.headings import Heading, Trail
 from ingest.measures import Reader, Reading
 from ingest.quantities import Quantity
-from ingest.statements import Stated, claim
+from ingest.restrictions import Stated
+from ingest.statements import claim
 from ingest.subjects import opens_own_topic
 from ingest.surroundings import Surroundings, surroundings
+from ingest.validity import Stretch, stretches
 from ontology.folding import fold
 
 HEADINGS = ("title", "heading", "question")
@@ -28,14 +33,15 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
         by_block.setdefault(mention.block, []).append(mention)
     found: list[Claim] = []
     on_topic = not article.other_topic and _in_domain(article)
-    for index, headings in governed(article):
-        around = surroundings(article, index, headings, by_block.get(index, ()))
+    for index, headings, table in governed(article):
+        around = surroundings(article, index, headings, by_block.get(index, ()), table)
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
-            one = _related(claim(around, stated), found)
+            one = _related(claim(around, stated), found, around, stated)
             found.append(one if on_topic else replace(one, on_topic=False))
-    return found
+    times = [*stretches(article)] if found else []
+    return [_timed(one, times, article) for one in found] if times else found
 
 
 def _in_domain(article: Article) -> bool:
@@ -48,17 +54,25 @@ def _in_domain(article: Article) -> bool:
     return named * 1000 >= data.domain_density * len(article.text)
 
 
-def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the blocks that may state facts, with the headings that reach them, innermost first.
+def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]:
+    """Yield the blocks that may state facts, the headings that reach them, innermost first, and their table's start.
 
     The page's title reaches none. A block whose label opens a topic of its own takes nothing from the headings above it
     and ends their reach.
     """
     closed: set[tuple[str, ...]] = set()
+    trail = Trail()
     example = False
+    table = -1
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
+        if block.kind in HEADINGS:
+            trail.pass_heading(index, block)
+        if block.kind != "table_row":
+            table = -1
+        elif table < 0:
+            table = index
         announced = opens_example(block.text.text)
         if block.kind in HEADINGS or announced:
             example = announced
@@ -69,28 +83,35 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
         path = block.heading_path
         if block.kind != "table_row" and opens_own_topic(layout(fold(block.text.text))):
             closed.add(path)
-        reaching = path[1:] if path[:1] == (article.title,) else path
-        yield index, () if path in closed else tuple(reversed(reaching))
+        skipped = 1 if path[:1] == (article.title,) else 0
+        lead = trail.lead(index, block)
+        yield index, lead if path in closed else (*lead, *trail.over(path, skipped)), table
 
 
 def _values(around: Surroundings) -> Iterator[Stated]:
     """Yield the quantities of a block that are facts."""
     part, values = around.part, around.values
     reader = Reader(part, values, fold(around.article.title))
+    before: tuple[Quantity, Change] | None = None  # the last value that changes another one
     for value in values:
         if _damaged(around, value.start, value.end) or states_no_fact(part, value) or around.is_key(value):
             continue
-        direction = change(part, value)
+        changed = change(part, value)
+        if changed is None and before and continues_list(part, before[0], value):
+            changed = before[1]  # 分别降低15个百分点、20个百分点
+        before = (value, changed) if changed else None
         headings = around.headings_at(value.core_start)
-        read = reader.reading(value, headings, changes=direction is not None)
+        read = reader.reading(value, headings, changes=changed is not None)
         if read is not None and (read.measure.conditional or not restricts(part, value, values)):
-            yield Stated(value, read, direction)
+            yield Stated(value, read, changed)
 
 
 def _zeros(around: Surroundings) -> Iterator[Stated]:
     """Yield the deductibles of nothing that words state: 不设起付线."""
     data = claim_rules()
-    rule = next(measure for measure in data.measures if measure.kind == "deductible")
+    rule = next((measure for measure in data.measures if measure.kind == "deductible"), None)
+    if rule is None:
+        return  # a vocabulary pack without deductibles
     for match in data.zero.finditer(around.part.text):
         start, end = match.span()
         zero = Quantity(start, end, Decimal(0), Decimal(0), "CNY", "exact", False, start, end)
@@ -104,14 +125,28 @@ def _damaged(around: Surroundings, start: int, end: int) -> bool:
     return any(left < end and start < right for left, right in around.block.damage)
 
 
-def _related(one: Claim, before: Sequence[Claim]) -> Claim:
+def _timed(one: Claim, times: Sequence[Stretch], article: Article) -> Claim:
+    """Return a claim with the days that its article states for all of its rules, where it states none of its own."""
+    stated = {condition.slot for condition in one.conditions}
+    fitting: dict[str, Condition] = {}
+    for time in times if one.on_topic else ():
+        own = time.above < 0 or (one.block < time.above and one.heading_path == article.blocks[time.above].heading_path)
+        if own and time.condition.slot not in stated:
+            fitting.setdefault(time.condition.slot, time.condition)
+    slots: dict[str, Any] = {slot: condition.value for slot, condition in fitting.items()}
+    return replace(one, conditions=(*one.conditions, *fitting.values()), **slots) if fitting else one
+
+
+def _related(one: Claim, before: Sequence[Claim], around: Surroundings, stated: Stated) -> Claim:
     """Return an increment with the claim it starts from: the nearest one before it of its kind, care type and level."""
-    if one.bound not in ("increase", "decrease"):
+    if stated.change is None:
         return one
     for other in reversed(before):
         near = other.block == one.block or other.heading_path == one.heading_path
         alike = (other.kind, other.care_type) == (one.kind, one.care_type)
         level = one.facility_level in (other.facility_level, None) and (other.unit == one.unit or one.unit in SHARES)
         if near and alike and level and other.bound not in ("increase", "decrease"):
-            return replace(one, relative_to=other.id)
+            words = Ground("relative_to", other.id, stated.change.start, stated.change.end, "clause", "base-before")
+            base = around.condition(words, stated.value.core_start)
+            return replace(one, relative_to=other.id, conditions=(*one.conditions, base))
     return one

@@ -33,6 +33,16 @@ class Layout:
         """Return the index of the clause that holds offset `at`."""
         return max(0, bisect_right(self.clauses, (at, len(self.text) + 1)) - 1)
 
+    def scope(self, value: int, words: int) -> str:
+        """Return the smallest part that holds a value at offset `value` and words before or behind it."""
+        if self.clause(value) == self.clause(words):
+            return "clause"
+        if self.label and self.label[0] <= words < self.label[1]:
+            return "label"
+        if self.sentence(value) == self.sentence(words):
+            return "sentence"
+        return "block"
+
     @property
     def label_text(self) -> str:
         """The label's words; "" without a label."""

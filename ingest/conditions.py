@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.edits import Span
+from ontology.remembering import of_lines
 from ontology.rules import rules
 from ontology.sieve import Sieve
 
@@ -28,22 +30,30 @@ class ConditionRules:
     bare_levels: tuple[ShortName, ...]
     care_diseases: tuple[str, ...]
     level_series: re.Pattern[str]
+    generic_groups: tuple[str, ...]
     reference_before: re.Pattern[str]
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    side_by_side: re.Pattern[str]
     moment_after: re.Pattern[str]
     other_level_after: re.Pattern[str]
     open_level_after: re.Pattern[str]
+    uniform: re.Pattern[str]
     levels_apart: re.Pattern[str]
     aligned: re.Pattern[str]
+    bracket_after: re.Pattern[str]
     value_gap: re.Pattern[str]
+    lead_item: re.Pattern[str]
+    bullet: re.Pattern[str]
     own_topic: re.Pattern[str]
     clause_conditions: tuple[re.Pattern[str], ...]
     sentence_conditions: tuple[re.Pattern[str], ...]
     period_year: re.Pattern[str]
     period_month: re.Pattern[str]
     period_visit: re.Pattern[str]
+    former: re.Pattern[str]
+    now: re.Pattern[str]
     example_place: re.Pattern[str]
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]
@@ -60,40 +70,87 @@ def condition_rules() -> ConditionRules:
     return rules("conditions", ConditionRules)
 
 
-def period(text: str) -> str | None:
-    """Return year or month where `text` states it last; None for a value per visit."""
-    data = condition_rules()
-    hits = [
-        (match.end(), name)
-        for name, pattern in (("year", data.period_year), ("month", data.period_month), ("", data.period_visit))
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words of a text that restrict a value."""
+
+    start: int
+    end: int
+    order: int  # of the pattern that found them; of those that overlap the first one counts
+    circumstance: bool  # reaches from its sentence into later clauses
+
+
+def period(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """Return year or month where characters [start, end) of `text` state it last; None for a value per visit."""
+    found = max((hit for hit in _periods(text) if start <= hit[1] and hit[0] <= end), default=None)
+    return (found[2], (found[1], found[0])) if found and found[2] else None
+
+
+@of_lines(512)  # asked for by each amount of a line
+def _periods(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return where periods stand: end, start, name; "" is the name of a visit."""
+    return tuple(
+        (match.end(), match.start(), name)
+        for name, pattern in _of_periods().passing_pairs(text)
         for match in pattern.finditer(text)
-    ]
-    return max(hits)[1] or None if hits else None
+    )
 
 
-def stated_conditions(clause: str, sentence: str) -> list[str]:
-    """Return the words that restrict a value: of its clause, and circumstances that its sentence states before it."""
-    own = _hits(clause, (*_of_sentence().passing(clause), *_of_clause().passing(clause)))
-    circumstances = _hits(clause, _of_sentence().passing(clause)) or _hits(sentence, _of_sentence().passing(sentence))
-    return list(dict.fromkeys((*circumstances, *own)))
+def stated_conditions(text: str, clause: Span, sentence: Span) -> list[Span]:
+    """Return the words that restrict a value: of its clause, and circumstances that its sentence states before it.
+
+    Args:
+        text: of the block.
+        clause: what the value can take its own conditions from.
+        sentence: its sentence up to the value.
+    """
+    words = _worded(text)
+    if not words:
+        return []
+    own = _one_each([word for word in words if clause[0] <= word.start and word.end <= clause[1]])
+    circumstances = [word for word in own if word.circumstance] or _one_each(
+        [word for word in words if word.circumstance and sentence[0] <= word.start and word.end <= sentence[1]], -1
+    )
+    rest = [word for word in own if not word.circumstance]
+    spans: dict[str, Span] = {}
+    for word in (*circumstances, *rest):
+        spans.setdefault(text[word.start : word.end].strip(), (word.start, word.end))
+    return [*spans.values()]
+
+
+def _one_each(words: Sequence[Worded], sign: int = 1) -> list[Worded]:
+    """Return the first words of each pattern (the last with sign -1), each stretch of the text once, in order."""
+    found: list[Worded] = []
+    seen: set[int] = set()
+    for word in sorted(words, key=lambda word: (word.order, sign * word.start)):
+        free = not any(word.start < one.end and one.start < word.end for one in found)
+        if free and word.order not in seen:
+            found.append(word)
+            seen.add(word.order)
+    return sorted(found, key=lambda word: word.start)
+
+
+@of_lines(512)
+def _worded(text: str) -> tuple[Worded, ...]:
+    """Return all words of a text that could restrict one of its values."""
+    return tuple(
+        Worded(*match.span(), order, circumstance)
+        for (order, circumstance), pattern in _patterns().passing_pairs(text)
+        for match in pattern.finditer(text)
+        if match.group()
+    )
 
 
 @cache
-def _of_sentence() -> Sieve[re.Pattern[str]]:
-    return Sieve({pattern: pattern for pattern in condition_rules().sentence_conditions})
+def _patterns() -> Sieve[tuple[int, bool]]:
+    """Return the patterns of circumstances, then those of clauses, in their order."""
+    data = condition_rules()
+    every = [(pattern, True) for pattern in data.sentence_conditions]
+    every += [(pattern, False) for pattern in data.clause_conditions]
+    return Sieve({(order, circumstance): pattern for order, (pattern, circumstance) in enumerate(every)})
 
 
 @cache
-def _of_clause() -> Sieve[re.Pattern[str]]:
-    return Sieve({pattern: pattern for pattern in condition_rules().clause_conditions})
-
-
-def _hits(text: str, patterns: Sequence[re.Pattern[str]]) -> list[str]:
-    """Return what the patterns find, each stretch of the text once."""
-    found: list[re.Match[str]] = []
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if match.group() and not any(match.start() < m.end() and m.start() < match.end() for m in found):
-                found.append(match)
-                break
-    return [match.group().strip() for match in sorted(found, key=lambda match: match.start())]
+def _of_periods() -> Sieve[str]:
+    data = condition_rules()
+    return Sieve({"year": data.period_year, "month": data.period_month, "": data.period_visit})

@@ -92,7 +92,7 @@ def _carried(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Sta
     """Yield what a channel also offers: a sentence without a channel that says another service can be had now."""
     pattern = procedure_rules().channels.carried
     for at, line in enumerate(lines):
-        if line.heading or is_sibling(line):
+        if line.heading or not accesses or not line.of_type("service") or is_sibling(line):
             continue
         for sentence in line.sentences():
             named = [one for one in stated_services(line, sentence) if one not in line.services]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ontology.vocabulary import Concept
@@ -19,6 +19,7 @@ class Found(NamedTuple):
     code: str  # "" for what is no concept
     label: str
     rank: int = 0  # of two findings at the same span the higher one wins
+    rule: str = ""  # for what is no concept: the form that showed it
 
     @property
     def span(self) -> Span:
@@ -57,3 +58,29 @@ def within(one: Span, other: Span) -> bool:
 def crossing(one: Span, other: Span) -> bool:
     """Whether two spans overlap and neither holds the other."""
     return overlap(one, other) and not within(one, other) and not within(other, one)
+
+
+def outside(found: Iterable[Found], types: Mapping[str, tuple[str, ...]]) -> list[Found]:
+    """Leave out what lies inside a longer finding of one of the `types` that swallow its own.
+
+    Args:
+        found: findings of one text.
+        types: type of an entity → types of which it is only a part, where it stands inside one; `new T` stands for the
+            names of type T that are no concept.
+    """
+    all_of = list(found)
+    wanted = {kind for one in all_of for kind in types.get(one.type, ())}
+    if not wanted:
+        return all_of
+    holders: dict[str, list[Span]] = {kind: [] for kind in wanted}
+    for one in all_of:
+        for kind in (one.type, *(() if one.code else (f"new {one.type}",))):
+            if kind in wanted:
+                holders[kind].append(one.span)
+    if not any(holders.values()):
+        return all_of
+    return [one for one in all_of if one.type not in types or not _swallowed(one, types[one.type], holders)]
+
+
+def _swallowed(one: Found, kinds: tuple[str, ...], holders: Mapping[str, list[Span]]) -> bool:
+    return any(one.span != span and within(one.span, span) for kind in kinds for span in holders[kind])

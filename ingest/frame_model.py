@@ -16,9 +16,9 @@ import numpy as np
 
 from ontology.errors import DataError
 from ontology.folding import fold
-from ontology.rules import FOLDER
+from ontology.packs import active
 
-WEIGHTS = FOLDER.parent / "models" / "frame.tsv"
+WEIGHTS = "models/frame.tsv"
 BODY = "body"
 LONGEST_GRAM = 3
 UNIT = 100  # the weights of the table are hundredths
@@ -79,17 +79,16 @@ class FrameModel:
 
 @cache
 def frame_model() -> FrameModel:
-    """Return the shipped model.
+    """Return the model of the vocabulary pack in use.
 
     Raises:
         DataError: if the table of weights is missing or broken, with file and line.
     """
+    path = active().layers(WEIGHTS)[0]
     try:
-        lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise DataError(
-            f"{WEIGHTS}: cannot be read ({error.strerror}); run `python -m ingest.frame_training`"
-        ) from error
+        raise DataError(f"{path}: cannot be read ({error.strerror}); run `python -m ingest.frame_training`") from error
     classes = tuple(lines[0].split("\t")[1:])
     rows: dict[str, int] = {}
     weights = []
@@ -98,10 +97,10 @@ def frame_model() -> FrameModel:
         try:
             weights.append([int(cell) / UNIT for cell in cells])
         except ValueError as error:
-            raise DataError(f"{WEIGHTS}:{number}: a whole number is expected in each column") from error
+            raise DataError(f"{path}:{number}: a whole number is expected in each column") from error
         if len(cells) != len(classes):
-            raise DataError(f"{WEIGHTS}:{number}: {len(classes)} weights are expected, not {len(cells)}")
+            raise DataError(f"{path}:{number}: {len(classes)} weights are expected, not {len(cells)}")
         rows[gram] = number - 2
     if rows.pop("", None) != len(weights) - 1 or classes[:1] != (BODY,):
-        raise DataError(f"{WEIGHTS}: the last row must be the bias (an empty gram), the first class {BODY!r}")
+        raise DataError(f"{path}: the last row must be the bias (an empty gram), the first class {BODY!r}")
     return FrameModel(classes, rows, np.array(weights, dtype=np.float32))

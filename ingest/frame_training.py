@@ -21,6 +21,7 @@ from typing import Any
 from ingest.frame_model import BODY, UNIT, WEIGHTS, grams
 from ingest.learnt_frame import frame_model_rules
 from ingest.script import simplified
+from ontology.packs import BUILT_IN
 from ontology.rules import load
 from ontology.vocabulary import vocabulary
 
@@ -164,7 +165,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--corpus", type=Path, default=CORPUS)
     arguments.add_argument("--pairs", type=Path, help="text pairs (JSON lines, xz) whose statutes serve as body")
-    arguments.add_argument("--out", type=Path, default=WEIGHTS)
+    arguments.add_argument("--out", type=Path, default=BUILT_IN.folder / WEIGHTS)
     asked = arguments.parse_args()
     print(train(asked.corpus, asked.pairs, asked.out))
 

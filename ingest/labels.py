@@ -29,6 +29,8 @@ class Choice:
     search: bool = False  # what is typed into a search field
     again: bool = False  # the same label once more is another step
     sure: bool = True  # quoted, clicked, or called a button, page or menu
+    key: bool = False  # a key of a telephone that is named for what it is for: 查余额按2,报销按3
+    opened: Span | None = None  # a channel that the vocabulary lacks, in front of a chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Grammar:
     start_sieve: Sieve[str]
     arrow: Pattern
     dash: Pattern
+    stroke: Pattern
     verb: Pattern
     reach: Pattern
     place_end: Pattern
@@ -44,6 +47,7 @@ class _Grammar:
     bare: Pattern
     joiner: Pattern
     either: Pattern
+    beside: Pattern
     nouns: Pattern
     last_noun: Pattern
     last_ui_noun: Pattern
@@ -63,7 +67,8 @@ def _grammar() -> _Grammar:
     parts = {
         "keypad": data.keypad,
         "arrows": rf"{element}(?:\s*{data.arrow}\s*{element})+",
-        "dashes": rf"[\u4e00-\u9fffa-z]{{1,12}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}}",
+        "strokes": r"[\u4e00-\u9fffa-z]{2,18}(?:/[\u4e00-\u9fffa-z]{1,14}){2,}",
+        "dashes": rf"[\u4e00-\u9fffa-z]{{1,18}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}}",
         "place": rf'{data.place}(?=")',
         "named": rf"{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after}",
         "verb": verb,
@@ -76,6 +81,7 @@ def _grammar() -> _Grammar:
         start_sieve=Sieve(starts),
         arrow=re.compile(rf"\s*{data.arrow}\s*"),
         dash=re.compile(rf"\s*{data.dash}\s*"),
+        stroke=re.compile("/"),
         verb=re.compile(verb),
         reach=re.compile(r'[^,。;:"]{0,12}(?=")'),
         place_end=re.compile(data.place_end),
@@ -83,6 +89,7 @@ def _grammar() -> _Grammar:
         bare=re.compile(rf"\s?(?:{data.corner})((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
         joiner=re.compile(rf'\s*{data.joiner}\s*|(?:{data.listed})\s*(?=")'),
         either=re.compile(rf"\s*{data.either}\s*"),
+        beside=re.compile(rf'{data.beside}(?=")'),
         nouns=re.compile(rf"{data.before_noun}(?:{data.nouns})"),
         last_noun=re.compile(rf"(?:{data.nouns})$"),
         last_ui_noun=re.compile(rf"(?:{data.ui_nouns})$"),
@@ -113,17 +120,34 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
     start = _start(_grammar().start_sieve.passing(text))
     while hit := start.search(text, at):
         choice = _choice(text, hit, channels)
-        if choice:
+        if choice and choice.key and found and found[-1].key and "。" not in text[found[-1].end : choice.start]:
+            found[-1] = _either_key(found[-1], choice)
+        elif choice:
             found.append(choice)
         at = max(choice.end, hit.start() + 1) if choice else hit.start() + 1
     return found
+
+
+def _either_key(one: Choice, other: Choice) -> Choice:
+    """Return one act of two keys of the same menu: 查余额按2,报销按3."""
+    keys = tuple(key for choice in (one, other) for step in choice.ways[0] for key in _keys(step))
+    return Choice(one.start, one.at, other.end, ((keys,),), again=True, key=True)
+
+
+def _keys(step: Step) -> tuple[str, ...]:
+    return (step,) if isinstance(step, str) else step
 
 
 def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
     start, grammar, data = hit.start(), _grammar(), procedure_rules().steps
     if hit["keypad"]:
         digit = next(group for group in hit.groups()[1:] if group)
-        return Choice(start, start, hit.end(), ((digit,),), again=True)
+        clause = re.split("[,。;:!?(]", text[:start])[-1]
+        return Choice(start, start, hit.end(), ((digit,),), again=True, key=bool(data.key_for.fullmatch(clause)))
+    if hit["strokes"]:
+        first = (start, start + hit["strokes"].index("/"))
+        begins = any(overlap(first, channel) for channel in channels)
+        return _bare_chain(hit, "strokes", grammar.stroke, channels) if begins else None
     if hit["arrows"]:
         return _bare_chain(hit, "arrows", grammar.arrow, channels)
     if hit["dashes"]:
@@ -172,6 +196,11 @@ def _expression(
     first = end = at
     while parsed := _label(text, at, channels if opens and at == first else ()):
         labels, end, certain = parsed
+        beside = grammar.beside.match(text, end)
+        if beside:  # “消息”旁边的“我的”: only tells where
+            at = beside.end()
+            first = at if ways == [[]] else first
+            continue
         sure = sure or certain
         ways[-1] += labels
         joint, either = grammar.joiner.match(text, end), grammar.either.match(text, end)
@@ -242,6 +271,7 @@ def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequen
     """微信→我→服务: every element is a label, save the channel in front and what one types in."""
     grammar, data = _grammar(), procedure_rules()
     labels: list[Step] = []
+    opened: Span | None = None
     at = first = hit.start(group)
     for element in joint.split(hit[group]):
         start = hit.string.index(element, at)
@@ -249,11 +279,26 @@ def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequen
         if data.materials.typed_verb.match(element):
             break
         first = first if labels else start
-        named = not labels and any(overlap((start, at), channel) for channel in channels)
-        quoted = QUOTED.search(element)
-        verb = grammar.verb.match(element)
-        label = quoted[1] if quoted else element[verb.end() if verb and verb.end() < len(element) else 0 :]
-        label = grammar.last_noun.sub("", label)
-        if label and not named and (quoted or not data.steps.chain_prose.search(label)):
-            labels.append(_either(label))
-    return Choice(first, first, hit.end(), (tuple(labels),)) if labels else None
+        if not labels and any(overlap((start, at), channel) for channel in channels):
+            continue
+        if not (labels or opened or grammar.verb.match(element)) and data.steps.channel_end.search(element):
+            opened = start, at
+            continue
+        label = _of_element(element)
+        if label:
+            labels.append(label)
+    return Choice(first, first, hit.end(), (tuple(labels),), opened=opened) if labels else None
+
+
+def _of_element(element: str) -> Step | None:
+    """Return the label of an element of a chain without its verb, its noun and what is explained in brackets."""
+    grammar, data = _grammar(), procedure_rules().steps
+    quoted = QUOTED.search(element)
+    verb = grammar.verb.match(element)
+    label = quoted[1] if quoted else element[verb.end() if verb and verb.end() < len(element) else 0 :]
+    label = grammar.last_noun.sub("", label)
+    label = label if quoted else data.explained.sub("", label)
+    key = None if quoted else data.key_label.fullmatch(label)
+    if not label or (not quoted and data.chain_prose.search(label)):
+        return None
+    return key[1] if key else _either(label)

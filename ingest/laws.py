@@ -67,7 +67,7 @@ def _articles(folded: str, title: _Title, data: LawRules) -> Iterator[Found]:
     start = title.start - len(data.country) if folded[: title.start].endswith(data.country) else title.start
     hit = data.article.match(folded, title.end)
     if not hit:
-        yield Found("law", start, title.end, title.code, title.label)
+        yield Found("law", start, title.end, title.code, title.label, rule="" if title.code else "title")
         return
     yield Found("law", start, hit.end(), title.code, title.label + hit[1], 1)
     more = data.more.match(folded, hit.end())

@@ -25,11 +25,11 @@ BARE = 2  # characters before a value that stands alone
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a value is read: the rule that fired, how sure, and what the value is a share of."""
+    """How a value is read: the rule that fired, how sure, and where the words stand that it is a share of."""
 
     measure: Measure
     factor: float  # lower the further away the cue stands
-    base: str | None = None
+    base_at: Span | None = None
     bound: str | None = None  # of a share, where the words stand in front of its base
 
 
@@ -45,7 +45,7 @@ class Cue(NamedTuple):
 
 
 # where a cue can stand, nearest first
-TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK, DEFAULT = range(10)
+TOUCHING, BEHIND, OWN_CLAUSE, BEHIND_AFTER, SENTENCE, LABEL, EARLIER, HEADING, WEAK, DEFAULT, TITLE = range(11)
 
 
 class Reader:
@@ -57,7 +57,7 @@ class Reader:
         Args:
             part: the block.
             values: its quantities.
-            title: of the page; it can satisfy what a measure needs, and is no cue.
+            title: of the page; it can satisfy what a measure needs, and is a cue of last resort.
         """
         self._part = part
         self._title = title
@@ -65,6 +65,7 @@ class Reader:
         self._bases = bases(part, values)
         zeros = [match.span() for match in claim_rules().zero.finditer(part.text)]
         self._masked = replace(part, text=masked(part.text, [*self._bases.values(), *zeros]))
+        self._titled = frozenset(_above().passing(title))
         self._known: dict[tuple[str, ...], tuple[tuple[int, Measure], ...]] = {}
 
     def reading(self, value: Quantity, headings: tuple[str, ...], *, changes: bool) -> Reading | None:
@@ -91,7 +92,7 @@ class Reader:
             return Reading(best.measure, best.factor)
         before = self._part.text[max(0, base[0] - WINDOW) : base[0]]
         bound = next((b.bound for b in claim_rules().base_bounds if b.before.search(before)), None)
-        return Reading(best.measure, best.factor, self._part.text[slice(*base)].strip(), bound)
+        return Reading(best.measure, best.factor, base, bound)
 
     def _measures(self, headings: tuple[str, ...]) -> tuple[tuple[int, Measure], ...]:
         """Return the measures that the words of the block and its headings cue and allow, with their order."""
@@ -99,6 +100,7 @@ class Reader:
             around = "\n".join((self._part.text, *headings))
             cued = {place for place, _ in _beside().passing(self._masked.text)}
             cued.update(place for heading in headings for place in _above().passing(heading))
+            cued.update(self._titled)
             every = ((i, m) for i, m in enumerate(claim_rules().measures) if i in cued or m.default)
             self._known[headings] = tuple((i, m) for i, m in every if _allowed(m, around, self._title))
         return self._known[headings]
@@ -108,6 +110,12 @@ class Reader:
         yield from _cues(measure, order, self._masked, value, self._values, headings)
         if measure.default and (not measure.subject or self._has_subject(value, headings)):
             yield Cue(DEFAULT, 0, 0, order, measure, 1.0)
+        if order in self._titled and measure.kind != NO_FACT and self._has_subject(value, headings):
+            last = _last(measure.topic or measure.left, self._title, 0, len(self._title))
+            if last:
+                yield Cue(
+                    TITLE, len(self._title) - last.end(), len(last.group()), order, measure, claim_rules().title_factor
+                )
 
     def _has_subject(self, value: Quantity, headings: Sequence[str]) -> bool:
         """Tell whether a value stands for a care type, a level or a group: named before it, or above its bare number.

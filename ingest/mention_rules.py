@@ -22,6 +22,8 @@ class PhoneRules:
     before: int
     after: int
     bare: Pattern
+    certain: Pattern
+    extension: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,45 @@ class PlaceRules:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenName:
+    """The form of the names of an open class; its group `name` is the name."""
+
+    type: str
+    rule: str
+    certainty: float
+    pattern: Pattern
+    bounded: bool = False  # marks of quotation enclose it: any word may stand in it
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Papers in a list that a verb of bringing governs."""
+
+    verb: str
+    reach: str
+    between: Pattern
+    heading: Pattern
+    lead: Pattern
+    name: str
+    tail: str
+    no_head: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNames:
+    """Names that no vocabulary can list."""
+
+    no_name: Pattern
+    certainty: Mapping[str, float]
+    rules: tuple[OpenName, ...]
+    carried: Carried
+
+    def trust(self, rule: str) -> float:
+        """Return how far the form of a name can be trusted, 0 to 1; 0 for a form that the rules do not know."""
+        return self.certainty.get(rule) or next((one.certainty for one in self.rules if one.rule == rule), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class MentionRules:
     """All of `mentions.yaml`."""
 
@@ -193,6 +234,8 @@ class MentionRules:
     materials: PaperRules
     groups: tuple[Group, ...]
     places: PlaceRules
+    inside: Mapping[str, tuple[str, ...]]
+    open_names: OpenNames
 
 
 @cache

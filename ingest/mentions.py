@@ -10,9 +10,10 @@ from ingest.article import Article, Block, Mention
 from ingest.borders import begins_word
 from ingest.channel_names import known_names
 from ingest.channels import channels, is_bare_account
-from ingest.found import Found, Span, crossing, named, overlap, widest
+from ingest.found import Found, Span, crossing, named, outside, overlap, widest
 from ingest.laws import laws, paragraph
 from ingest.mention_rules import Group, mention_rules
+from ingest.open_names import open_names, papers_under
 from ingest.places import SCHEME as REGION
 from ingest.places import places
 from ingest.services import services
@@ -30,7 +31,7 @@ NAMES = ("channel", "organization")  # a place inside one of these is part of th
 def mentions(article: Article) -> list[Mention]:
     """Return the mentions of the article in text order. Dropped blocks and damaged spans bear none."""
     found = {
-        index: found_in(block.text.text, article.place, " ".join(block.heading_path[-1:]))
+        index: found_in(block.text.text, article.place, " ".join((*block.heading_path[-1:], *block.header_cells)))
         for index, block in _body(article)
     }
     law: Found | None = None
@@ -50,11 +51,6 @@ def mentions(article: Article) -> list[Mention]:
     return sorted(result, key=lambda mention: (mention.raw_start, mention.raw_end, mention.type))
 
 
-def _with(settled: list[Found], more: Sequence[Found]) -> list[Found]:
-    """Return findings that are settled already with more of them."""
-    return widest([*settled, *more]) if more else settled
-
-
 def found_in(text: str, home: str | None = None, heading: str = "") -> list[Found]:
     """Return what one clean text names; overlapping findings of one type are settled, the widest wins.
 
@@ -63,7 +59,18 @@ def found_in(text: str, home: str | None = None, heading: str = "") -> list[Foun
     """
     found, names = _anywhere(text)
     under = bool(heading) and mention_rules().phones.cue.search(heading) is not None
-    return widest([*found, *_phones(text, under), *places(text, names, home)])
+    more = papers_under(text, heading) if heading else []
+    known = _with(found, [one for one in more if not any(overlap(one.span, other.span) for other in found)])
+    return sorted([*known, *widest([*_phones(text, under), *places(text, names, home)])], key=_at)
+
+
+def _at(one: Found) -> tuple[int, int, str]:
+    return one.start, one.end, one.type
+
+
+def _with(found: Sequence[Found], more: Sequence[Found]) -> list[Found]:
+    """Settle what overlaps once more where anything came to it."""
+    return widest([*found, *more]) if more else list(found)
 
 
 def named_in(text: str, kind: str) -> tuple[Found, ...]:
@@ -73,7 +80,7 @@ def named_in(text: str, kind: str) -> tuple[Found, ...]:
 
 @of_lines(512)
 def _by_type(text: str) -> Mapping[str, tuple[Found, ...]]:
-    settled = widest(_anywhere(text)[0])
+    settled = _anywhere(text)[0]
     return {kind: tuple(one for one in settled if one.type == kind) for kind in {one.type for one in settled}}
 
 
@@ -88,8 +95,10 @@ def _anywhere(text: str) -> tuple[tuple[Found, ...], tuple[Span, ...]]:
         *_papers(text),
         *_groups(text),
         *_organizations(text),
+        *open_names(text),
     ]
-    return tuple(_uncrossed(found)), tuple(one.span for one in found if one.type in NAMES)
+    apart = outside(widest(_uncrossed(found)), mention_rules().inside)
+    return tuple(apart), tuple(one.span for one in found if one.type in NAMES)
 
 
 def _uncrossed(found: Sequence[Found]) -> list[Found]:
@@ -122,7 +131,7 @@ def _mention(article: Article, index: int, block: Block, one: Found) -> Mention:
     raw_start, raw_end = block.text.raw_span(one.start, one.end)
     surface = article.raw.text[raw_start:raw_end]
     start, end = block.start + one.start, block.start + one.end
-    return Mention(one.type, one.code, one.label, start, end, raw_start, raw_end, surface, index)
+    return Mention(one.type, one.code, one.label, start, end, raw_start, raw_end, surface, index, one.rule)
 
 
 def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
@@ -131,7 +140,7 @@ def _again(text: str, names: Mapping[str, str]) -> Iterator[Found]:
         for hit in re.finditer(re.escape(name), text):
             if is_bare_account(fold(text), *hit.span()):
                 continue
-            yield Found("channel", *hit.span(), "", label)
+            yield Found("channel", *hit.span(), "", label, rule="again")
 
 
 def _listed(text: str) -> Iterator[Found]:
@@ -203,9 +212,10 @@ def _phones(text: str, under: bool) -> Iterator[Found]:
     for pattern in _numbers().passing(folded):
         for hit in pattern.finditer(folded):
             near = folded[max(0, hit.start() - data.before) : hit.end() + data.after]
-            certain = pattern is data.known and not data.bare.fullmatch(hit[0])
+            certain = data.certain.fullmatch(hit[0]) or (pattern is data.known and not data.bare.fullmatch(hit[0]))
             if certain or under or data.cue.search(near):
-                yield Found("phone", *hit.span(), "", re.sub(r"[() ]", "", hit[0]))
+                more = data.extension.match(folded, hit.end())
+                yield Found("phone", hit.start(), (more or hit).end(), "", re.sub(r"[() ]", "", hit[0]))
 
 
 @cache
@@ -221,7 +231,8 @@ def _organizations(text: str) -> Iterator[Found]:
         for pattern in mention_rules().organizations.after_place:
             hit = pattern.match(folded, match.end)
             if hit:
-                yield Found("organization", match.start, hit.end(), "", folded[match.start : hit.end()])
+                name = folded[match.start : hit.end()]
+                yield Found("organization", match.start, hit.end(), "", name, rule="after_place")
 
 
 @cache
@@ -244,4 +255,4 @@ def _papers(text: str) -> Iterator[Found]:
     known = [(match.start, match.end) for match in matcher("material").matches(folded)]
     for hit in _paper().finditer(folded):
         if not any(overlap(hit.span("name"), span) for span in known):
-            yield Found("material", *hit.span("name"), "", hit["name"])
+            yield Found("material", *hit.span("name"), "", hit["name"], rule="last_word")

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 
 from ontology.rules import rules
 
+SIGNS = 60  # of the longest number that is spelt out
 LONGEST = 18  # digits: what is longer is a code, no value
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Numerals:
     zeros: str  # a zero that only links: 一千零五
     fraction: str  # after a multiplier: it belongs to a fraction's denominator
     guessed_digit_pairs: tuple[str, ...]  # neighbouring digits that mean "from … to …"
+    examples: Mapping[str, str]  # text → value, or least and greatest value; "" where the text is no number
 
     @cached_property
     def multipliers(self) -> Mapping[str, Decimal]:
@@ -69,6 +71,8 @@ def numeral(token: str) -> Decimal:
     body = text[1:] if negative else text
     if not body:
         raise ValueError(f"{token!r} is no number")
+    if len(body) > SIGNS:
+        raise ValueError(f"{len(body)} signs are too long a number")
     value = Decimal("0.5") if body == data.half else _value(body, data)
     if value.adjusted() > LONGEST:
         raise ValueError(f"{token!r} is too long a number")
@@ -124,7 +128,10 @@ def _remainder(text: str, size: Decimal, data: Numerals) -> Decimal:
         return _plain(text, data) * size / 10
     if text == data.half:
         return size / 2
-    value = _value(text.lstrip(data.zeros), data)
+    rest = text.lstrip(data.zeros)
+    if len(rest) == len(text) > 1 and all(sign in data.digits for sign in text):
+        raise ValueError(f"{text!r} is no number after a multiplier of {size}")  # 一千二一年: a year for 1200
+    value = _value(rest, data)
     if value >= size:
         raise ValueError(f"{text!r} is too much after a multiplier of {size}")
     return value
@@ -173,6 +180,8 @@ def numeral_range(token: str) -> tuple[Decimal, Decimal]:
     >>> numeral_range("四五千")
     (Decimal('4000'), Decimal('5000'))
     """
+    if token.isascii() and token.isdigit() and len(token) <= LONGEST:  # most numbers of a page are plain digits
+        return (value := Decimal(int(token))), value
     text = re.sub(r"\s+", "", token)
     pair = _guess().search(text)
     if pair is None:

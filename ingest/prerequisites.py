@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.about import stated_services
 from ingest.article import Article, Relation
+from ingest.field_names import announces, kind_of_name
 from ingest.found import Span, overlap
+from ingest.guide_rules import guide_rules
 from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
-from ingest.scopes import Line
+from ingest.scopes import ITEM, ITEMS, Line
 from ingest.stating import stated
-from ontology.remembering import of_lines
+from ontology.folding import fold
 from ontology.sieve import Sieve
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
     """Return the conditions that the article states."""
     found = []
+    ended: tuple[str, ...] | None = None  # of a list of conditions: what stands over it, once its items are past
+    items = False
+    data = procedure_rules().conditions
     for line in lines:
-        data = procedure_rules().conditions
         listed = _listed(line, data)
+        is_item = not line.heading and (line.block.kind in ITEMS or bool(ITEM.match(line.text)))
+        if line.headings != ended:
+            ended, items = line.headings, False
+        items = items or is_item
+        if items and not is_item and not line.cells and not line.label:
+            listed = None  # 能直接结算的条件: ①… ②… / 出院时请核对结算单
         found += [*_items(article, line, listed, data)] if listed else [*_clauses(article, line, data)]
     return found
 
@@ -30,32 +40,45 @@ def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
 def _listed(line: Line, data: ConditionRules) -> Span | None:
     """Return the stretch of a line that a heading, a label or the name of a table cell says to hold conditions."""
     for cell in line.cells:
-        if any(data.label.search(name) for name in cell.names):
+        if any(_is_label(name, data) for name in cell.names):
             return cell.start, cell.end
-    if line.label and not line.heading and data.label.search(line.text[slice(*line.label)]):
+    if line.label and not line.heading and _is_label(line.text[slice(*line.label)], data):
         return line.label[1] + 1, len(line.text)
-    if line.heading or line.cells or not line.headings or not _heads_conditions(line.headings[-1]):
+    nearest = line.lead or (line.path[-1] if line.path else "")
+    if line.heading or line.cells or not nearest or not _is_headed(nearest):
         return None
     return 0, len(line.text)
 
 
-@of_lines(256)  # asked for by each line under it
-def _heads_conditions(heading: str) -> bool:
+@lru_cache(maxsize=256)  # asked for every line of a section
+def _is_headed(heading: str) -> bool:
     data = procedure_rules().conditions
-    return not data.not_heading.search(heading) and bool(data.heading.search(heading))
+    return bool(data.heading.search(heading)) and not data.not_heading.search(heading)
+
+
+def _is_label(name: str, data: ConditionRules) -> bool:
+    """Whether a label or the name of a cell says that conditions follow: 受理条件, 服务对象, 办理前提."""
+    return bool(data.label.search(name.strip())) or kind_of_name(name) in ("condition", "eligibility")
 
 
 def _items(article: Article, line: Line, listed: Span, data: ConditionRules) -> Iterator[Relation]:
     """Every sentence of a list of cases is a condition."""
     inside = ((max(start, listed[0]), min(end, listed[1])) for start, end in line.sentences())
     for sentence in ((start, end) for start, end in inside if start < end):
-        text = _clean(line, sentence)
+        text = _clean(line, _without_answer(line, sentence))
         condition = data.item_cut.sub("", data.item_cut.sub("", text)).strip()
         if 2 < len(condition) <= data.item_length:
             yield from _relations(article, line, sentence, sentence, condition, (text,), 0.85, "condition_list")
 
 
+def _without_answer(line: Line, span: Span) -> Span:
+    hit = guide_rules().answer.match(line.text[slice(*span)])
+    return (span[0] + hit.end(), span[1]) if hit else span
+
+
 def _clauses(article: Article, line: Line, data: ConditionRules) -> Iterator[Relation]:
+    if line.label and kind_of_name(line.text[slice(*line.label)]) == "result":
+        return  # 办理结果:备案成功后可直接结算
     rules = _clause_rules().passing(line.text)
     for sentence in line.sentences() if rules else ():
         text = line.text[slice(*sentence)]
@@ -78,6 +101,7 @@ def _clause(
     at = sentence[0] + hit.start("condition")
     bare = line.block.text.text[at : at + len(hit["condition"])].strip()
     about = line.block.text.text[slice(*line.label)] if line.label else ""
+    about = "" if announces(fold(about)) or kind_of_name(fold(about)) else about
     about = hit["about"] if "about" in hit.groupdict() else about
     condition = rule.form.format(subject=about, about=about, condition=bare)
     names = [bare, data.adverbial.sub("", condition)]

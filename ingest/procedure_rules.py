@@ -25,14 +25,20 @@ class ScopeRules:
     """Which service a line is about."""
 
     label: Pattern
+    speaker: Pattern
     temporal: Pattern
     negated: Pattern
     looking_up: Pattern
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    headline: Pattern
+    headline_verb: Pattern
+    headline_not: Pattern
+    headline_cut: Pattern
     titled: Pattern
     not_asked: Pattern
+    bare_verb: Pattern
     asked_length: int
     insurances: Mapping[str, str]
     off_topic: tuple[str, ...]
@@ -45,6 +51,10 @@ class DeliveryRules:
     act: tuple[Pattern, ...]
     place: tuple[Pattern, ...]
     select: Pattern
+    entry_opens: Pattern
+    entry_act: Pattern
+    agent: Pattern
+    handed: Pattern
     led: Pattern
     select_kind: Pattern
     follow_types: tuple[str, ...]
@@ -104,14 +114,25 @@ class MaterialRules:
     typed_verb: Pattern
     typed: Mapping[str, str]
     vague: Pattern
+    portrait: Pattern
     form: Pattern
+    seal: Pattern
+    sealed: Pattern
     need: str
     copies: Pattern
+    bare_number: Pattern
+    tail: Pattern
+    each: Pattern
+    pair: Pattern
+    details_column: Pattern
+    case: Pattern
     only_if: tuple[Pattern, ...]
     only_if_right: Pattern
     only_if_word: Pattern
+    only_if_cell: Pattern
     nobody: Pattern
     item: Pattern
+    unknown: Pattern
     item_cut: Pattern
     trailing: Pattern
 
@@ -129,6 +150,11 @@ class StepRules:
     short: Pattern
     search: Pattern
     joiner: str
+    beside: str
+    explained: Pattern
+    key_label: Pattern
+    key_for: Pattern
+    channel_end: Pattern
     arrow: str
     chain_left: Pattern
     dash: str
@@ -171,6 +197,7 @@ class ConditionRule:
 class ConditionRules:
     """When a text states a condition of a service."""
 
+    item_start: Pattern
     heading: Pattern
     not_heading: Pattern
     label: Pattern

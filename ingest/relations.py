@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ingest.access import accesses
 from ingest.article import Article, Mention, Relation
 from ingest.delivery import deliveries
+from ingest.guide_fields import guide_relations
 from ingest.materials import materials
 from ingest.prerequisites import conditions
 from ingest.scopes import lines
@@ -27,9 +28,10 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     found = [
         *routes,
         *deliveries(article, body, entered, routes),
-        *materials(article, body),
+        *materials(article, body, entered),
         *conditions(article, body),
         *law,
+        *guide_relations(article, body),
     ]
     unique = {_key(relation): relation for relation in reversed(found)}
     return sorted(unique.values(), key=_key)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.article import Article, Block, Mention
 from ingest.cells import Cell, cells, heads, row_key
+from ingest.field_names import announces
 from ingest.found import Span
 from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
@@ -20,6 +21,7 @@ ITEMS = ("list_item", "step")
 ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
+WAY_LENGTH = 24  # characters of a line that only names a channel
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 
 
@@ -60,6 +62,14 @@ class Line:
     def headings(self) -> tuple[str, ...]:
         """What stands over the line: its headings and the lead of its list, outermost first."""
         return (*self.path, self.lead) if self.lead else self.path
+
+    @property
+    def way(self) -> bool:
+        """Whether the line is an item of nothing but the name of a channel: it heads the steps that follow it."""
+        if self.block.kind != "list_item" or len(self.text) > WAY_LENGTH:
+            return False
+        bare = ITEM.sub("", self.text, count=1).strip(" :。")
+        return any(self.text[slice(*self.span(one))] == bare for one in self.mentions if one.type == "channel")
 
     @property
     def heading(self) -> bool:
@@ -110,17 +120,20 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             continue
         if _continues_list(before, block):
             block = replace(block, kind="list_item")
+        elif _fills_field(before, block):
+            block = replace(block, kind="paragraph")
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
-        text = _menus_quoted(fold(block.text.text))
-        lead = announced if block.kind in ITEMS or ITEM.match(text) else ""
-        announced = lead if lead else text.strip() if _announces(block, text) else ""
+        text = _menus_quoted(_arrows(fold(block.text.text)))
+        named = block.kind not in HEADINGS and announces(text)
+        lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
+        announced = lead if lead else text.strip() if named or _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
         label = row_key(row) if row else own_label(text)
         levels = section.levels(block, path, label)
         if not any(reason in skip for reason in block.reasons):
             own = tuple(by_block.get(index, ()))
-            types = frozenset(mention.type for mention in own)
+            types = frozenset([one.type for one in own])
             found.append(
                 Line(index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types)
             )
@@ -138,6 +151,29 @@ def _continues_list(before: Block | None, block: Block) -> bool:
         return False
     one, other = NUMBER.match(fold(before.text.text)), NUMBER.match(fold(block.text.text))
     return bool(one and other and one[2] == other[2] and int(other[1]) == int(one[1]) + 1)
+
+
+def _fills_field(before: Block | None, block: Block) -> bool:
+    """Whether a heading is the short value of the field that the heading above it names: 收费标准 / 免费."""
+    if before is None or block.kind != "heading" or before.kind not in HEADINGS[1:]:
+        return False
+    text = fold(block.text.text)
+    if ITEM.match(text) or text.rstrip().endswith((":", "?")) or announces(text):
+        return False
+    return block.level > before.level and announces(fold(before.text.text))
+
+
+def _arrows(text: str) -> str:
+    """Return the text with each 》 that closes nothing as an arrow: 首页》服务."""
+    if "》" not in text:
+        return text
+    signs, depth = list(text), 0
+    for at, sign in enumerate(text):
+        depth += sign == "《"
+        if sign == "》":
+            signs[at] = sign if depth else ">"
+            depth = max(0, depth - 1)
+    return "".join(signs)
 
 
 def _menus_quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from ingest.mention_rules import mention_rules
 from ingest.mentions import named_in
 from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
+from ontology.remembering import of_lines
 
 HEADINGS = ("title", "heading", "question")
 
@@ -22,30 +23,31 @@ class Section:
         """Begin an article of this title."""
         self._title = title
         self._question: tuple[Named, ...] = ()
-        self._known: dict[str, tuple[Named, ...]] = {}
 
     def levels(self, block: Block, path: tuple[str, ...], own: Span | None) -> tuple[tuple[Named, ...], ...]:
         """Return the services that a block's label and the headings above it name, innermost first."""
         if block.kind == "question":
-            self._question = self._named(block.text.text)
+            self._question = services_named(block.text.text)
         data = procedure_rules().scopes
         label = [block.text.text[slice(*own)]] if own and block.kind not in HEADINGS else []
         inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
-        found = [self._named(heading) for heading in (*label, *inner)]
+        found = [services_named(heading) for heading in (*label, *inner)]
         other_topic = any(
-            not self._named(heading) and data.topic_end.search(heading) and not _no_topic(heading) for heading in inner
+            not services_named(heading) and data.topic_end.search(heading) and not _no_topic(heading)
+            for heading in inner
         )
-        outer = () if other_topic else (self._question, self._named(path[0] if path else self._title))
+        outer = () if other_topic else (self._question, services_named(path[0] if path else self._title))
         return tuple(dict.fromkeys(level for level in (*found, *outer) if level))
 
-    def _named(self, text: str) -> tuple[Named, ...]:
-        if text not in self._known:
-            found = named_in(text, "service")
-            done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
-            negated = procedure_rules().scopes.negated
-            done = [one for one in done if not negated.search(text[: one.start])] or done
-            self._known[text] = narrowest(Named(one.label, one.code) for one in done or found)
-        return self._known[text]
+
+@of_lines(4096)  # the labels and headings of a site's pages are the same few
+def services_named(text: str) -> tuple[Named, ...]:
+    """Return the services that a label or heading names, narrower ones instead of wider ones."""
+    found = named_in(text, "service")
+    done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
+    negated = procedure_rules().scopes.negated
+    done = [one for one in done if not negated.search(text[: one.start])] or done
+    return narrowest(Named(one.label, one.code) for one in done or found)
 
 
 def _no_topic(heading: str) -> bool:
@@ -58,8 +60,11 @@ def _no_topic(heading: str) -> bool:
 
 def own_label(text: str) -> Span | None:
     """Return the span of what a line says of itself before its colon."""
-    hit = procedure_rules().scopes.label.match(text)
-    return hit.span(1) if hit else None
+    data = procedure_rules().scopes
+    hit = data.label.match(text)
+    if hit is None or data.speaker.fullmatch(hit[hit.lastindex or 1]):
+        return None
+    return hit.span(hit.lastindex or 1)
 
 
 def is_looked_up(text: str, span: Span) -> bool:

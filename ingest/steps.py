@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.about import subjects
@@ -33,6 +33,7 @@ class _Route:
     def add(self, line: Line, choice: Choice) -> None:
         """Append what is chosen next; chains of unequal length fork the route."""
         self.last = (line, choice.end)
+        choice = _verbatim(line, choice)
         self.searches += choice.search
         self.sure = self.sure or choice.sure
         if all(len(way) == 1 for way in choice.ways):
@@ -42,6 +43,18 @@ class _Route:
         else:
             tails = [[*way] for way in choice.ways]
         self.ways = [_joined(way, tail, choice.again) for tail in tails for way in self.ways]
+
+
+def _verbatim(line: Line, choice: Choice) -> Choice:
+    """Return the choice with its labels as the clean text has them: 医保APP, not 医保app."""
+    return replace(choice, ways=tuple(tuple(_written(line, choice, step) for step in way) for way in choice.ways))
+
+
+def _written(line: Line, choice: Choice, step: Step) -> Step:
+    if isinstance(step, tuple):
+        return tuple(str(_written(line, choice, label)) for label in step)
+    at = line.text.find(step, choice.start, choice.end)
+    return line.block.text.text[at : at + len(step)] if at >= 0 else step
 
 
 def _joined(way: list[Step], tail: list[Step], again: bool) -> list[Step]:
@@ -80,9 +93,12 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
                     yield open_route
                     open_route = None
                 continue
+            if choice.opened and open_route:
+                yield open_route
+                open_route = None
             if open_route is None:
                 since = _break_before(line, at)
-                channels = _channels(lines, accesses, line, at, since)
+                channels = _opened(line, choice) or _channels(lines, accesses, line, at, since)
                 open_route = _Route(channels, (line, choice.start), (line, choice.end))
             open_route.add(line, choice)
         before = line
@@ -118,7 +134,7 @@ def _breaks(before: Line, line: Line) -> bool:
     """Whether a line begins something new: another section or answer, or an item with a name of its own."""
     if line.heading or line.floor != before.floor or line.path != before.path:
         return True
-    return is_sibling(line)
+    return is_sibling(line) or line.way
 
 
 # --- whose route ----------------------------------------------------------------------------------------------------
@@ -144,6 +160,11 @@ def _channels(
     if earlier and not is_sibling(line) and not one_heads(line, earlier[-1]):
         return _group(earlier)
     return _of_headings(line) or (_group(own) if own else _group(earlier) if earlier else ())
+
+
+def _opened(line: Line, choice: Choice) -> tuple[Named, ...]:
+    """Return the channel in front of a chain that the vocabulary lacks, by its own name."""
+    return (Named(line.block.text.text[slice(*choice.opened)]),) if choice.opened else ()
 
 
 def _first_choice(line: Line) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.clauses import Layout
@@ -22,6 +22,8 @@ class Who:
 
     insured_type: str | None = None
     employment: str | None = None
+    type_at: Span | None = field(default=None, compare=False)  # the words that say so
+    employment_at: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,12 @@ class Mark:
     end: int
     slot: str  # care level who
     value: str | Who | None  # None: a level without a formal grade, or a mention of several
+    rule: str = "named"  # how it came to a value
+    scope: str = ""
+    above: int = -1  # which of the headings over the value names it; -1: its own block
 
 
-Subjects = dict[str, str | Who | None]  # slot → value; a missing slot is not stated
+Subjects = dict[str, Mark]  # by slot; a missing slot is not stated
 
 
 @lru_cache(maxsize=4096)
@@ -53,8 +58,16 @@ def _matched(text: str, slot: str, schemes: tuple[str, ...]) -> Iterable[Mark]:
         concepts = [vocabulary().concept(code) for code in match.codes]
         if slot == "who":
             who = _who(concepts) if _grouped(concepts) else _inner(text[match.start : match.end])
-            if who != Who():
-                yield Mark(match.start, match.end, slot, who)
+            if who == Who():
+                ends = (
+                    text[match.start - 1 : match.start] == ";"
+                    and match.codes[0] not in condition_rules().generic_groups
+                )
+                if ends:  # 退休人员…;临时外出就医人员…
+                    yield Mark(match.start, match.end, slot, None)
+            else:
+                at = match.start, match.end
+                yield Mark(*at, slot, Who(who.insured_type, who.employment, at, at))
         else:
             yield Mark(match.start, match.end, slot, concepts[0].attributes.get("formal"))
 
@@ -140,8 +153,12 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
         if isinstance(event, Mark):
             previous = last.get(event.slot)
             parted = previous is None or any(previous.end <= v[0] < at for v in values)
+            if event.slot == "care" and _parted(text, now.get("level"), event):
+                now.pop("level", None)
             now[event.slot] = _next(text, now, event, None if parted else previous)
             last[event.slot] = event
+            if event.slot == "who" and event.value is None:  # other people, of whom no insurance is known
+                del now["who"], last["who"]
         elif event == "(":
             stack.append(dict(now))
         elif stack:
@@ -149,19 +166,27 @@ def subjects(text: str, found: Sequence[Mark], values: Sequence[Span], start: in
     return now
 
 
-def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> str | Who | None:
-    """Return the value of a slot after `mark`, given the mark before it with no value between."""
+def _parted(text: str, level: Mark | None, care: Mark) -> bool:
+    """Tell whether a semicolon parts a level from another type of care: 住院三级医院800元;门诊每年1200元."""
+    return level is not None and text.find(";", level.end, care.start) >= 0
+
+
+def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:
+    """Return what is in force after `mark`, given the mark before it with no value between."""
     old = now.get(mark.slot)
-    if previous is None or mark.slot not in now:
-        return mark.value
-    gap = text[previous.end : mark.start]
-    if isinstance(old, Who) and isinstance(mark.value, Who) and (merged := _merged(old, mark.value)):
-        return merged
-    if condition_rules().joined.match(gap) and old != mark.value:
-        if mark.slot == "level" and None in (old, mark.value):  # 一级及社区: the formal one
-            return old or mark.value
-        return common([old, mark.value]) if isinstance(old, Who) and isinstance(mark.value, Who) else None
-    return mark.value
+    if previous is None or old is None:
+        return mark
+    one, other = old.value, mark.value
+    if isinstance(one, Who) and isinstance(other, Who) and (merged := _merged(one, other)):
+        return replace(mark, value=merged)
+    gap, data = text[previous.end : mark.start], condition_rules()
+    joined = data.joined.match(gap) or (mark.slot == "who" and data.side_by_side.match(gap))
+    if joined and one != other:
+        if mark.slot == "level" and None in (one, other):  # 一级及社区: the formal one
+            return old if one else mark
+        both = common([one, other]) if isinstance(one, Who) and isinstance(other, Who) else None
+        return replace(mark, value=both)
+    return mark
 
 
 def _merged(old: Who, new: Who) -> Who | None:
@@ -170,34 +195,38 @@ def _merged(old: Who, new: Who) -> Who | None:
         return None
     if old.employment and new.employment and old.employment != new.employment:
         return None
-    return Who(new.insured_type, new.employment or old.employment)
+    if new.employment:
+        return new
+    return Who(new.insured_type, old.employment, new.type_at, old.employment_at)
 
 
 @lru_cache(maxsize=512)  # asked for every value under the heading
-def heading_subjects(heading: str) -> Mapping[str, str | Who | None]:
+def heading_subjects(heading: str) -> Mapping[str, Mark]:
     """Return the subjects of a heading; of several in one slot it states none."""
     text = fold(heading)
     found: Subjects = {}
     for slot in ("care", "level", "who"):
-        values = list(dict.fromkeys(m.value for m in marks(text) if m.slot == slot))
-        if slot == "level" and len(values) > 1:  # 一级医院(乡镇卫生院)
-            values = [value for value in values if value is not None]
-        if len(values) == 1:
-            found[slot] = values[0]
-        elif slot == "who" and values:
-            found[slot] = common([v for v in values if isinstance(v, Who)])
-        elif values:
-            found[slot] = None
+        named = list({mark.value: mark for mark in reversed(marks(text)) if mark.slot == slot}.values())[::-1]
+        if slot == "level" and len(named) > 1:  # 一级医院(乡镇卫生院)
+            named = [mark for mark in named if mark.value is not None]
+        if len(named) == 1:
+            found[slot] = named[0]
+        elif slot == "who" and named:
+            found[slot] = replace(named[0], value=common([m.value for m in named if isinstance(m.value, Who)]))
+        elif named:
+            found[slot] = replace(named[0], value=None)
     return found
 
 
 def common(groups: Sequence[Who]) -> Who:
     """Return what several groups share: of 职工 and 居民 nothing, of 在职 and 退休 the insurance."""
-    insured = {group.insured_type for group in groups}
-    employment = {group.employment for group in groups if group.employment}
-    if len(insured) != 1 or len(employment) > 1:
-        return Who(insured.pop() if len(insured) == 1 else None)
-    return Who(insured.pop(), employment.pop() if employment else None)
+    last = groups[-1]
+    if len({group.insured_type for group in groups}) != 1:
+        return Who()
+    at_work = [group for group in groups if group.employment]
+    if len({group.employment for group in at_work}) != 1:
+        return Who(last.insured_type, None, last.type_at)
+    return Who(last.insured_type, at_work[-1].employment, last.type_at, at_work[-1].employment_at)
 
 
 def opens_own_topic(part: Layout) -> bool:

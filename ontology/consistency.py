@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ontology.folding import fold
 from ontology.tables import Row
 
-Tables = Mapping[str, list[Row]]  # by scheme
+Tables = Mapping[str, Sequence[Row]]  # by scheme
 
 
 def disagreements(
@@ -44,7 +44,7 @@ def _unknown_references(tables: Tables, references: Mapping[str, str]) -> Iterat
                 yield f"{row.where}: {column} {code!r} is no code of {scheme}.csv"
 
 
-def _broken_parents(table: list[Row]) -> Iterator[str]:
+def _broken_parents(table: Sequence[Row]) -> Iterator[str]:
     broader = {row.code: row.broader for row in table}
     for row in table:
         if row.broader and row.broader not in broader:

@@ -34,6 +34,7 @@ def of_lines(count: int) -> Callable[[OfText[P, R]], OfText[P, R]]:
             return kept(text) if len(text) <= LONGEST else function(text)  # type: ignore[call-arg]
 
         alone: Any = ask_alone
+        alone.cache_clear = ask.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # see ontology.forgetting
         return alone if len(signature(function).parameters) == 1 else ask
 
     return decorate

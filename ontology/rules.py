@@ -1,8 +1,10 @@
-"""Rules as data: a YAML file of `ontology/rules/` read into a frozen dataclass, with file and line in every error.
+"""Rules as data: a YAML file of a pack's `rules/` read into a frozen dataclass, with file and line in every error.
 
 The dataclass is the schema. Understood field types: str, int, float, bool, Decimal, re.Pattern[str] (compiled at load),
 tuple[T, …], Mapping[str, T], T | None, and dataclasses of these. A key that the dataclass lacks, a missing key without
 a default and a value of another type are errors; all errors of one file are told together.
+
+A file may be laid over another one (`overlaid`): a pack's `dirt+.yaml` over the inherited `dirt.yaml`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -20,14 +22,16 @@ from typing import Any, TypeVar
 import yaml
 
 from ontology.errors import DataError
+from ontology.overlay import overlaid, place
+from ontology.packs import BUILT_IN, active
 
-FOLDER = Path(__file__).parent / "rules"
+FOLDER = BUILT_IN.folder / "rules"
 
 T = TypeVar("T")
 
 
 def rules(name: str, schema: type[T]) -> T:
-    """Return `ontology/rules/{name}.yaml` as a `schema`, read once.
+    """Return `rules/{name}.yaml` of the pack in use as a `schema`, read once.
 
     Raises:
         DataError: if the file is missing or does not fit; one line per fault, each with file and line.
@@ -38,28 +42,43 @@ def rules(name: str, schema: type[T]) -> T:
 
 @cache
 def _cached(name: str, schema: Any) -> Any:
-    return load(FOLDER / f"{name}.yaml", schema)
+    return load(active().layers(f"rules/{name}.yaml"), schema)
 
 
-def load(path: Path, schema: type[T]) -> T:
-    """Return the YAML file at `path` as a `schema`.
+def load(files: Path | Sequence[Path], schema: type[T]) -> T:
+    """Return a YAML file, or several that lie over each other, as a `schema`.
 
     Raises:
         DataError: as for `rules`.
     """
+    faults: list[str] = []
+    node: yaml.Node | None = None
+    for path in (files,) if isinstance(files, Path) else files:
+        read = _composed(path)
+        if read is None:
+            _fault(f"{path}:1: is empty", faults)
+        elif node is None:
+            node = read
+        else:
+            node = overlaid(node, read, schema, faults)
+    value = _value(node, schema, faults) if node is not None else None
+    if faults:
+        raise DataError("\n".join(faults))
+    return typing.cast(T, value)
+
+
+def _composed(path: Path) -> yaml.Node | None:
+    """Return the nodes of a file; each knows its file and line."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+        loader.name = str(path)  # the name that marks carry
+        return loader.get_single_node()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise DataError(f"{path}{line}: no valid YAML ({getattr(error, 'problem', error)})") from error
-    faults: list[str] = []
-    value = _value(node, schema, str(path), faults) if node is not None else _fault(f"{path}:1: is empty", faults)
-    if faults:
-        raise DataError("\n".join(faults))
-    return typing.cast(T, value)
 
 
 def _fault(message: str, faults: list[str]) -> Any:
@@ -68,28 +87,28 @@ def _fault(message: str, faults: list[str]) -> Any:
     return None
 
 
-def _value(node: yaml.Node, kind: Any, path: str, faults: list[str]) -> Any:
-    here = f"{path}:{node.start_mark.line + 1}"
+def _value(node: yaml.Node, kind: Any, faults: list[str]) -> Any:
+    here = place(node)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
             return None
-        return _value(node, next(part for part in arguments if part is not type(None)), path, faults)
+        return _value(node, next(part for part in arguments if part is not type(None)), faults)
     if origin is tuple:
         if not isinstance(node, yaml.SequenceNode):
             return _fault(f"{here}: a list is expected", faults)
-        return tuple(_value(item, arguments[0], path, faults) for item in node.value)
+        return tuple(_value(item, arguments[0], faults) for item in node.value)
     if origin is Mapping:
         if not isinstance(node, yaml.MappingNode):
             return _fault(f"{here}: a mapping is expected", faults)
-        return {key.value: _value(item, arguments[1], path, faults) for key, item in node.value}
+        return {key.value: _value(item, arguments[1], faults) for key, item in node.value}
     if dataclasses.is_dataclass(kind):
-        return _record(node, typing.cast(type, kind), path, faults)
+        return _record(node, typing.cast(type, kind), faults)
     return _scalar(node, kind, here, faults)
 
 
-def _record(node: yaml.Node, kind: type, path: str, faults: list[str]) -> Any:
-    here = f"{path}:{node.start_mark.line + 1}"
+def _record(node: yaml.Node, kind: type, faults: list[str]) -> Any:
+    here = place(node)
     if not isinstance(node, yaml.MappingNode):
         return _fault(f"{here}: a mapping is expected", faults)
     hints = typing.get_type_hints(kind)
@@ -98,14 +117,11 @@ def _record(node: yaml.Node, kind: type, path: str, faults: list[str]) -> Any:
     before = len(faults)
     for key, item in node.value:
         if key.value not in fields:
-            _fault(
-                f"{path}:{key.start_mark.line + 1}: unknown key {key.value!r}; known: {', '.join(fields)}",
-                faults,
-            )
+            _fault(f"{place(key)}: unknown key {key.value!r}; known: {', '.join(fields)}", faults)
         elif key.value in values:
-            _fault(f"{path}:{key.start_mark.line + 1}: key {key.value!r} stands twice", faults)
+            _fault(f"{place(key)}: key {key.value!r} stands twice", faults)
         else:
-            values[key.value] = _value(item, hints[key.value], path, faults)
+            values[key.value] = _value(item, hints[key.value], faults)
     for name, field in fields.items():
         if name not in values and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             _fault(f"{here}: key {name!r} is missing", faults)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-from rdflib import SH, Graph
+from rdflib import SH, BNode, Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.exceptions import ParserError
 from rdflib.term import Node
 
-PATH = Path(__file__).parent / "shapes.ttl"
+from ontology.errors import DataError
+from ontology.listed import listed
+from ontology.packs import BUILT_IN, active
+
+PATH = BUILT_IN.folder / "shapes.ttl"
 
 
 def faults(graph: Graph) -> list[str]:
@@ -28,15 +33,28 @@ def _report(graph: Graph) -> Graph:
         warnings.simplefilter("ignore")  # rdflib and pyshacl warn of each other's deprecations
         from pyshacl import validate  # imported late: 0.4 s
 
-        _, results, _ = validate(graph, shacl_graph=_shapes(), inplace=True)
+        _, results, _ = validate(graph, shacl_graph=shapes(), inplace=True)
     if not isinstance(results, Graph):
         raise TypeError(f"pyshacl gave no report: {results}")
     return results
 
 
 @cache
-def _shapes() -> Graph:
-    return Graph().parse(PATH, format="turtle")
+def shapes() -> Graph:
+    """Return the shapes of the pack in use, their lists of concepts as `listed` says."""
+    graph = Graph()
+    for path in active().layers("shapes.ttl"):
+        try:
+            graph.parse(path, format="turtle")
+        except (OSError, ParserError, SyntaxError) as error:
+            raise DataError(f"{path}: no valid Turtle ({' '.join(str(error).split())})") from error
+    for shape, head in [*graph.subject_objects(SH["in"])]:
+        members = list(Collection(graph, head))
+        if not all(isinstance(member, URIRef) for member in members):  # a list of words is none of concepts
+            continue
+        wanted = listed(map(str, members))
+        graph.set((shape, SH["in"], Collection(graph, BNode(), [URIRef(iri) for iri in wanted]).uri))
+    return graph
 
 
 def _line(results: Graph, result: Node) -> str:

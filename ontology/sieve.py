@@ -44,6 +44,7 @@ class Sieve(Generic[K]):
 
     def __init__(self, patterns: Mapping[K, Patterns]) -> None:
         """Read what strings the patterns need; each, or each group of them, has a key by which it is told."""
+        self._patterns = {key: one for key, one in patterns.items() if isinstance(one, re.Pattern)}
         groups = {key: [one] if isinstance(one, re.Pattern) else one for key, one in patterns.items()}
         self._keys = tuple(groups)
         self._always: list[int] = []  # places of the keys that need nothing
@@ -59,6 +60,10 @@ class Sieve(Generic[K]):
         for every, _ in (user for users in self._users.values() for user in users):
             self._mask |= every
         self._known: dict[int, tuple[tuple[int, ...], tuple[K, ...]]] = {}
+
+    def passing_pairs(self, text: str) -> list[tuple[K, re.Pattern[str]]]:
+        """Return the patterns that can match `text`, each with its key, in order; for keys of one pattern each."""
+        return [(key, self._patterns[key]) for key in self.passing(text)]
 
     def passing(self, text: str) -> tuple[K, ...]:
         """Return the keys of the patterns that can match `text` or a part of it, in their order."""

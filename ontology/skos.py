@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ontology import terms as t
+from ontology.candidates import SCHEME as CANDIDATES
 from ontology.rules import rules
 from ontology.vocabulary import Concept, Vocabulary
 
@@ -50,7 +51,7 @@ class Schemes:
 
 def nquads(vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the lines of the vocabulary graph, schemes first, then concepts in file order."""
-    for name in vocabulary.schemes:
+    for name in (*vocabulary.schemes, CANDIDATES):
         yield from _lines(t.scheme(name), _scheme(name))
     for concept in vocabulary.concepts.values():
         yield from _lines(t.concept(concept.code), _concept(concept, vocabulary))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ontology.errors import DataError
+from ontology.folding import fold
 
 COLUMNS = ("code", "prefLabel", "altLabel", "hiddenLabel", "broader")
 SEPARATOR = "|"  # between the labels of one cell
+
+Pairs = dict[tuple[str, str], str]  # scheme and label → file:line
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class Row:
     hidden_labels: tuple[str, ...]
     broader: str  # "" for a top concept
     attributes: Mapping[str, str]  # the extra columns, empty cells left out
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All names, the preferred one first."""
+        return (self.pref_label, *self.alt_labels, *self.hidden_labels)
+
+    def without(self, taken: Collection[str]) -> Row | None:
+        """Return the row without the names that, folded, are among `taken`; None if no name in use is left."""
+        if not any(fold(label) in taken for label in self.labels):
+            return self
+        preferred = [label for label in (self.pref_label, *self.alt_labels) if fold(label) not in taken]
+        hidden = tuple(label for label in self.hidden_labels if fold(label) not in taken)
+        if not preferred:
+            return None
+        return replace(self, pref_label=preferred[0], alt_labels=tuple(preferred[1:]), hidden_labels=hidden)
 
 
 def rows(path: Path, faults: list[str]) -> list[Row]:
@@ -47,11 +65,11 @@ def rows(path: Path, faults: list[str]) -> list[Row]:
     return [row for number, cells in lines if (row := _row(cells, header, f"{path}:{number}", faults))]
 
 
-def pairs(path: Path, faults: list[str]) -> dict[tuple[str, str], str]:
+def pairs(path: Path, faults: list[str]) -> Pairs:
     """Return the `scheme: label` lines of a list file, each with its file:line; an absent file is an empty list."""
     if not path.exists():
         return {}
-    found: dict[tuple[str, str], str] = {}
+    found: Pairs = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         text = line.partition("#")[0].strip()
         if not text:

@@ -27,6 +27,8 @@ OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SH = "http://www.w3.org/ns/shacl#"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 
 PREFIXES: dict[str, str] = {
     "yb": YB,
@@ -46,11 +48,17 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
     "foaf": FOAF,
     "sh": SH,
+    "void": VOID,
+    "dcat": DCAT,
 }
+VOCABULARIES = (YB, CPSV, CV, SKOS, PROV, OA, DCT, SCHEMA, ELI)  # that statements about articles are made with
 
 # named graphs
 VOCABULARY_GRAPH = GRAPH + "vocabulary"
 CONSOLIDATED_GRAPH = GRAPH + "consolidated"
+INFERRED_GRAPH = GRAPH + "inferred"  # what follows from the vocabulary
+DATASET_GRAPH = GRAPH + "dataset"  # what the data says about itself
+DERIVED_GRAPHS = (VOCABULARY_GRAPH, CONSOLIDATED_GRAPH, INFERRED_GRAPH, DATASET_GRAPH)  # all that are no article's
 
 # RDF, RDFS, OWL
 RDF_TYPE = RDF + "type"
@@ -58,6 +66,7 @@ RDF_LIST = RDF + "List"
 RDF_FIRST = RDF + "first"
 RDF_REST = RDF + "rest"
 RDF_NIL = RDF + "nil"
+RDF_JSON = RDF + "JSON"
 RDFS_LABEL = RDFS + "label"
 RDFS_COMMENT = RDFS + "comment"
 RDFS_SUB_CLASS_OF = RDFS + "subClassOf"
@@ -69,6 +78,7 @@ XSD_INTEGER = XSD + "integer"
 XSD_DECIMAL = XSD + "decimal"
 XSD_DOUBLE = XSD + "double"
 XSD_DATE = XSD + "date"
+XSD_G_YEAR = XSD + "gYear"
 XSD_DATE_TIME = XSD + "dateTime"
 XSD_ANY_URI = XSD + "anyURI"
 
@@ -79,6 +89,7 @@ SKOS_PREF_LABEL = SKOS + "prefLabel"
 SKOS_ALT_LABEL = SKOS + "altLabel"
 SKOS_HIDDEN_LABEL = SKOS + "hiddenLabel"
 SKOS_BROADER = SKOS + "broader"
+SKOS_BROADER_TRANSITIVE = SKOS + "broaderTransitive"
 SKOS_RELATED = SKOS + "related"
 SKOS_EXACT_MATCH = SKOS + "exactMatch"
 SKOS_NOTATION = SKOS + "notation"
@@ -97,10 +108,22 @@ DCT_SPATIAL = DCT + "spatial"
 DCT_IDENTIFIER = DCT + "identifier"
 DCT_DESCRIPTION = DCT + "description"
 DCT_IS_PART_OF = DCT + "isPartOf"
+DCT_LANGUAGE = DCT + "language"
+DCT_LICENSE = DCT + "license"
+DCT_RIGHTS = DCT + "rights"
+DCT_TEMPORAL = DCT + "temporal"
+DCT_PERIOD_OF_TIME = DCT + "PeriodOfTime"
 
 # CPSV-AP 3.2: services, channels, materials, organisations
 CPSV_PUBLIC_SERVICE = CPSV + "PublicService"
 CPSV_HAS_INPUT = CPSV + "hasInput"
+CPSV_PRODUCES = CPSV + "produces"
+CV_COST = CV + "Cost"
+CV_OUTPUT = CV + "Output"
+CV_HAS_COST = CV + "hasCost"
+CV_VALUE = CV + "value"
+CV_CURRENCY = CV + "currency"
+YUAN = "http://publications.europa.eu/resource/authority/currency/CNY"  # of the authority table that CPSV-AP names
 CV_CHANNEL = CV + "Channel"
 CV_EVIDENCE_TYPE = CV + "EvidenceType"
 CV_CONTACT_POINT = CV + "ContactPoint"
@@ -142,15 +165,38 @@ SCHEMA_STEP = SCHEMA + "step"
 SCHEMA_POSITION = SCHEMA + "position"
 SCHEMA_TEXT = SCHEMA + "text"
 
+# VoID and DCAT: the dataset
+VOID_DATASET = VOID + "Dataset"
+VOID_TRIPLES = VOID + "triples"
+VOID_ENTITIES = VOID + "entities"
+VOID_SUBSET = VOID + "subset"
+VOID_CLASS = VOID + "class"
+VOID_CLASS_PARTITION = VOID + "classPartition"
+VOID_VOCABULARY = VOID + "vocabulary"
+VOID_URI_SPACE = VOID + "uriSpace"
+VOID_EXAMPLE_RESOURCE = VOID + "exampleResource"
+DCAT_DATASET = DCAT + "Dataset"
+DCAT_DISTRIBUTION = DCAT + "distribution"
+DCAT_DISTRIBUTION_CLASS = DCAT + "Distribution"
+DCAT_KEYWORD = DCAT + "keyword"
+DCAT_MEDIA_TYPE = DCAT + "mediaType"
+DCAT_START_DATE = DCAT + "startDate"
+DCAT_END_DATE = DCAT + "endDate"
+
 # yb: classes
 YB_CLAIM = YB + "Claim"
 YB_BENEFIT_CLAIM = YB + "BenefitClaim"
 YB_TIME_CLAIM = YB + "TimeClaim"
 YB_MATERIAL_CLAIM = YB + "MaterialClaim"
 YB_ELIGIBILITY_CLAIM = YB + "EligibilityClaim"
+YB_WARNING = YB + "Warning"
+YB_ADVICE = YB + "Advice"
 YB_SERVICE_CHANNEL = YB + "ServiceChannel"
+YB_CANDIDATE = YB + "Candidate"
 YB_MENTION = YB + "Mention"
 YB_CONFLICT = YB + "Conflict"
+YB_SIDE = YB + "Side"
+YB_CONSOLIDATED = YB + "Consolidated"
 
 # yb: article
 YB_CONTENT_HASH = YB + "contentHash"
@@ -177,12 +223,14 @@ YB_PLACE = YB + "place"  # the place as the text words it, also where no region 
 YB_CONDITION = YB + "condition"
 YB_PERIOD = YB + "period"
 YB_VALID_FROM = YB + "validFrom"
+YB_VALID_UNTIL = YB + "validUntil"
+YB_POLICY_YEAR = YB + "policyYear"
+YB_CONDITION_EVIDENCE = YB + "conditionEvidence"
 YB_CONDITION_KEY = YB + "conditionKey"
 YB_CONFIDENCE = YB + "confidence"
 YB_RULE = YB + "rule"
 YB_RELATIVE_TO = YB + "relativeTo"
 YB_ON_TOPIC = YB + "onTopic"
-YB_HEADING_PATH = YB + "headingPath"
 
 # yb: material claim
 YB_MATERIAL = YB + "material"
@@ -190,6 +238,7 @@ YB_FORM = YB + "form"
 YB_COPIES = YB + "copies"
 YB_ALTERNATIVE_GROUP = YB + "alternativeGroup"
 YB_ONLY_IF = YB + "onlyIf"
+YB_ELIGIBLE = YB + "eligible"  # of an eligibility claim: who may apply, as the text words it
 
 # yb: service channel
 YB_SERVICE = YB + "service"
@@ -207,9 +256,24 @@ YB_SURFACE = YB + "surface"
 YB_ATTESTED_BY = YB + "attestedBy"
 YB_CONFLICTS_WITH = YB + "conflictsWith"
 YB_SOURCE_COUNT = YB + "sourceCount"
+YB_ARTICLE_COUNT = YB + "articleCount"
+YB_CONFLICT_CLASS = YB + "conflictClass"
+YB_HAS_SIDE = YB + "hasSide"
 
 # yb: conditions that an insured group implies
 YB_IMPLIES = YB + "implies"
+
+
+DATASET = YBD + "dataset"
+
+
+def local_name(iri: str) -> str:
+    """Return what follows the namespace in an IRI.
+
+    >>> local_name(YB_CLAIM)
+    'Claim'
+    """
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 def concept(code: str) -> str:

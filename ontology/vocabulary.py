@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from ontology.consistency import disagreements
 from ontology.errors import DataError
 from ontology.folding import fold
-from ontology.tables import Row, pairs, rows
+from ontology.packs import BUILT_IN, Pack, active
+from ontology.tables import Pairs, Row, pairs, rows
 
-FOLDER = Path(__file__).parent / "vocabulary"
+FOLDER = BUILT_IN.folder / "vocabulary"
 AMBIGUOUS = "ambiguous.txt"  # labels that may name several concepts of one scheme
 BLOCKED = "blocked.txt"  # strings that hold a label by accident: the matcher passes over them
 REFERENCES = {"ownedBy": "organization", "region": "region"}  # columns that hold a code of another scheme
@@ -39,15 +40,18 @@ class Concept:
 class Vocabulary:
     """All concepts, by code, scheme and label."""
 
-    def __init__(self, concepts: Mapping[str, Concept], blocked: frozenset[tuple[str, str]]) -> None:
-        """Hold `concepts` (by code) and the `blocked` pairs of scheme and string."""
+    def __init__(
+        self, concepts: Mapping[str, Concept], blocked: frozenset[tuple[str, str]], tables: tuple[str, ...] = ()
+    ) -> None:
+        """Hold `concepts` (by code) and the `blocked` pairs of scheme and string; a table may hold no concept."""
         self.concepts = concepts
         self._blocked = blocked
+        self._tables = tables
 
     @cached_property
     def schemes(self) -> Mapping[str, tuple[Concept, ...]]:
         """The concepts of each scheme, in file order."""
-        found: dict[str, list[Concept]] = {}
+        found: dict[str, list[Concept]] = {name: [] for name in self._tables}
         for concept in self.concepts.values():
             found.setdefault(concept.scheme, []).append(concept)
         return {name: tuple(concepts) for name, concepts in found.items()}
@@ -59,7 +63,8 @@ class Vocabulary:
             DataError: if there is no such scheme.
         """
         if name not in self.schemes:
-            raise DataError(f"no scheme {name!r} in ontology/vocabulary; known: {', '.join(self.schemes)}")
+            known = ", ".join(self.schemes)
+            raise DataError(f"no scheme {name!r} in the vocabulary of pack {active().name}; known: {known}")
         return self.schemes[name]
 
     def concept(self, code: str) -> Concept:
@@ -69,7 +74,7 @@ class Vocabulary:
             DataError: if there is none.
         """
         if code not in self.concepts:
-            raise DataError(f"no concept {code!r} in ontology/vocabulary")
+            raise DataError(f"no concept {code!r} in the vocabulary of pack {active().name}")
         return self.concepts[code]
 
     def find(self, label: str, scheme: str | None = None) -> tuple[Concept, ...]:
@@ -112,16 +117,27 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of `ontology/vocabulary/`, read once.
+    """Return the vocabulary of the pack in use, read once.
 
     Raises:
         DataError: if a table is broken; one line per fault, each with file and line.
     """
-    return load(FOLDER)
+    return of_pack(active())
+
+
+def of_pack(pack: Pack) -> Vocabulary:
+    """Return the vocabulary of a pack, inherited tables and lists among it, read anew.
+
+    Raises:
+        DataError: as for `vocabulary`.
+    """
+    faults: list[str] = []
+    tables = {name: _table(pack.layers(f"vocabulary/{name}.csv"), faults) for name in pack.stems("vocabulary", ".csv")}
+    return _compiled(tables, _list(pack, AMBIGUOUS, faults), _list(pack, BLOCKED, faults), faults)
 
 
 def load(folder: Path) -> Vocabulary:
-    """Return the vocabulary of the tables in `folder`.
+    """Return the vocabulary of the tables in `folder`, which inherit nothing.
 
     Raises:
         DataError: as for `vocabulary`.
@@ -130,13 +146,40 @@ def load(folder: Path) -> Vocabulary:
     tables = {path.stem: rows(path, faults) for path in sorted(folder.glob("*.csv"))}
     if not tables:
         raise DataError(f"{folder}: no vocabulary tables (*.csv) here")
-    allowed = pairs(folder / AMBIGUOUS, faults)
-    blocked = pairs(folder / BLOCKED, faults)
+    return _compiled(tables, pairs(folder / AMBIGUOUS, faults), pairs(folder / BLOCKED, faults), faults)
+
+
+def _table(files: Sequence[Path], faults: list[str]) -> list[Row]:
+    """Return the rows of a table; those of a file that is laid over it replace the row of their code, or follow.
+
+    A name of such a row is its own: an inherited row loses it, so that the inherited table may grow.
+    """
+    table, *more = (rows(path, faults) for path in files)
+    for own in more:
+        inherited = {row.code for row in table}
+        instead = {row.code: row for row in own if row.code in inherited}
+        taken = {fold(label) for row in own for label in row.labels}
+        kept = (instead.get(row.code) or row.without(taken) for row in table)
+        table = [*(row for row in kept if row), *(row for row in own if row.code not in inherited)]
+    return table
+
+
+def _list(pack: Pack, name: str, faults: list[str]) -> Pairs:
+    """Return the lines of a list; inherited ones do not count for the tables that the pack has instead."""
+    found: Pairs = {}
+    for path in pack.layers(f"vocabulary/{name}"):
+        for (scheme, label), where in pairs(path, faults).items():
+            if pack.owns(path) or not pack.owns(pack.layers(f"vocabulary/{scheme}.csv")[0]):
+                found[scheme, label] = where
+    return found
+
+
+def _compiled(tables: Mapping[str, Sequence[Row]], allowed: Pairs, blocked: Pairs, faults: list[str]) -> Vocabulary:
     faults += disagreements(tables, allowed, REFERENCES)
     if faults:
         raise DataError("\n".join(faults))
     concepts = {row.code: _concept(scheme, row) for scheme, table in tables.items() for row in table}
-    return Vocabulary(concepts, frozenset(blocked))
+    return Vocabulary(concepts, frozenset(blocked), tuple(tables))
 
 
 def _concept(scheme: str, row: Row) -> Concept:

@@ -14,8 +14,9 @@ from query.answers import Answer, Hit
 from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
+from query.lines import NOTHING
 from query.outcome import Found, judged
-from query.places import article_places, within
+from query.places import article_places, is_elsewhere, within
 from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
 from query.support import parts, support
@@ -56,9 +57,10 @@ def ask(
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
     legs = text_legs(index, asked)
     answered = facts(index, asked, as_of, _fact_articles(index, legs))
-    candidates = ranked(index, asked, legs, answered.facts, as_of)
+    local = _local(index, asked, answered.facts)
+    candidates = ranked(index, asked, legs, local, as_of)
     shown = collapsed(candidates, max(k, JUDGED))
-    best = _reordered(asked, answered.facts, [candidate.passage for candidate, _ in shown])
+    best = _reordered(asked, local, [candidate.passage for candidate, _ in shown])
     found = _found(index, asked, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
     judgement = judged(asked, found)
     hits = tuple(
@@ -110,6 +112,16 @@ def _fact_articles(index: KnowledgeIndex, legs: Legs) -> list[str] | None:
     return sorted({passage.article for passage in found})
 
 
+def _local(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact]) -> list[Fact]:
+    """Leave out what articles about other places than the asked one state without naming a place."""
+    regions = asked.conditions.region
+    if not regions:
+        return list(answering)
+    names = {fact.row["article"] for fact in answering}
+    other = {name for name in names if is_elsewhere(index.articles.article(name) or {}, regions)}
+    return [fact for fact in answering if fact.row["place"] or fact.row["article"] not in other]
+
+
 def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
     """Order facts by their conditions, by what else of the question their words and headings speak of, and by place."""
     wanted = parts(asked)
@@ -140,6 +152,7 @@ def _found(
         parts=parts(asked),
         passages=[one.passage for one in first],
         cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
+        line=max((one.near for one in first), default=NOTHING),
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),

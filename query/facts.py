@@ -93,6 +93,7 @@ def facts_query(
         any_region=truth(not regions),
         services=concepts(asked.concepts("service")),
         as_of=literals((as_of or LATEST,))[0],
+        at_any_time=truth(as_of is None),
         limit=retrieval_rules().facts,
     )
 

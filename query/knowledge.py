@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from index.store import EXPORTS, KnowledgeIndex
+from ontology.packs import asked, use
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
     from index.build import BuildReport
@@ -28,10 +29,13 @@ class KnowledgeBase:
     def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
         """Open the data in `data`; graph, vectors and encoder are loaded when they are first needed.
 
+        The process works with the vocabulary pack that the data was built with from now on. Of bases with different
+        packs one is used at a time: what one yields is read to the end before another one is asked.
+
         Raises:
-            StoreError: if there is no data or it cannot be read.
+            StoreError: if there is no data, it cannot be read, or it was built with another pack than the one named.
         """
-        self.index = KnowledgeIndex(data, encoder)
+        self.index = KnowledgeIndex(data, encoder, asked())
 
     def search(
         self,
@@ -48,6 +52,7 @@ class KnowledgeBase:
         """
         from query.ask import ask
 
+        use(self.index.pack)
         return ask(self.index, question, k, region, as_of, identifier)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
@@ -64,6 +69,7 @@ class KnowledgeBase:
         Raises:
             QueryError: if there is no such kind.
         """
+        use(self.index.pack)
         return self.index.export(kind)
 
     def graph(self, format: str = "trig") -> Iterator[bytes]:
@@ -85,16 +91,18 @@ class KnowledgeBase:
             **manifest.counts,
             "unique_share": round(manifest.counts["unique_blocks"] / max(1, manifest.counts["blocks"]), 4),
             "statements": len(self.index.graph),
+            "ontology": manifest.pack.name,
             "encoder": manifest.encoder,
             "dim": manifest.dim,
             "format": manifest.format,
         }
 
-    def faults(self) -> Iterator[str]:
+    def faults(self, pyshacl: bool = False) -> Iterator[str]:
         """Yield one line per fault: shapes, evidence spans, agreement of graph, vectors and lexical index."""
         from index.check import check
 
-        return iter(check(self.index))
+        use(self.index.pack)
+        return iter(check(self.index, pyshacl))
 
     def raw_text(self, article: str) -> str:
         """Return the raw text of an article, "" if there is no such article."""
@@ -133,6 +141,7 @@ def build(
     return build_index(
         paths,
         data,
+        pack=asked(),
         workers=workers,
         encoder=encoder,
         prune=prune,

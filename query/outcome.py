@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.passages import Passage
 from ingest.damage import damage_rules
-from query.facts import Fact, measures
+from query.facts import Fact, Row, measures
+from query.lines import Near
 from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
@@ -29,6 +31,7 @@ class Found:
     parts: Sequence[Part]  # of the question
     passages: Sequence[Passage]  # the first ranks
     cosine: float  # of the closest passage
+    line: Near  # the closest line of them
     agreement: float  # share of the legs that have the first passage among their first ranks
     facts: Sequence[Fact]
     conflicts: Sequence[tuple[str, str]]  # ids of facts that cannot both hold
@@ -52,17 +55,33 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     seen = features(asked, found, held)
     asks = asked.content or asked.terms or asked.said
     confidence = probability(seen) if asks else 0.0  # where no word says anything, nothing answers it
+    if seen["outside"]:
+        confidence = min(confidence, retrieval_rules().confidence.outside)
     choices = open_choices(asked, found.facts)
     return Judgement(_outcome(confidence, found, choices), confidence, _missing(asked, found, held), choices, seen)
 
 
 def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Return the kinds of care that the best facts differ in, where the question names none."""
-    if asked.conditions.care_type or not facts or not question_rules().number.search(asked.text):
+    """Return what the best facts differ in and the question leaves open: kinds of care, else places."""
+    if not facts or not question_rules().number.search(asked.text):
         return ()
     best = max(fact.fit for fact in facts)
-    kinds = dict.fromkeys(fact.row[OPEN] for fact in facts if fact.fit >= best - NEARLY and fact.row[OPEN])
-    return tuple(kinds) if len(kinds) > 1 else ()
+    rows = [fact.row for fact in facts if fact.fit >= best - NEARLY]
+    kinds = () if asked.conditions.care_type else tuple(dict.fromkeys(row[OPEN] for row in rows if row[OPEN]))
+    if len(kinds) > 1:
+        return kinds
+    return () if asked.conditions.region else _differing_places(rows)
+
+
+def _differing_places(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the places that facts are of, if it depends on the place what they say."""
+    values: dict[str, set[tuple[Any, Any, str]]] = {}
+    for row in rows:
+        place = row["place"] or row["article_place"]
+        if place:
+            values.setdefault(place, set()).add((row["value_min"], row["value_max"], row["unit"]))
+    differ = len({frozenset(found) for found in values.values()}) > 1
+    return tuple(values) if differ else ()
 
 
 def probability(seen: Mapping[str, float]) -> float:
@@ -77,15 +96,17 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
     singles = [support(held.parts, [passage.indexed]).share for passage in found.passages]
     missing = held.missing
     line = best_line(held.parts, found.passages)
-    number = bool(question_rules().number.search(asked.text))
+    number, mark = bool(question_rules().number.search(asked.text)), damage_rules().mark_number
     wanted = bool(measures(asked))
-    here = wanted and any(fact.stands_in(found.passages[0]) for fact in found.facts) if found.passages else False
+    best = [fact for fact in found.facts if fact.fit >= found.facts[0].fit - NEARLY]
+    here = any(fact.stands_in(passage) for fact in best for passage in found.passages)
     return {
         "support": held.share,
         "support_first": singles[0] if singles else 0.0,
         "support_best": max(singles, default=0.0),
         "support_line": line.share,
         "cosine": found.cosine,
+        "line": found.line.cosine,
         "agreement": found.agreement,
         "rarest_missing": max((part.weight for part in missing), default=0.0) / HEAVIEST,
         "concept_missing": float(any(part.scheme in NAMED for part in missing)),
@@ -94,7 +115,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "number_asked": float(wanted),
         "number_here": float(here),
         "number_missing": float(wanted and not found.facts),
-        "number_lost": float(number and damage_rules().mark_number in line.text),
+        "number_lost": float(number and any(mark in text for text in (line.text, found.line.text))),
         "digits_missing": float(number and not any(character.isdigit() for character in line.text)),
         "unsaid": float(not asked.terms and not asked.said),
     }
@@ -106,11 +127,10 @@ def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool
 
 
 def _is_outside(asked: Understanding, found: Found) -> bool:
-    """Whether the question names a thing outside the domain, and neither it nor the first passage leads back."""
+    """Whether the question names a thing outside the domain, and not both it and the passages lead back."""
     if not asked.outside:
         return False
-    texts = [passage.text for passage in found.passages[:1]]
-    spoken_of = all(any(word in text for text in texts) for word in asked.outside)
+    spoken_of = all(any(word in passage.text for passage in found.passages) for word in asked.outside)
     return not (spoken_of and question_rules().inside.search(asked.text))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ def within(regions: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def place_of(passage: Passage, article: Row, regions: Iterable[str]) -> str:
+def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
     """Return whether a passage speaks of the asked `regions`, of other places only, or of none.
 
     Args:
@@ -29,21 +29,30 @@ def place_of(passage: Passage, article: Row, regions: Iterable[str]) -> str:
         article: the row of its article; the place that it is about decides next.
         regions: codes; none asked is answered by any passage.
     """
-    asked = set(within(regions))
-    if not asked:
-        return ANYWHERE
     about = article_places(article)
-    spoken = named(passage.text) | about
-    if asked & spoken or set(regions) & set(within(spoken)):  # a city of the asked province speaks of it too
+    if not regions:
+        return ANYWHERE
+    if _meet(regions, named(passage.text) | about):
         return HERE
     return ELSEWHERE if about else ANYWHERE
 
 
+def is_elsewhere(article: Row, regions: Collection[str]) -> bool:
+    """Whether an article is about other places than the asked ones: its figures are none of theirs."""
+    about = article_places(article)
+    return bool(regions and about) and not _meet(regions, about)
+
+
+def _meet(asked: Collection[str], spoken: Collection[str]) -> bool:
+    """Whether what is said of some places holds for the asked ones, or for a part of them."""
+    return bool(set(within(asked)) & set(spoken) or set(asked) & set(within(spoken)))
+
+
 def article_places(article: Row) -> frozenset[str]:
     """Return the places that an article is about: its example, and those in its title and its publisher's name."""
-    code = article["place_code"]
+    code = article.get("place_code")
     example = {f"region-{code}"} if code else set()
-    return frozenset(example.union(_regions(article["title"] or ""), _regions(article["publisher"] or "")))
+    return frozenset(example.union(_regions(article.get("title") or ""), _regions(article.get("publisher") or "")))
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,10 @@ from query.facts import Fact
 from query.fusion import Place, Ranked, fuse
 from query.graph_leg import graph_leg
 from query.legs import dense, lexical
+from query.lines import NOTHING, Near, letters, nearest_lines
 from query.places import place_of
 from query.retrieval import retrieval_rules
-from query.support import Part, parts, support
+from query.support import parts, support
 from query.understanding import Understanding
 
 
@@ -24,6 +25,7 @@ class Candidate:
     passage: Passage
     score: float
     legs: Mapping[str, Place]
+    near: Near = NOTHING  # its line that is nearest to the question, where it was looked at
 
 
 Legs = dict[str, list[Ranked]]
@@ -56,7 +58,7 @@ def ranked(
         if not as_of or not passage.issued or passage.issued <= as_of:
             score = found.score * _place(index, passage, asked) * _fullness(passage)
             candidates.append(Candidate(passage, score, found.legs))
-    return _by_support(sorted(candidates, key=_order), parts(asked))
+    return _lifted(index, asked, sorted(candidates, key=_order))
 
 
 def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> float:
@@ -67,24 +69,23 @@ def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> flo
 def _fullness(passage: Passage) -> float:
     """A passage that says little beside its headings answers little."""
     rules = retrieval_rules().ranking
-    headings = {_letters(heading) for heading in (passage.title, *passage.heading_path)}
-    body = sum(len(line) for line in passage.text.split("\n") if _letters(line) not in headings)
+    headings = {letters(heading) for heading in (passage.title, *passage.heading_path)}
+    body = sum(len(line) for line in passage.text.split("\n") if letters(line) not in headings)
     return float(min(1.0, max(1, body) / rules.full_body) ** rules.body_power)
 
 
-def _by_support(candidates: Sequence[Candidate], wanted: Sequence[Part]) -> list[Candidate]:
-    """Lift those of the first candidates that speak of more of what the question says."""
+def _lifted(index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Lift those of the first candidates that speak of more of what is asked, and that have a line near it."""
     rules = retrieval_rules().ranking
-    lifted = [
-        replace(one, score=one.score * (1 + rules.support * support(wanted, [one.passage.indexed]).share))
-        for one in candidates[: rules.looked_at]
-    ]
-    return [*sorted(lifted, key=_order), *candidates[rules.looked_at :]]
+    first, rest = candidates[: rules.looked_at], candidates[rules.looked_at :]
+    wanted = parts(asked)
+    nearest = nearest_lines(index, asked.text, [one.passage for one in first])
+    lifted = []
+    for one, near in zip(first, nearest, strict=True):
+        lift = rules.support * support(wanted, [one.passage.indexed]).share + rules.line * max(0.0, near.cosine)
+        lifted.append(replace(one, score=one.score * (1 + lift), near=near))
+    return [*sorted(lifted, key=_order), *rest]
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:
     return -candidate.score, candidate.passage.id
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalpha())

@@ -25,7 +25,8 @@ class RankingSettings:
     full_body: int  # characters beside its headings from which on a passage counts fully …
     body_power: float  # … and how fast it loses below
     support: float  # a passage that speaks of all of the question is lifted by 1 + this
-    looked_at: int  # passages whose words are looked at
+    line: float  # one whose nearest line means the same as the question is lifted by this
+    looked_at: int  # passages whose lines and words are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ConfidenceSettings:
     intercept: float
     weights: Mapping[str, float]  # feature → weight
     answer: float  # from this confidence on an answer is given
+    outside: float  # the most that a question about a thing outside the domain can have
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.segmenter import frequencies, total_frequency, words
 from ontology.vocabulary import vocabulary
+from query.lines import answering_lines
 from query.questions import question_rules
 from query.understanding import LABEL, Understanding
 
@@ -76,7 +77,7 @@ def best_line(asked: Sequence[Part], passages: Iterable[Passage]) -> Line:
     """Return the line that speaks of most of a question; of equals the first."""
     best = Line("", 0.0)
     for passage in passages:
-        for text in passage.text.split("\n"):
+        for text in answering_lines(passage):
             share = support(asked, [f"{passage.context}\n{text}"]).share
             if share > best.share or not best.text:
                 best = Line(text, share)

@@ -21,6 +21,8 @@ from ontology import terms
 class HashingEncoder:
     """Adds up one fixed pseudo-random row for each character."""
 
+    light = True
+
     def __init__(self, dim: int = 32, name: str = "hashing") -> None:
         self.name = name
         self.dim = dim

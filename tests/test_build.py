@@ -18,7 +18,7 @@ from index.check import check
 from index.generation import current
 from index.store import EXPORTS, KnowledgeIndex
 from index.workers import Failure, results
-from ingest.article import RawArticle
+from ingest.article import Condition, RawArticle
 from ontology.errors import InputError, StoreError
 
 ENCODER = fakes.HashingEncoder()
@@ -47,7 +47,7 @@ def run(*paths: str, data: str = "data", **options: object) -> BuildReport:
 def state(data: str = "data") -> dict[str, object]:
     """Return all that the data says to the outside, and that it is sound."""
     with KnowledgeIndex(Path(data), ENCODER) as knowledge:
-        assert list(check(knowledge, shapes=False)) == []
+        assert list(check(knowledge)) == []
         rows: dict[str, object] = {kind: list(knowledge.export(kind)) for kind in EXPORTS}
         rows["nquads"] = knowledge.graph.export("nquads")
         rows["lexical"] = knowledge.matching("每年支付宝窗口", 10)
@@ -246,15 +246,27 @@ def test_a_missing_path_changes_nothing() -> None:
 def test_conflicts_stand_in_rows_and_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     def inpatient(raw: RawArticle) -> fakes.Analysis:
         found = fakes.analyse(raw)
-        return replace(found, claims=tuple(replace(claim, care_type="住院") for claim in found.claims))
+        founded = (Condition("care_type", "住院", "section", 0, 1, "test"),)
+        claims = (replace(claim, care_type="住院", conditions=founded) for claim in found.claims)
+        return replace(found, claims=tuple(claims))
 
     monkeypatch.setattr(index.prepare, "analyse", inpatient)
     run("pages/a.txt", "pages/b.txt")
     with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
-        rows = list(knowledge.export("conflicts"))
-        assert {(row["a"]["value_max"], row["b"]["value_max"]) for row in rows} == {(2000, 3000), (2000, 5000)}
-        query = "SELECT DISTINCT ?x { ?x yb:conflictsWith ?y . ?c a yb:Conflict ; yb:attestedBy ?x }"
-        assert len(list(knowledge.sparql(query).rows())) == 3
+        (row,) = knowledge.export("conflicts")
+        against = {(pair["a"], pair["b"]) for pair in row["pairs"]}
+        assert [value["value_max"] for value in row["values"]] == [2000, 3000, 5000]
+        assert against == {(0, 1), (0, 2)}  # 3000 and 5000 stand in one line
+        query = """SELECT ?value { ?c a yb:Conflict ; yb:conflictClass "conflict" ; yb:hasSide ?side .
+            ?side yb:conflictsWith ?other . ?other yb:attestedBy/yb:valueMax ?value }"""
+        assert sorted(str(one["value"].value) for one in knowledge.sparql(query).rows()) == [
+            "2000",
+            "2000",
+            "3000",
+            "5000",
+        ]
+        claims = "SELECT DISTINCT ?x { ?x a yb:Claim ; yb:conflictsWith ?y . ?y a yb:Claim }"
+        assert len(list(knowledge.sparql(claims).rows())) == 3
     remove(["pages/a.txt"], Path("data"))
     assert state()["conflicts"] == []
 

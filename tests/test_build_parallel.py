@@ -46,7 +46,7 @@ def test_the_number_of_workers_does_not_show(tmp_path: Path) -> None:
         report = build([tmp_path / "pages"], data, workers=workers, encoder=ENCODER)
         assert (report.added, report.failed) == (len(CITIES), 0)
         with KnowledgeIndex(data, ENCODER) as knowledge:
-            assert list(check(knowledge, shapes=workers == 1)) == []
+            assert list(check(knowledge)) == []
             rows = {kind: list(knowledge.export(kind)) for kind in EXPORTS}
             manifest = (knowledge.generation.folder / "manifest.json").read_bytes()
             found.append((rows, knowledge.graph.export("trig"), manifest))

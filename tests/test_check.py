@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,9 +18,22 @@ from index.build import build
 from index.check import check
 from index.codec import packed, unpacked
 from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current
-from index.graph import Graph, GraphWriter
+from index.graph import Graph
+from index.graph_writer import GraphWriter
+from index.quads import nquads
 from index.store import KnowledgeIndex
-from ontology.terms import VOCABULARY_GRAPH, YBD
+from ontology.terms import (
+    CONSOLIDATED_GRAPH,
+    INFERRED_GRAPH,
+    RDF_TYPE,
+    SCHEMA,
+    SKOS_BROADER_TRANSITIVE,
+    VOCABULARY_GRAPH,
+    XSD_INTEGER,
+    YB_MENTION,
+    YB_SURFACE,
+    YBD,
+)
 
 ENCODER = fakes.HashingEncoder()
 Folder = Path
@@ -44,6 +58,12 @@ def faults() -> list[str]:
 
 
 def test_sound_data_has_no_faults(folder: Folder) -> None:
+    assert faults() == []
+
+
+def test_an_article_without_claims_is_sound(folder: Folder) -> None:
+    Path("c.txt").write_text("可以使用支付宝\n", encoding="utf-8")
+    build(["c.txt"], Path("data"), encoder=ENCODER)
     assert faults() == []
 
 
@@ -123,14 +143,67 @@ def test_an_engine_that_does_not_open_is_one_fault(folder: Folder) -> None:
     assert "vectors.faiss" in found[0]
 
 
-def test_a_claim_out_of_shape_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_out_of_shape_is_left_out_and_the_others_go_on(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def odd(raw: fakes.RawArticle) -> fakes.Analysis:
         found = fakes.analyse(raw)
-        return replace(found, claims=tuple(replace(claim, confidence=7.0) for claim in found.claims))
+        broken = tuple(replace(claim, confidence=7.0) for claim in found.claims)
+        return replace(found, claims=broken) if "c.txt" in raw.name else found
 
     monkeypatch.setattr(index.prepare, "analyse", odd)
-    Path("c.txt").write_text("# 封顶线\n每年4000元\n", encoding="utf-8")
-    build(["c.txt"], Path("data"), encoder=ENCODER)
-    (fault,) = faults()
-    assert fault.startswith("c.txt: ")
-    assert "confidence" in fault
+    for name in ("c.txt", "d.txt"):
+        Path(name).write_text("# 封顶线\n每年4000元\n", encoding="utf-8")
+    report = build(["c.txt", "d.txt"], Path("data"), encoder=ENCODER)
+    assert (report.added, report.failed) == (1, 1)
+    (problem,) = report.problems
+    assert problem.startswith("c.txt: left out")
+    assert "confidence" in problem
+    assert faults() == []
+
+
+def with_statements(folder: Folder, statements: str) -> list[str]:
+    """Write statements into the graph of a.txt as if the build had, and return what the check finds."""
+    name = next(name for name in Graph.open(folder / GRAPH).names() if "a.txt" in name)
+    writer = GraphWriter(folder / GRAPH)
+    writer.load("".join(f"{line} <{name}> .\n" for line in statements.splitlines()))
+    writer.close()
+    lines = nquads(Graph.open(folder / GRAPH).quads(name))
+    with sqlite3.connect(folder / ARTICLES) as database:
+        digest = hashlib.sha256(lines.encode()).hexdigest()
+        database.execute("UPDATE articles SET quads = ? WHERE name = 'a.txt'", (digest,))
+    database.close()
+    return faults()
+
+
+@pytest.mark.parametrize("pyshacl", [False, True])
+def test_a_graph_out_of_shape_is_told(folder: Folder, pyshacl: bool) -> None:
+    with_statements(folder, f'<{YBD}x> <{RDF_TYPE}> <{YB_MENTION}>\n<{YBD}x> <{YB_SURFACE}> ""')
+    with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
+        found = list(check(knowledge, pyshacl))
+    assert any("a mention names one thing" in fault for fault in found)
+    assert all(fault.startswith(f"a.txt: {YBD}x") for fault in found)
+    told = len({*found})
+    assert len(found) == told * (1 + pyshacl)  # both engines say the same
+
+
+def test_steps_at_one_position_are_told(folder: Folder) -> None:
+    steps = "".join(
+        f'<{YBD}how> <{SCHEMA}step> <{YBD}step-{i}>\n<{YBD}step-{i}> <{SCHEMA}position> "1"^^<{XSD_INTEGER}>\n'
+        for i in (1, 2)
+    )
+    assert with_statements(folder, steps) == [f"{YBD}how: two steps have the same position"]
+
+
+def test_a_consolidated_graph_that_is_not_what_the_claims_give_is_told(folder: Folder) -> None:
+    writer = GraphWriter(folder / GRAPH)
+    writer.replace(CONSOLIDATED_GRAPH, "")
+    writer.close()
+    assert faults() == ["the consolidated graph is not what follows from the claims"]
+
+
+def test_a_lost_inference_is_told(folder: Folder) -> None:
+    writer = GraphWriter(folder / GRAPH)
+    writer.load(f"<{YBD}a> <{SKOS_BROADER_TRANSITIVE}> <{YBD}b> <{INFERRED_GRAPH}> .\n")
+    writer.close()
+    assert faults() == ["the inferred graph is not what follows from the vocabulary"]

@@ -5,8 +5,9 @@ from typing import Any
 import fakes
 import pytest
 
+from index.conflict_rows import conflict_row
 from index.conflicts import conflicts
-from index.records import Conflict, conflict_row, fact_row
+from index.records import fact_row
 
 TEXT = "住院报销比例为80%。\n部分地区可达90%。\n二级医院70%。\n限额2000元至5000元。\n限额20000元。\n限额300000元。\n"
 PERCENT: tuple[str, str] = ("reimbursement_rate", "percent")
@@ -21,14 +22,19 @@ def fact(quote: str, low: Any, high: Any, what: tuple[str, str] = PERCENT, name:
 INPATIENT = {"care_type": "住院"}
 
 
-def found(*facts: Any, sources: dict[str, str] | None = None) -> list[Conflict]:
-    return conflicts(facts, sources or {})
+def found(*facts: Any, sources: dict[str, str] | None = None, **articles: dict[str, Any]) -> list[Any]:
+    """Return the rows about some facts; `a={"issued": …}` says what is known of the article a.txt."""
+    known = [{"article": f"{name}.txt", **row} for name, row in articles.items()]
+    return [conflict_row(one, sources or {}) for one in conflicts(facts, known, sources or {})]
+
+
+def classes(*facts: Any, **articles: dict[str, Any]) -> list[str]:
+    return [row["class"] for row in found(*facts, **articles)]
 
 
 def test_values_that_cannot_both_hold_conflict() -> None:
-    (conflict,) = found(fact("80%", 80, 80, care_type="住院"), fact("70%", 70, 70, care_type="住院"))
-    assert conflict.strength == "strong"
-    row = conflict_row(conflict)
+    (row,) = found(fact("80%", 80, 80, care_type="住院"), fact("70%", 70, 70, care_type="住院"))
+    assert (row["class"], row["strength"]) == ("conflict", "strong")
     assert (row["a"]["value_min"], row["b"]["value_min"], row["kind"]) == (80, 70, "reimbursement_rate")
     assert row["conditions"] == {"care_type": "住院", "unit": "percent"}
 
@@ -40,7 +46,6 @@ def test_values_that_cannot_both_hold_conflict() -> None:
     fact("90%", 90, 90),  # 部分地区
     fact("70%", 70, 70, care_type="普通门诊"),
     fact("70%", 70, 70, insured_type="居民"),
-    fact("70%", 70, 70, place="湖北宜昌"),
     fact("70%", 70, 70, what=("contribution", "percent")),
     fact("70%", None, 90, bound="at_most"),
     fact("70%", 78, 78, approximate=True),
@@ -58,29 +63,110 @@ def test_open_ends_exclude_their_value() -> None:
     assert found(base, at_least) == []
 
 
-def test_a_narrower_scope_is_reconcilable() -> None:
+def test_a_narrower_scope_is_no_conflict() -> None:
     wide = fact("80%", 80, 80, **INPATIENT)
     for narrow in ({"facility_level": "二级"}, {"condition": "未备案"}, {"place": "湖北宜昌"}, {"employment": "退休"}):
-        (conflict,) = found(wide, fact("70%", 70, 70, care_type="住院", **narrow))
-        assert conflict.strength == "reconcilable"
-        assert next(iter(narrow)) in conflict.reason
+        (row,) = found(wide, fact("70%", 70, 70, care_type="住院", **narrow))
+        assert (row["class"], row["strength"]) == ("narrower", "reconcilable")
+        assert next(iter(narrow)) in row["reason"]
+        assert (row["a"]["value_max"], row["b"]["value_max"]) == (80, 70)  # the wider one first
+
+
+OUTPATIENT = {"care_type": "普通门诊", "period": "year"}
 
 
 def test_values_far_apart_are_not_explained_by_who_is_insured() -> None:
-    here = fact("限额2000元至5000元", 2000, 5000, YUAN, care_type="普通门诊", insured_type="职工", period="year")
-    there = fact("限额20000元", 20000, 20000, YUAN, care_type="普通门诊")
-    (conflict,) = found(here, there)
-    assert conflict.strength == "strong"
+    here = fact("限额2000元至5000元", 2000, 5000, YUAN, insured_type="职工", **OUTPATIENT)
+    there = fact("限额20000元", 20000, 20000, YUAN, **OUTPATIENT)
+    assert classes(here, there) == ["conflict"]
+    elsewhere = fact("限额20000元", 20000, 20000, YUAN, name="b.txt", **OUTPATIENT)
+    assert classes(here, elsewhere) == ["narrower"]  # of another article, which may speak of another place
+    yantai = {"place_code": "370600"}
+    assert classes(here, elsewhere, a=yantai, b=yantai) == ["conflict"]
 
 
-def test_places_meet_if_one_holds_the_other() -> None:
+def test_a_condition_that_repeats_the_period_says_nothing() -> None:
+    here = fact("限额2000元至5000元", 2000, 5000, YUAN, **OUTPATIENT)
+    there = fact("限额20000元", 20000, 20000, YUAN, condition="一年", **OUTPATIENT)
+    assert classes(here, there) == ["conflict"]
+
+
+def test_places_decide_what_is_compared() -> None:
     city = fact("80%", 80, 80, **INPATIENT, place="湖北宜昌")
-    province = fact("70%", 70, 70, **INPATIENT, place="湖北")
-    assert [conflict.strength for conflict in found(city, province)] == ["reconcilable"]
-    assert found(city, fact("70%", 70, 70, **INPATIENT, place="四川")) == []
-    assert [conflict.strength for conflict in found(city, fact("70%", 70, 70, **INPATIENT, place="宜昌市"))] == [
-        "strong"
-    ]
+    assert classes(city, fact("70%", 70, 70, **INPATIENT, place="湖北")) == ["narrower"]
+    assert classes(city, fact("70%", 70, 70, **INPATIENT, place="四川")) == ["other_place"]
+    assert classes(city, fact("70%", 70, 70, **INPATIENT, place="宜昌市")) == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"place_code": "640500"}, {"place_code": "420500"}, "other_place"),
+        ({"place_code": "640500"}, {"place_code": "640500"}, "conflict"),
+        ({"publisher": "湖州市医疗保障局"}, {"title": "嘉兴医保怎么报"}, "other_place"),
+        ({"places_named": ["region-420000", "region-420500"]}, {"place_code": "420500"}, "conflict"),
+        ({"places_named": ["region-420500", "region-330400"]}, {"place_code": "420500"}, "narrower"),
+        ({"place_code": "640500"}, {}, "narrower"),
+        ({}, {}, "conflict"),
+    ],
+)
+def test_the_place_of_an_article_holds_for_what_it_says_without_place(
+    one: dict[str, Any], other: dict[str, Any], expected: str
+) -> None:
+    here, there = fact("80%", 80, 80, **INPATIENT), fact("70%", 70, 70, name="b.txt", **INPATIENT)
+    assert classes(here, there, a=one, b=other) == [expected]
+
+
+def test_a_much_newer_value_supersedes() -> None:
+    here, there = fact("80%", 80, 80, **INPATIENT), fact("70%", 70, 70, name="b.txt", **INPATIENT)
+    (row,) = found(here, there, a={"issued": "2025-03-01"}, b={"issued": "2023-01-01"})
+    assert row["class"] == "superseded"
+    assert (row["a"]["value_max"], row["b"]["value_max"]) == (70, 80)  # the older one first
+    assert [value["dates"] for value in row["values"]] == [["2023-01-01"], ["2025-03-01"]]
+    assert classes(here, there, a={"issued": "2025-03-01"}, b={"issued": "2025-01-01"}) == ["conflict"]
+    assert classes(here, there, a={"issued": "2025-03-01"}) == ["conflict"]
+    dated = {**there, "effective_from": "2021-01-01"}
+    assert classes(here, dated, a={"issued": "2025-03-01"}, b={"issued": "2025-03-02"}) == ["superseded"]
+
+
+def test_values_of_two_years_or_of_two_spans_of_time_are_no_conflict() -> None:
+    here, there = fact("80%", 80, 80, **INPATIENT), fact("70%", 70, 70, **INPATIENT)
+    for old, new in (
+        ({"policy_year": "2025"}, {"policy_year": "2026"}),
+        ({"effective_until": "2025-06-30"}, {"effective_from": "2025-07-01"}),
+        ({"policy_year": "2025"}, {"effective_from": "2026-01-01"}),
+    ):
+        (row,) = found({**here, **new}, {**there, **old})
+        assert (row["class"], row["a"]["value_max"], row["b"]["value_max"]) == ("superseded", 70, 80)
+    same = {"policy_year": "2025"}
+    assert classes({**here, **same}, {**there, **same}) == ["conflict"]
+
+
+def test_what_independent_sources_state_alike_is_agreement() -> None:
+    facts = [fact("80%", 80, 80, name=name, **INPATIENT) for name in ("a.txt", "b.txt", "c.txt")]
+    assert found(*facts, sources=dict.fromkeys(("a.txt", "b.txt", "c.txt"), "a.txt")) == []
+    (row,) = found(*facts, sources={"a.txt": "a.txt", "b.txt": "a.txt", "c.txt": "c.txt"})
+    assert (row["class"], row["strength"]) == ("same", "agreement")
+    assert {row["a"]["article"], row["b"]["article"]} == {"a.txt", "c.txt"}
+    assert row["values"][0]["independent_sources"] == 2
+    assert row["values"][0]["claims"] == [one["id"] for one in facts]
+
+
+def test_deadlines_are_compared_by_their_end_in_one_unit() -> None:
+    def deadline(number: int, unit: str, name: str) -> Any:
+        return fact("80%", None, number, ("claim_deadline", unit), name, bound="at_most", service="手工报销")
+
+    assert classes(deadline(6, "month", "a.txt"), deadline(1, "year", "b.txt")) == ["conflict"]
+    assert classes(deadline(12, "month", "a.txt"), deadline(1, "year", "b.txt")) == ["same"]
+
+
+def test_conflicts_come_first_and_those_of_a_known_place_before_others() -> None:
+    facts = [fact(f"{n}%", n, n, **INPATIENT, place="湖北宜昌") for n in (80, 70)]
+    facts += [fact(f"{n}%", n, n, name=f"{n}.txt", care_type="普通门诊") for n in (80, 70)]
+    rows = found(*facts, fact("70%", 70, 70, name="c.txt", **INPATIENT, place="四川"))
+    assert [row["class"] for row in rows] == ["conflict", "conflict", "other_place", "same"]
+    assert rows[0]["conditions"]["place"] == "宜昌市"
+    assert rows[0]["key"] == "measure=reimbursement_rate|unit=percent|care_type=care-inpatient|region=region-420500"
 
 
 def test_parallel_values_of_one_statement_do_not_conflict() -> None:
@@ -94,9 +180,10 @@ def test_copies_are_attestations_of_one_conflict() -> None:
     facts = [fact("80%", 80, 80, name=name, **INPATIENT) for name in names] + [
         fact("70%", 70, 70, name="d.txt", **INPATIENT)
     ]
-    (conflict,) = found(*facts, sources={"b.txt": "a.txt"})
-    assert conflict.a_attestations == tuple(row["id"] for row in facts[:3])
-    assert (conflict.a_sources, conflict.b_sources) == (2, 1)
+    row, agreement = found(*facts, sources={"b.txt": "a.txt"})
+    assert (row["class"], agreement["class"]) == ("conflict", "same")
+    assert row["a_attestations"] == [one["id"] for one in facts[:3]]
+    assert (row["a_sources"], row["b_sources"]) == (2, 1)
 
 
 def test_times_are_compared_for_one_service_only() -> None:

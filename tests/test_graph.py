@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from index.graph import Graph, GraphWriter
+from index.graph import Graph
+from index.graph_writer import GraphWriter
 from index.quads import Literal
 from index.query_guard import MAX_LENGTH, guarded
 from ontology import terms as t

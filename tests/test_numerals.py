@@ -1,12 +1,15 @@
 """Numbers in Chinese signs."""
 
+import dataclasses
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numerals import numeral, numeral_range
+from ingest import numerals as reader
+from ingest.numerals import Numerals, numeral, numeral_range, numerals
 
 SIGNS = "零一二三四五六七八九"
 
@@ -68,9 +71,55 @@ def test_neighbouring_digits_are_a_guess():
     assert numeral_range("三百五") == (350, 350)
 
 
+@pytest.mark.parametrize("sign", ["万", "百", "一", "1", "零", "点"])
+def test_a_row_of_one_sign_is_no_number(sign: str):
+    with pytest.raises(ValueError, match=r"number|digits"):
+        numeral(sign * 5000)
+
+
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_reader(text: str):
     try:
         numeral(text)
     except ValueError as error:
         assert "\n" not in str(error) or "\n" in text or "\\n" in str(error)
+
+
+def shown(text: str) -> str:
+    """Return the value of a number, or both ends of a guess; "" for no number."""
+    try:
+        low, high = numeral_range(text)
+    except ValueError:
+        return ""
+    return f"{low:f}" if low == high else f"{low:f}..{high:f}"
+
+
+@pytest.mark.parametrize(("text", "given"), [*numerals().examples.items()])
+def test_an_example_of_the_signs_gives_what_it_says(text: str, given: str):
+    assert shown(text) == given
+
+
+def lesser() -> Iterator[tuple[str, Numerals]]:
+    """Yield the signs without each one of them; what only patterns in running text use is shown by the quantities."""
+    data = numerals()
+    for field in dataclasses.fields(data):
+        value = getattr(data, field.name)
+        if field.name in ("examples", "fraction"):
+            continue
+        for sign in value:
+            if isinstance(value, Mapping):
+                rest: object = {a: b for a, b in value.items() if a != sign}
+            else:
+                rest = (
+                    tuple(one for one in value if one != sign) if isinstance(value, tuple) else value.replace(sign, "")
+                )
+            yield f"{field.name} {sign}", dataclasses.replace(data, **{field.name: rest or "\0"})
+
+
+@pytest.mark.parametrize(("name", "data"), [*lesser()], ids=lambda value: value if isinstance(value, str) else "")
+def test_no_sign_can_go(name: str, data: Numerals, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "numerals", lambda: data)
+    reader._guess.cache_clear()
+    changed = [text for text, given in data.examples.items() if shown(text) != given]
+    reader._guess.cache_clear()
+    assert changed, name

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from query_samples import knowledge
 
 from query.evaluation.calibration import fitted, threshold
+from query.knowledge import KnowledgeBase, build
 from query.outcome import probability
 from query.retrieval import retrieval_rules
 from query.support import best_line, parts, support
@@ -53,6 +54,22 @@ def test_facts_of_several_kinds_of_care_are_asked_back():
     answer = ask("在职职工在三级医院能报百分之几")
     assert set(answer.choices) == {"住院", "普通门诊"}
     assert answer.outcome == "clarify"
+
+
+def test_figures_of_several_places_are_asked_back(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for city, rate in (("太原", 80), ("大同", 70)):
+        text = f"{city}职工医保住院报销比例(以{city}为例)\n\n在职职工在三级医院住院,报销比例为{rate}%。\n"
+        (pages / f"{city}.txt").write_text(text, encoding="utf-8")
+    build([pages], tmp_path / "data")
+    with KnowledgeBase(tmp_path / "data") as two:
+        answer = two.search("在职职工三级医院住院报销比例是多少")
+        assert answer.outcome == "clarify"
+        assert {"太原", "大同"} <= {choice.removesuffix("市") for choice in answer.choices}
+        there = two.search("大同在职职工三级医院住院报销比例是多少")
+    assert there.outcome == "answer"
+    assert there.facts[0]["value_min"] == 70
 
 
 def test_a_name_is_supported_by_any_of_its_names():

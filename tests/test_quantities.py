@@ -112,7 +112,7 @@ def test_one_value(text: str, low: str | None, high: str | None, unit: str, boun
         "每月划入5200 x 元,1800x 元",
         "完成 成都 成年人 五成年",
         "万一 千万别忘",
-        "打七折 20美元 300港元 50公斤 2小时",
+        "20美元 300港元 50公斤 2小时",
         "https://example.org/?p=30%25%2020%",
         "下一年度的保费",
     ],

@@ -43,7 +43,7 @@ def shows(printed, shown):
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_examples_run_and_print_what_is_shown(page, tmp_path):
-    for name in ("corpus", "query"):
+    for name in ("corpus", "docs"):
         (tmp_path / name).symlink_to(ROOT / name)
     commands = examples(page)
     assert len(commands) >= 6

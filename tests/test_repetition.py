@@ -159,7 +159,7 @@ def test_three_sites_are_three_sources_and_ten_copies_are_one(tmp_path: Path) ->
         assert {"n": "3", "claims": "3"} in rows
         of_claim = "SELECT ?n { ?c a yb:BenefitClaim ; yb:sourceCount ?n }"
         assert {row["n"].value for row in knowledge.sparql(of_claim).rows()} == {"3"}  # type: ignore[union-attr]
-        assert list(check(knowledge, shapes=False)) == []
+        assert list(check(knowledge)) == []
 
 
 @pytest.mark.parametrize("other", [
@@ -294,4 +294,4 @@ def test_a_broken_count_is_found(tmp_path: Path, statement: str) -> None:
         connection.execute(statement)
     connection.close()
     with KnowledgeIndex(tmp_path, ENCODER) as knowledge:
-        assert list(check(knowledge, shapes=False))
+        assert list(check(knowledge))

@@ -1,11 +1,20 @@
 """The shapes accept a sound graph and refuse each kind of broken one."""
 
 import re
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib import Graph
+from rdflib import Literal as RdflibLiteral
 
+from index.quads import Literal, Quad
+from index.shacl import faults as quick_faults
+from index.shacl import shapes, statements
+from index.shacl.shapes import parsed
 from ontology import terms
+from ontology.errors import DataError
 from ontology.shapes import PATH, faults
 from ontology.skos import nquads
 from ontology.vocabulary import vocabulary
@@ -55,6 +64,12 @@ ybc:service-manual-reimbursement a cpsv:PublicService ; cv:hasChannel ybd:channe
     cpsv:hasInput ybc:material-invoice ; cv:processingTime ybd:claim-time .
 ybc:material-invoice a cv:EvidenceType .
 ybd:channel-1 a skos:Concept , cv:Channel ; skos:prefLabel "慧办事APP"@zh ; skos:inScheme ybc:scheme-channel .
+ybd:consolidated-1 a yb:Consolidated ; yb:service ybc:service-manual-reimbursement ; yb:channel ybd:channel-1 ;
+    yb:sourceCount 1 ; yb:articleCount 2 ; yb:attestedBy ybd:service-channel-1 .
+ybd:conflict-1 a yb:Conflict ; yb:conflictClass "conflict" ; yb:conditionKey "measure=…" ;
+    yb:hasSide ybd:side-1 , ybd:side-2 .
+ybd:side-1 a yb:Side ; yb:sourceCount 1 ; yb:attestedBy ybd:claim-rate ; yb:conflictsWith ybd:side-2 .
+ybd:side-2 a yb:Side ; yb:sourceCount 3 ; yb:attestedBy ybd:claim-more .
 ybd:phone-1 a skos:Concept , cv:ContactPoint ; skos:prefLabel "12333"@zh ;
     skos:inScheme ybc:scheme-phone ; cv:telephone "12333" .
 """
@@ -65,6 +80,19 @@ GOOD += "".join(SPAN.format(name=name) for name in NAMES)
 
 def graph(turtle: str) -> Graph:
     return Graph().parse(data=PREFIXES + turtle, format="turtle")
+
+
+def quick(turtle: str) -> list[str]:
+    """Return what the engine of the builds finds."""
+    return quick_faults(statements(map(quad, graph(turtle))))
+
+
+def quad(triple: Any) -> Quad:
+    subject, predicate, value = triple
+    if isinstance(value, RdflibLiteral):
+        stated = Literal(str(value), str(value.datatype or terms.XSD_STRING), value.language or "")
+        return Quad(str(subject), str(predicate), stated, "x:graph")
+    return Quad(str(subject), str(predicate), str(value), "x:graph")
 
 
 def test_a_sound_graph_has_no_faults() -> None:
@@ -146,6 +174,13 @@ BROKEN = [
     ("schema:position 2", "schema:position 1", "same position"),
     ("schema:position 2", "schema:position 0", "one position"),
     ('schema:text "服务"', 'schema:text ""', "one text"),
+    # consolidated, conflicts
+    ("yb:sourceCount 1 ; yb:articleCount 2", "yb:sourceCount 3 ; yb:articleCount 2", "more sources than articles"),
+    ("; yb:attestedBy ybd:service-channel-1", "", "no claim backs it"),
+    ("yb:channel ybd:channel-1 ;\n    yb:sourceCount", "yb:sourceCount", "a channel, a material or a condition key"),
+    ('yb:conflictClass "conflict"', 'yb:conflictClass "same"', "of one class"),
+    ("yb:hasSide ybd:side-1 , ybd:side-2", "yb:hasSide ybd:side-1", "at least two sides"),
+    ("yb:sourceCount 3 ; yb:attestedBy", "yb:attestedBy", "independent sources"),
     # mention, concept
     ('yb:surface "支付宝"', 'yb:surface ""', "one surface"),
     ("yb:concept ybc:channel-alipay ; ", "", "names one thing"),
@@ -160,6 +195,37 @@ def test_a_broken_graph_is_refused(good: str, bad: str, message: str) -> None:
     told = faults(graph(GOOD.replace(good, bad)))
     assert any(message in fault for fault in told), told
     assert all("\n" not in fault for fault in told)
+    queried = [select.message for shape in shapes() for select in shape.selects]
+    assert quick(GOOD.replace(good, bad)) == [fault for fault in told if not any(one in fault for one in queried)]
+
+
+def test_the_quick_engine_finds_nothing_in_a_sound_graph() -> None:
+    assert quick(GOOD) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_both_engines_agree_on_any_change(data: st.DataObject) -> None:
+    """Statements are dropped, and objects exchanged for others of the graph."""
+    stated = sorted(graph(GOOD))
+    keep = [triple for triple in stated if triple not in data.draw(st.lists(st.sampled_from(stated), max_size=4))]
+    for _ in range(data.draw(st.integers(0, 4))):
+        (subject, predicate, _), (_, _, other) = (data.draw(st.sampled_from(stated)) for _ in range(2))
+        keep.append((subject, predicate, other))
+    changed = Graph()
+    for triple in keep:
+        changed.add(triple)
+    told = [fault for fault in faults(changed) if "same position" not in fault]
+    assert quick_faults(statements(map(quad, changed))) == told
+
+
+@pytest.mark.parametrize("unknown", ["sh:closed true", "sh:xone ( [ sh:path yb:unit ] )", "sh:maxLength 3"])
+def test_a_shape_that_the_quick_engine_does_not_know_is_an_error(unknown: str) -> None:
+    turtle = (
+        PREFIXES + f"ybd:S a sh:NodeShape ; sh:targetClass yb:Claim ; sh:property [ sh:path yb:unit ; {unknown} ] ."
+    )
+    with pytest.raises(DataError, match="not known"):
+        list(parsed(turtle))
 
 
 def test_a_service_channel_needs_a_service_or_steps() -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import fakes
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.claim_reading import claims, nodes, relations
-from index.graph import Graph, GraphWriter
+from index.graph import Graph
+from index.graph_writer import GraphWriter
 from index.quads import Literal, Quad, nquads
 from index.triples import article_quads
 from ingest.article import Analysis, Article
@@ -53,6 +54,7 @@ conditions = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@settings(deadline=None)
 @given(values, values, conditions)
 def test_a_claim_survives_the_way_through_rdf(low: Any, high: Any, stated: dict[str, Any]) -> None:
     found = sample()
@@ -62,7 +64,14 @@ def test_a_claim_survives_the_way_through_rdf(low: Any, high: Any, stated: dict[
     assert claims(graph, found) == [claim, base]
 
 
-MATERIAL = {"form": "原件及复印件", "copies": 1, "alternative_group": "a", "only_if": "住院患者"}
+MATERIAL = {
+    "form": "原件及复印件",
+    "copies": 1,
+    "alternative_group": "a",
+    "only_if": "住院患者",
+    "channel": "支付宝",
+    "channel_code": "channel-alipay",
+}
 ROUTE = ("市民中心", ("社保", "医保"), "查询")
 
 
@@ -72,6 +81,15 @@ ROUTE = ("市民中心", ("社保", "医保"), "查询")
     {"name": "channel_has_path", "subject": "支付宝", "stated": ROUTE, "service": "余额查询"},
     {"name": "service_has_condition", "subject": "手工报销", "stated": "异地就医未备案"},
     {"name": "law_article_states", "subject": "社会保险法第二十八条", "stated": "符合目录的费用从基金中支付"},
+    {"name": "service_has_eligibility", "subject": "家庭共济", "stated": "参加职工医保的人员"},
+    {"name": "service_has_cost", "subject": "社保卡申领", "stated": "工本费25元"},
+    {"name": "service_has_processing_time", "subject": "手工报销", "stated": "即时办结"},
+    {"name": "service_has_result", "subject": "门诊慢特病认定", "stated": "认定结果告知书"},
+    {"name": "service_has_legal_basis", "subject": "生育津贴", "stated": "社会保险法"},
+    {"name": "service_has_legal_basis", "subject": "生育津贴", "stated": "无名办法"},
+    {"name": "service_has_warning", "subject": "网上缴费", "stated": "谨防诈骗"},
+    {"name": "service_has_warning", "subject": "000.txt", "stated": "谨防诈骗"},
+    {"name": "service_has_advice", "subject": "网上缴费", "stated": "最好先核对"},
 ])  # fmt: skip
 def test_a_relation_survives_the_way_through_rdf(stated: dict[str, Any]) -> None:
     found = sample()
@@ -79,8 +97,8 @@ def test_a_relation_survives_the_way_through_rdf(stated: dict[str, Any]) -> None
     (back,) = relations(read_back(fakes.analysis(found, relations=[made])), found)
     assert (back.relation, back.subject, back.object, back.service) == (
         made.relation, made.subject, made.object, made.service)  # fmt: skip
-    assert (back.form, back.copies, back.alternative_group, back.only_if) == (
-        made.form, made.copies, made.alternative_group, made.only_if)  # fmt: skip
+    assert (back.form, back.copies, back.alternative_group, back.only_if, back.channel, back.channel_code) == (
+        made.form, made.copies, made.alternative_group, made.only_if, made.channel, made.channel_code)  # fmt: skip
     assert (back.raw_start, back.raw_end, back.start, back.end, back.quote, back.confidence, back.rule) == (
         made.raw_start, made.raw_end, made.start, made.end, made.quote, 0.9, "r")  # fmt: skip
 

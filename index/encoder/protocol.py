@@ -30,6 +30,11 @@ class Encoder(Protocol):
         """SHA-256 of the weights: an index built with another fingerprint must be rebuilt."""
         ...
 
+    @property
+    def light(self) -> bool:
+        """Whether some hundred lines are encoded within milliseconds, so that a search may read lines one by one."""
+        ...
+
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """Return one unit row a text, shape (texts, dim); the same text always gives the same row.
 

@@ -22,6 +22,8 @@ BATCH = 512  # texts a step: bounds the memory for gathered rows to about 100 MB
 class StaticEncoder:
     """A folder with `tokenizer.json` and `model.safetensors`, as `yibao encoder train` writes it."""
 
+    light = True
+
     def __init__(self, folder: Path, name: str | None = None) -> None:
         """Read the model in `folder`.
 

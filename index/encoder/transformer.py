@@ -16,6 +16,8 @@ from ontology.errors import InputError
 class TransformerEncoder:
     """A sentence-transformers model by name or path."""
 
+    light = False
+
     def __init__(self, name: str) -> None:
         """Load the model called `name`.
 

@@ -77,7 +77,8 @@ def _key(fact: Row) -> Key:
     condition = _form(fact["condition"]) if fact["condition"] else None
     slots = (fact[slot] for slot in SLOTS)
     stated = (fact[name] for name in VALUES)
-    return *stated, *slots, condition, fact["period"], fact["effective_from"], service, fact["hedge"], wording
+    dates = fact["effective_from"], fact["effective_until"], fact["policy_year"]
+    return *stated, *slots, condition, fact["period"], *dates, service, fact["hedge"], wording
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.numerals import numeral, numerals
-from ingest.quantities.grammar import Grammar, grammar
+from ingest.quantities.line import Line
 from ingest.quantities.terms import Term, terms
 
 SMALLER = {("month", "year"): Decimal(12), ("day", "month"): Decimal(30), ("day", "year"): Decimal(365)}
+CUE_REACH = 30  # characters from 分别 to a list whose numbers it announces
+STEP_REACH = 12  # characters before a value that the words of a step start in
 
 
 class Interval(NamedTuple):
@@ -24,42 +26,55 @@ class Interval(NamedTuple):
     approximate: bool = False
 
 
-def intervals(text: str) -> list[Interval]:
-    """Return the values and ranges of `text` (folded) from left to right."""
-    rule = grammar()
-    found = _spread_over_lists(text, terms(text), rule)
+def intervals(line: Line, *, bare: bool = False) -> list[Interval]:
+    """Return the values and ranges of a line from left to right.
+
+    Args:
+        line: what is read.
+        bare: whether numbers without a unit matter where no number has one.
+    """
+    found = _spread_over_lists(line, terms(line, bare=bare))
     done: list[Interval] = []
     i = 0
     while i < len(found):
-        both = _range(text, found[i], found[i + 1], rule) if i + 1 < len(found) else None
+        both = _range(line, found[i], found[i + 1]) if i + 1 < len(found) else None
+        if both and done and _reaches(line, done[-1], found[i], found[i + 1]):
+            both = None
         done.append(both or _single(found[i]))
         i += 2 if both else 1
     return done
 
 
 def _single(term: Term) -> Interval:
-    guess = term.low != term.high
-    return Interval(term.start, term.end, term.low, term.high, term.unit, term.more, guess)
+    vague = term.near or term.low != term.high
+    return Interval(term.start, term.end, term.low, term.high, term.unit, term.more, vague)
 
 
-def _range(text: str, left: Term, right: Term, rule: Grammar) -> Interval | None:
-    end = _joint_end(text, left, right, rule)
+def _range(line: Line, left: Term, right: Term) -> Interval | None:
+    end = _joint_end(line, left, right)
     if end is None or left.more or right.more:
         return None
     left, right = _in_one_unit(left, right)
     if left.unit != right.unit or left.low >= right.high:
         return None
-    return Interval(left.start, end, left.low, right.high, right.unit)
+    return Interval(left.start, end, left.low, right.high, right.unit, approximate=left.near or right.near)
 
 
-def _joint_end(text: str, left: Term, right: Term, rule: Grammar) -> int | None:
+def _reaches(line: Line, last: Interval, left: Term, right: Term) -> bool:
+    """Tell whether `left` is the step from the value before it to `right`: 由2万元提高3000元至2.3万元."""
+    start = max(0, left.start - STEP_REACH)
+    if not (last.low == last.high and right.low - last.low in (left.low, -left.low)):
+        return False
+    return any(step.pattern.search(line.text, start, left.start) for step in line.steps)
+
+
+def _joint_end(line: Line, left: Term, right: Term) -> int | None:
     """Return where a range of the two ends, None if nothing joins them."""
-    between = rule.between.match(text, right.end)
-    if rule.connector.fullmatch(text, left.end, right.start):
-        return between.end() if between else right.end
-    if between and rule.connector_between.fullmatch(text, left.end, right.start):
-        return between.end()
-    return None
+    joined = line.rule.connector.pattern.fullmatch(line.text, left.end, right.start)
+    if joined is None and line.rule.connector_between.pattern.fullmatch(line.text, left.end, right.start) is None:
+        return None
+    between = line.rule.between.pattern.match(line.text, right.end)
+    return between.end() if between else right.end if joined else None
 
 
 def _in_one_unit(left: Term, right: Term) -> tuple[Term, Term]:
@@ -103,11 +118,20 @@ def _scale(term: Term, model: Term) -> Decimal:
     return model.low / model.factor / coefficient if term.high < coefficient else Decimal(1)
 
 
-def _spread_over_lists(text: str, found: list[Term], rule: Grammar) -> list[Term]:
+def _spread_over_lists(line: Line, found: list[Term]) -> list[Term]:
     """Give the numbers of a list the unit that only its last one has: 分别为60、55、50%."""
     done = list(found)
     for i in range(len(done) - 2, -1, -1):
         left, right = done[i], done[i + 1]
-        if not left.unit and right.unit and rule.spread_list.fullmatch(text, left.end, right.start):
+        if not left.unit and right.unit and _is_list(line, left, right):
             done[i] = _like(left, right, spread_scale=True)
     return done
+
+
+def _is_list(line: Line, left: Term, right: Term) -> bool:
+    """Tell whether a comma of lists stands between two numbers; 和 and / need a word such as 分别 before them."""
+    if line.rule.spread_list.pattern.fullmatch(line.text, left.end, right.start):
+        return True
+    if not line.rule.spread_words.pattern.fullmatch(line.text, left.end, right.start):
+        return False
+    return line.rule.spread_cue.pattern.search(line.text, max(0, left.start - CUE_REACH), left.start) is not None

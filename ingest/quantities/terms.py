@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.numerals import numeral, numeral_range, numerals
-from ingest.quantities.grammar import Grammar, Unit, grammar
+from ingest.quantities.line import Line
+from ingest.quantities.rule import Unit
 
-_BLANKS = re.compile(r"\s{0,3}")
+_BLANKS = re.compile(r"\s{0,4}")
+_BLANKS_IN = re.compile(r"\s+")
 _BLANK = re.compile(r"\s?")
+NEAR = 8  # characters before a number that a unit in front of it fills
 
 
 class Term(NamedTuple):
@@ -26,50 +30,76 @@ class Term(NamedTuple):
     run: str = ""  # the number as written
     more: bool = False  # 2000余元: more than that
     part_of: str = ""
+    near: bool = False  # 十来天: about that
 
 
-def terms(text: str) -> list[Term]:
-    """Return the numbers of `text` (folded) from left to right, with units or bare."""
-    rule = grammar()
-    candidates = sorted(_candidates(text, rule), key=lambda term: (term.start, -term.end))
-    silent = [match.span() for match in rule.silence.finditer(text)] if candidates else []
+def terms(line: Line, *, bare: bool = False) -> list[Term]:
+    """Return the numbers of a line from left to right, with units or without.
+
+    Args:
+        line: what is read.
+        bare: whether numbers without a unit matter where no number has one.
+    """
+    if not (bare or line.units or line.prefixes or line.whole):
+        return []
+    candidates = [*_candidates(line)]
+    if not (bare or any(term.unit for term in candidates)):
+        return []  # a line with ordinals only: what is silent in it need not be looked for
+    candidates.sort(key=lambda term: (term.start, -term.end))
+    silent = [match.span() for match in line.silent.finditer(line.text)]
     found: list[Term] = []
     for term in candidates:
-        if any(start < term.end and term.start < end for start, end in silent):
+        if silent and _overlaps(term, silent):
             continue
         if found and found[-1].end > term.start:
             continue
         found.append(term)
-    return _compounds(text, found, rule)
+    return _compounds(line, found)
 
 
-def _candidates(text: str, rule: Grammar) -> Iterator[Term]:
-    for match in rule.whole.finditer(text):
+def _overlaps(term: Term, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a term shares a sign with one of `spans`, which are in order and apart from each other."""
+    after = bisect_left(spans, (term.end, 0))  # the first one that begins behind the term
+    return after > 0 and spans[after - 1][1] > term.start
+
+
+def _candidates(line: Line) -> Iterator[Term]:
+    for match in line.rule.whole.pattern.finditer(line.text) if line.whole else ():
         yield Term(match.start(), match.end(), Decimal(100), Decimal(100), "percent", run=match.group())
-    for match in rule.number.finditer(text):
-        term = _term(text, match, rule)
+    for match in line.rule.numbers(line.text):
+        term = _term(line, match)
         if term is not None:
             yield term
 
 
-def _term(text: str, match: re.Match[str], rule: Grammar) -> Term | None:
+def _term(line: Line, match: re.Match[str]) -> Term | None:
     run = match["run"] + (match["scale"] or "")
+    if run in numerals().zeros and line.text[match.end() : match.end() + 1].isdigit():
+        return None  # a zero that only links: 30年零3个月
+    near, more = bool(match["nearly"]), bool(match["loose"])
     try:
-        low, high = numeral_range(run) if not match["few"] else _guess(run)
+        low, high = _guess(run) if match["few"] else _about(run) if near or more else numeral_range(run)
     except ValueError:
         return None
-    term = _signed(text, Term(match.start(), match.end(), low, high, "", run=run, more=bool(match["loose"])))
-    before = _unit_before(text, term, rule)
+    term = Term(match.start(), match.end(), low, high, "", run=run, more=more, near=near)
+    term = _signed(line.text, term)
+    before = _unit_before(line, term) if line.prefixes else None
     if before is not None:
         return before
-    behind = _unit_behind(text, term, rule)
-    return None if behind.unit == "CNY" and rule.foreign.search(text[: term.start]) else behind
+    behind = _unit_behind(line, term)
+    before_it = line.text[max(0, term.start - NEAR) : term.start]
+    return None if behind.unit == "CNY" and line.rule.foreign.pattern.search(before_it) else behind
 
 
 def _guess(run: str) -> tuple[Decimal, Decimal]:
     """Return the reach of 几十万: from one to ten of its size."""
     size = numeral(f"1{run}")
     return size, size * 10
+
+
+def _about(run: str) -> tuple[Decimal, Decimal]:
+    """Return the value before 余 or 来, where 百 alone is a hundred: 百余元, 百来块."""
+    return numeral_range(f"1{run}" if run[0] in numerals().multipliers else run)
 
 
 def _signed(text: str, term: Term) -> Term:
@@ -81,11 +111,11 @@ def _signed(text: str, term: Term) -> Term:
     return term._replace(start=term.start - 1, low=-term.high, high=-term.low)
 
 
-def _unit_before(text: str, term: Term, rule: Grammar) -> Term | None:
-    for unit in rule.prefixes_in(text):
-        for match in unit.pattern.finditer(text, max(0, term.start - 8), term.start):
+def _unit_before(line: Line, term: Term) -> Term | None:
+    for unit in line.prefixes:
+        for match in unit.pattern.finditer(line.text, max(0, term.start - NEAR), term.start):
             if match.end() == term.start:
-                end = _past(text, term.end, rule.units_in(text)) if unit.code == "CNY" else term.end
+                end = _past(line.text, term.end, line.units) if unit.code == "CNY" else term.end
                 return _measured(term, unit)._replace(start=match.start(), end=end)
     return None
 
@@ -99,52 +129,61 @@ def _past(text: str, end: int, units: Sequence[Unit]) -> int:
     return end
 
 
-def _unit_behind(text: str, term: Term, rule: Grammar) -> Term:
+def _unit_behind(line: Line, term: Term) -> Term:
+    text = line.text
     blanks = _BLANKS.match(text, term.end)
     at = blanks.end() if blanks else term.end
-    for unit in rule.units_in(text):
+    for unit in line.units:
         match = unit.pattern.match(text, at)
-        if match is None or (unit.only and not unit.only.fullmatch(term.run)):
+        if match is None or (unit.only and not unit.only.fullmatch(_BLANKS_IN.sub("", term.run))):
             continue
         measured = _measured(term, unit)._replace(end=max(match.end(), term.end))
-        return _with_tail(text, measured, unit) if unit.tail else measured
+        return _and_more(line, _with_tail(line, measured, unit) if unit.tail else measured)
     return term
 
 
 def _measured(term: Term, unit: Unit) -> Term:
-    low, high = ((value + unit.plus) * unit.factor for value in (term.low, term.high))
-    return term._replace(low=low, high=high, unit=unit.code, factor=unit.factor, part_of=unit.part_of)
+    low, high = term.low, term.high
+    if unit.plus or unit.factor != 1:
+        low, high = ((value + unit.plus) * unit.factor for value in (low, high))
+    more = term.more or unit.more
+    return term._replace(low=low, high=high, unit=unit.code, factor=unit.factor, part_of=unit.part_of, more=more)
 
 
-def _with_tail(text: str, term: Term, unit: Unit) -> Term:
+def _and_more(line: Line, term: Term) -> Term:
+    """Return `term` with the 多 behind its unit: 八成多."""
+    match = line.rule.loose_after.pattern.match(line.text, term.end) if term.low == term.high else None
+    return term._replace(end=match.end(), more=True) if match else term
+
+
+def _with_tail(line: Line, term: Term, unit: Unit) -> Term:
     """Return `term` with the digit behind its unit: 七成五 is 75 percent, 五块六 is 5.6 yuan."""
-    data = numerals()
-    match = grammar().tail_digit.match(text, term.end)
-    going_on = (*data.digits, *data.multipliers, data.point)
-    if match is None or text[match.end() : match.end() + 1] in going_on:
+    text, data = line.text, numerals()
+    match = line.rule.tail_digit.match(text, term.end)
+    if match is None or text[match.end() : match.end() + 1] in (*data.digits, *data.multipliers, data.point):
         return term
     following = Term(term.end, match.end(), Decimal(0), Decimal(0), "", run=match["tenth"])
-    if _unit_behind(text, following, grammar()).unit not in ("", term.unit) or _is_minor(text, match.end(), unit):
+    if _unit_behind(line, following).unit not in ("", term.unit) or _is_minor(line, match.end(), unit):
         return term
     tenth = Decimal("0.5") if match["tenth"] == data.half else numeral(match["tenth"]) / 10
     more = tenth / (10 if match["zero"] else 1) * unit.factor
     return term._replace(end=match.end(), low=term.low + more, high=term.high + more)
 
 
-def _is_minor(text: str, at: int, unit: Unit) -> bool:
+def _is_minor(line: Line, at: int, unit: Unit) -> bool:
     """Tell whether the digit before `at` has a unit of its own: 五块六毛."""
-    blank = _BLANK.match(text, at)
+    blank = _BLANK.match(line.text, at)
     start = blank.end() if blank else at
-    return any(u.code == unit.code and u.factor < 1 and u.pattern.match(text, start) for u in grammar().units_in(text))
+    return any(u.code == unit.code and u.factor < 1 and u.pattern.match(line.text, start) for u in line.units)
 
 
-def _compounds(text: str, found: list[Term], rule: Grammar) -> list[Term]:
+def _compounds(line: Line, found: list[Term]) -> list[Term]:
     """Join what is one value: 123元1角1分, 四年六个月 (to the smaller unit); leave out parts that stand alone."""
     joined: list[Term] = []
     for term in found:
         last = joined[-1] if joined else None
-        if last is not None and rule.compound.fullmatch(text, last.end, term.start):
-            merged = _joined(last, term)
+        if last is not None and term.unit and line.rule.compound.pattern.fullmatch(line.text, last.end, term.start):
+            merged = _joined(last, term, line.text[last.end : term.start].strip())
             if merged is not None:
                 joined[-1] = merged
                 continue
@@ -153,9 +192,11 @@ def _compounds(text: str, found: list[Term], rule: Grammar) -> list[Term]:
     return joined
 
 
-def _joined(left: Term, right: Term) -> Term | None:
+def _joined(left: Term, right: Term, link: str) -> Term | None:
     if left.unit == right.unit == "CNY" and right.factor < left.factor and right.factor < 1:
         return left._replace(end=right.end, low=left.low + right.low, high=left.high + right.high, factor=right.factor)
+    if left.unit == right.unit == "day" and link and right.factor < left.factor:  # 一个星期又三天
+        return left._replace(end=right.end, low=left.low + right.low, high=left.high + right.high)
     if left.unit == "year" and right.unit == "month" and right.low < 12:
         low, high = left.low * 12 + right.low, left.high * 12 + right.high
         return left._replace(end=right.end, low=low, high=high, unit="month")

@@ -17,13 +17,18 @@ def register(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
 
 
-def check(data: Data = DATA) -> None:
+def check(
+    data: Data = DATA,
+    pyshacl: Annotated[
+        bool, typer.Option("--pyshacl", help="Also validate with pyshacl: half a second an article.")
+    ] = False,
+) -> None:
     """Hold the data against its shapes, its evidence against the articles, and the engines against each other."""
     from query.knowledge import KnowledgeBase
 
     faults = 0
     with KnowledgeBase(data) as knowledge, output() as out:
-        for fault in knowledge.faults():
+        for fault in knowledge.faults(pyshacl):
             faults += 1
             out.write(fault + "\n")
         if not faults:
@@ -48,7 +53,10 @@ def stats(data: Data = DATA, as_json: AsJson = False) -> None:
 
 def evaluate(
     corpus: Annotated[
-        Path | None, typer.Option(help="A folder with articles/ and gold/; the project's own corpus if not said.")
+        Path | None,
+        typer.Option(
+            help="A folder with articles/ and gold/; the project's own one for the vocabulary pack if not said."
+        ),
     ] = None,
     encoder: EncoderName = None,
     split: Annotated[str | None, typer.Option(help="Only questions of this split: train or test.")] = None,

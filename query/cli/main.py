@@ -13,6 +13,9 @@ from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
+from query.cli.packs import register as register_packs
+from query.cli.packs import with_packs
+from query.cli.vocabulary import app as vocabulary
 
 app = typer.Typer(
     name="yibao",
@@ -22,9 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for register in (register_articles, register_asking, register_exporting, register_inspecting):
+for register in (register_articles, register_asking, register_exporting, register_inspecting, register_packs):
     register(app)
 app.add_typer(encoders, name="encoder")
+app.add_typer(vocabulary, name="vocabulary")
 
 
 def main() -> None:
@@ -33,7 +37,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        with_packs(app)()
     except YibaoError as error:
         for line in str(error).splitlines():
             complain(line)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Features = Mapping[str, float]
 
-RIDGE = 2.0  # pull of the weights towards 0: judged questions are few
+RIDGE = 1.0  # pull of the weights towards 0: judged questions are few
 STEPS = 50
 NEAR = 0.97  # of the best balance: what a handful of questions cannot tell from it
 KEPT_BACK = 3.0  # cost of keeping back a right answer, beside giving a wrong one

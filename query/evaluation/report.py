@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ontology.errors import InputError
+from ontology.packs import BUILT_IN, active
 from query.evaluation.calibration import fitted
 from query.evaluation.cleaning import cleaning_scores
+from query.evaluation.conflicts import conflict_scores
 from query.evaluation.entities import entity_scores, relation_scores
 from query.evaluation.facts import fact_scores
 from query.evaluation.gold import Gold, gold
@@ -51,6 +53,7 @@ def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell:
             "facts": fact_scores(judged, knowledge.rows("facts"), errors),
             "entities": entity_scores(judged, knowledge.rows("entities"), errors),
             "relations": relation_scores(judged, knowledge.rows("relations"), errors),
+            "conflicts": conflict_scores(judged, knowledge.rows("facts"), knowledge.rows("conflicts"), errors),
         }
         tell(2, 3)
         asked = _of_split(judged, split)
@@ -82,9 +85,15 @@ def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell)
     return f"confidence:\n  intercept: {model.intercept}\n  weights:\n{weights}  answer: {model.answer}\n"
 
 
+def own_corpus() -> Path:
+    """Return the project's corpus for the vocabulary pack in use: that of another pack lies in a folder of its name."""
+    pack = active()
+    return OWN_CORPUS if pack == BUILT_IN else OWN_CORPUS / pack.name
+
+
 @contextmanager
 def _built(corpus: Path | None, encoder: str | None) -> Iterator[tuple[Gold, KnowledgeBase]]:
-    folder = corpus or OWN_CORPUS
+    folder = corpus or own_corpus()
     if not (folder / "gold").is_dir():
         raise InputError(f"{folder}: no judged corpus here: name a folder with articles/ and gold/ with --corpus")
     judged = gold(folder / "gold", folder / "articles")

@@ -1,0 +1,142 @@
+"""The blind corpus: gold quotes at their lines, facts by the contract, and texts that no other article shares."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from query.evaluation.gold import Gold, Judgement, gold
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+BLIND = CORPUS / "blind"
+SHARED = CORPUS.parents[1] / "shared"
+QUOTED = {"facts": "quote", "missing_numbers": "quote", "traps": "quote", "relations": "quote", "cleaning": "raw"}
+LEAST = {
+    "facts": 200,
+    "entities": 300,
+    "relations": 100,
+    "cleaning": 400,
+    "traps": 80,
+    "queries": 25,
+    "unanswerable": 8,
+}
+RUN = 30  # so many characters in a row are no coincidence
+OPEN_ENDS = {"at_least": "max", "above": "max", "at_most": "min", "below": "min"}
+
+
+@pytest.fixture(scope="module")
+def blind() -> Gold:
+    return gold(BLIND / "gold", BLIND / "articles")
+
+
+@cache
+def encodings() -> dict[str, dict[str, str]]:
+    return dict(json.loads((BLIND / "gold" / "encodings.json").read_text("utf-8")))
+
+
+def test_the_reader_finds_the_encoding_that_the_gold_names(blind: Gold) -> None:
+    assert set(encodings()) == set(blind.texts)
+    for doc, entry in encodings().items():
+        raw = (BLIND / "articles" / entry["file"]).read_bytes()
+        assert blind.texts[doc] == raw.decode(entry["encoding"]), doc
+
+
+def test_the_bytes_are_varied() -> None:
+    raws = [(BLIND / "articles" / entry["file"]).read_bytes() for entry in encodings().values()]
+    assert any(raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw for raw in raws)
+    assert "gb18030" in {entry["encoding"] for entry in encodings().values()}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_every_quote_stands_at_its_line(blind: Gold, name: str) -> None:
+    for row in blind.judgements(name):
+        start, end = blind.span(row["doc"], row["line"], row[QUOTED[name]])
+        line = blind.span(row["doc"], row["line"])
+        assert line[0] <= start < end <= line[1], row
+
+
+def test_every_question_and_conflict_points_at_its_lines(blind: Gold) -> None:
+    sides = [row[side] for row in blind.judgements("conflicts") for side in "ab"]
+    lines = [one for row in blind.judgements("queries") for one in row["relevant"]]
+    near = [one for row in blind.judgements("unanswerable") for one in row["near"]]
+    for one in [*sides, *lines, *near]:
+        end = blind.span(one["doc"], one["line"], one["quote"])[1]
+        assert end <= blind.span(one["doc"], one["line"])[1], one
+
+
+def test_every_entity_surface_stands_at_its_lines(blind: Gold) -> None:
+    for row in blind.judgements("entities"):
+        spans = [blind.span(row["doc"], number) for number in row["lines"]]
+        lines = [blind.texts[row["doc"]][start:end] for start, end in spans]
+        assert all(any(surface in line for line in lines) for surface in row["surfaces"]), row
+        assert all(any(surface in line for surface in row["surfaces"]) for line in lines), row
+
+
+@pytest.mark.parametrize(("name", "least"), LEAST.items())
+def test_there_is_enough_of_everything(blind: Gold, name: str, least: int) -> None:
+    rows = blind.judgements(name)
+    assert len(rows) >= least
+    assert {row["split"] for row in rows} == {"blind"}
+    ids = [row["id"] for row in rows if "id" in row]
+    assert len(ids) == len(set(ids))
+
+
+def test_facts_follow_the_contract(blind: Gold) -> None:
+    facts = blind.judgements("facts")
+    known = {row["id"] for row in facts}
+    for row in facts:
+        missing = {field for field in ("min", "max") if row[field] is None}
+        assert missing == ({OPEN_ENDS[row["bound"]]} if row["bound"] in OPEN_ENDS else set()), row
+        assert row["relative_to"] is None or row["relative_to"] in known
+        assert set(row.get("relative_to_any", ())) <= known
+        assert row["on_topic"] or row["kind"] in {"leave_duration", "pension"} or not row["certain"], row
+
+
+def test_no_certain_fact_stands_on_a_lost_number_or_a_trap(blind: Gold) -> None:
+    lost = [row for row in blind.judgements("missing_numbers") if row["type"] == "lost_in_scrape"]
+    holes = [(row["doc"], blind.span(row["doc"], row["line"], row["quote"])) for row in [*lost, *dated(blind)]]
+    for row in blind.judgements("facts"):
+        start, end = blind.span(row["doc"], row["line"], row["quote"])
+        if row["certain"]:
+            assert not any(doc == row["doc"] and start < hole[1] and hole[0] < end for doc, hole in holes), row
+
+
+def dated(blind: Gold) -> Iterator[Judgement]:
+    """The traps that are no ages or amounts of a condition."""
+    yield from (row for row in blind.judgements("traps") if not row["why"].startswith("age band"))
+
+
+def test_the_whole_corpus_is_large_enough() -> None:
+    folders = (CORPUS, BLIND)
+    assert sum(len(list((folder / "articles").iterdir())) for folder in folders) >= 60
+    assert sum(len(facts(folder)) for folder in folders) >= 400
+
+
+def facts(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "gold" / "facts.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    "folder", [SHARED / "articles", SHARED / "pages", CORPUS / "articles"], ids=lambda path: path.name
+)
+def test_no_text_is_taken_from_other_articles(blind: Gold, folder: Path) -> None:
+    if not folder.is_dir():
+        pytest.skip("the shared articles and pages are not here")
+    known: set[str] = set()
+    for text in gold(BLIND / "gold", folder).texts.values():
+        page = re.sub(r"<[^>]*>|\s", "", text)
+        known.update(page[at : at + RUN] for at in range(len(page) - RUN + 1))
+    words = re.compile(r"<[^>]*>|\s")
+    lines = [
+        words.sub("", line) for text in blind.texts.values() for line in text.split("\n") if "社會保險法" not in line
+    ]
+    copied = [
+        line[at : at + RUN] for line in lines for at in range(len(line) - RUN + 1) if line[at : at + RUN] in known
+    ]
+    assert copied == []

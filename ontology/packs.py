@@ -8,8 +8,6 @@ only what differs, under the same names; `packs/README.md` says how. One process
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,17 +96,6 @@ def ask(pack: Pack | None) -> None:
 def asked() -> Pack | None:
     """Return the pack that the user named: no data of another one is to be read. None if the data may decide."""
     return _asked
-
-
-@contextmanager
-def using(pack: Pack) -> Iterator[None]:
-    """Work with `pack` for a while."""
-    before = active()
-    use(pack)
-    try:
-        yield
-    finally:
-        use(before)
 
 
 def found(where: str | Path) -> Pack:

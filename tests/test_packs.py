@@ -2,17 +2,15 @@
 
 import json
 import re
-import sys
 
 import pytest
-from pack_samples import FUND, HEADER, MEDICAL, exported, written
+from pack_samples import FUND, HEADER, MEDICAL, exported, using, written
 
 from ingest.topics import topic_rules
-from ontology.packs import BUILT_IN, Pack, ask, found, shipped_packs, use, using
+from ontology.packs import BUILT_IN, Pack, ask, found, shipped_packs, use
 from ontology.rules import FOLDER
 from ontology.shapes import shapes
 from ontology.vocabulary import vocabulary
-from query.cli.main import main
 from query.knowledge import KnowledgeBase, build
 from query.pack_report import SCHEMAS, pack_faults
 
@@ -31,22 +29,6 @@ def built_in_again():
     """Leave the process as it was."""
     yield
     ask(None)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit status, stdout, stderr)."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["yibao", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        return status, *capsys.readouterr()
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ class Pack:
 
 BUILT_IN = Pack("medical_insurance", ROOT)
 _active = BUILT_IN
-_asked: Pack | None = None
+_chosen: Pack | None = None
 
 
 def active() -> Pack:
@@ -86,19 +86,19 @@ def use(pack: Pack) -> None:
         forget()
 
 
-def ask(pack: Pack | None) -> None:
+def choose(pack: Pack | None) -> None:
     """Work with the pack that the user named; with None, with the one that the data at hand was built with."""
-    global _asked
-    _asked = pack
+    global _chosen
+    _chosen = pack
     use(pack or BUILT_IN)
 
 
-def asked() -> Pack | None:
+def chosen() -> Pack | None:
     """Return the pack that the user named: no data of another one is to be read. None if the data may decide."""
-    return _asked
+    return _chosen
 
 
-def found(where: str | Path) -> Pack:
+def pack_called(where: str | Path) -> Pack:
     """Return the pack called `where`, if one of that name is shipped, else the one in the folder `where`.
 
     Raises:

@@ -59,6 +59,7 @@ class FrameModelRules:
     opens_tail: float
     sentence: float
     sentence_longest: int
+    sentence_kept: re.Pattern[str]
     body: re.Pattern[str]
     question: re.Pattern[str]
     stop: re.Pattern[str]
@@ -166,7 +167,7 @@ def _cut_ends(piece: Piece, data: FrameModelRules) -> None:
         if len(spans) < 2:
             return
         sentence = piece.text[slice(*spans[end])]
-        if len(sentence) > data.sentence_longest or data.body.search(sentence):
+        if len(sentence) > data.sentence_longest or data.body.search(sentence) or data.sentence_kept.search(sentence):
             continue
         verdict = _verdict_on(sentence)
         if verdict.frame >= data.sentence:

@@ -35,7 +35,7 @@ def is_interface(text: str) -> bool:
     (True, False)
     """
     data = dirt_rules()
-    if len(text) > data.interface_length:
+    if len(text) > data.interface_length or not _begins_with_control().match(text):
         return False
     strong = _strong().passing(text)
     rest, sure = _either(strong).subn(" ", text) if strong else (text, 0)
@@ -59,19 +59,41 @@ def _weak() -> Sieve[str]:
     return Sieve({pattern.pattern: pattern for pattern in dirt_rules().interface_weak})
 
 
+@cache
+def _begins_with_control() -> Pattern:
+    """What every row of controls begins with: nearly all other lines are told by their first word."""
+    data = dirt_rules()
+    either = "|".join(pattern.pattern for pattern in (*data.interface, *data.interface_weak))
+    return re.compile(rf"(?:{data.interface_lead})*?(?:{either})")
+
+
 def drop_cards(pieces: Sequence[Piece]) -> None:
-    """Drop names that stand alone between two controls: what is left of a user's card."""
+    """Drop names that stand alone between two controls: what is left of a user's card; a motto may stand below.
+
+    The first line of text is the title, whatever stands around it.
+    """
     lines = [piece for piece in pieces if piece.text.strip()]
+    title = next((piece for piece in lines if piece.body), None)
+    for before, name, motto, mark in zip(lines, lines[1:], lines[2:], lines[3:], strict=False):
+        framed = name.body and motto.body and _is_frame(before) and _is_frame(mark)
+        if framed and dirt_rules().card_mark.search(mark.text) and _is_name(name.text) and _is_motto(motto.text):
+            name.dropped("floor_marker", "a name above a motto and a mark of who answers")
+            motto.dropped("floor_marker", "the motto of who answers")
     for before, piece, after in zip(lines, lines[1:], lines[2:], strict=False):
         if (
             before.drop
             and after.drop
             and piece.body
+            and piece is not title
             and _is_frame(before)
             and _is_frame(after)
             and _is_name(piece.text)
         ):
             piece.dropped("floor_marker", "a name between two controls")
+
+
+def _is_motto(text: str) -> bool:
+    return len(text) <= dirt_rules().tail_length and not re.search(r"[。;；:：!！?？\d]", text)
 
 
 def _is_frame(piece: Piece) -> bool:
@@ -124,3 +146,14 @@ def drop_repeated_title(pieces: Sequence[Piece]) -> None:
     for piece in first[1:]:
         if first[0].text.strip() and piece.text.strip() == first[0].text.strip():
             piece.dropped("page_header", "repeats the title")
+
+
+def drop_page_heads(pieces: Sequence[Piece]) -> None:
+    """Drop the copies of the title that stand beside a page number: the heads of a document's pages."""
+    body = [piece for piece in pieces if piece.body]
+    title = body[0].text.strip() if body else ""
+    for piece in body[1:]:
+        if not (title and len(piece.text) > len(title) and title in piece.text):
+            continue
+        if dirt_rules().page_number.sub("", piece.text).strip() == title:
+            piece.dropped("page_header", "repeats the title beside a page number")

@@ -15,6 +15,8 @@ Pattern = re.Pattern[str]
 class DirtRules:
     """Schema of `ontology/rules/dirt.yaml`."""
 
+    series: Pattern
+    series_least: int
     line_length: int
     interface_length: int
     header_lines: int
@@ -26,6 +28,12 @@ class DirtRules:
     header_name_length: int
     header_time: Pattern
     breadcrumb: Pattern
+    menu_cells: int
+    menu_cell_length: int
+    menu_parts: Pattern
+    menu_words: Pattern
+    menu_words_least: int
+    crumb: Pattern
     header_source: Pattern
     link_stamp: Pattern
     link_stamps: int
@@ -53,13 +61,21 @@ class DirtRules:
     interface: tuple[Pattern, ...]
     interface_weak: tuple[Pattern, ...]
     interface_neutral: Pattern
+    interface_lead: str
     decoration: Pattern
     imprint: Pattern
+    page_number: Pattern
+    card_mark: Pattern
+    signature: Pattern
+    signature_date: Pattern
     imprint_tail: int
+    wiki_tokens: Pattern
     control_tail: Pattern
     intro_blocks: int
     intro_markers: tuple[Pattern, ...]
     intro_markers_needed: int
+    intro_label: Pattern
+    asks: Pattern
     intro_keep: Pattern
     intro_alone: Pattern
     outro_open: Pattern
@@ -77,6 +93,8 @@ class DirtRules:
     disclaimer_length: int
     disclaimer: tuple[Pattern, ...]
     chat_filler: tuple[Pattern, ...]
+    comments_heading: Pattern
+    comment: Pattern
     domain_topic: Pattern
 
 

@@ -115,6 +115,7 @@ class Element:
 
     name: str
     hidden: bool = False  # by a style or attribute
+    veiled: bool = False  # by a class or id that the page's style sheet hides
     unseen: bool = False  # by its nature
     link: str | None = None  # address; None for what is no link
     frame: bool = False

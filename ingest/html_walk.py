@@ -19,6 +19,7 @@ from ingest.html_elements import (
     link_address,
 )
 from ingest.html_lines import HtmlLine, LineMaker
+from ingest.html_styles import hidden_names
 from ingest.html_tables import data_tables
 from ingest.html_tokens import Token, attributes, tokens
 from ingest.reading_rules import reading_rules
@@ -40,9 +41,12 @@ def html_page(text: str) -> HtmlPage:
     """Return the lines of the page `text`. Where a script is to show the article, hidden elements count as shown."""
     found = list(tokens(text))
     tables = data_tables(found, text)
-    walker = _Walker(text, tables, hide=True)
-    page = walker.walk(found)
     rules = reading_rules().html
+    walker = _Walker(text, tables, hide=True, veiled=hidden_names(text))
+    page = walker.walk(found)
+    if walker.veiled > rules.veiled_most:  # so much is no stray advertisement: a script shows it
+        walker = _Walker(text, tables, hide=True)
+        page = walker.walk(found)
     if walker.hidden >= rules.hidden_least and walker.shown < rules.hidden_fallback * walker.hidden:
         page = _Walker(text, tables, hide=False).walk(found)
     return page
@@ -53,6 +57,7 @@ class _Counts:
     """How many open elements are of a kind."""
 
     hidden: int = 0
+    veiled: int = 0
     unseen: int = 0
     link: int = 0
     file: int = 0
@@ -64,10 +69,11 @@ class _Counts:
 
 
 class _Walker:
-    def __init__(self, text: str, tables: frozenset[int], hide: bool) -> None:
+    def __init__(self, text: str, tables: frozenset[int], hide: bool, veiled: frozenset[str] = frozenset()) -> None:
         self._page = text
         self._data_tables = tables
         self._hide = hide
+        self._veiled = veiled
         self._rules = reading_rules()
         self._maker = LineMaker(text)
         self._parents = [-1]
@@ -76,6 +82,7 @@ class _Walker:
         self._counts = _Counts()
         self._tables: list[int] = []  # open ones: offset of a data table, -1 for one that lays out the page
         self.shown = self.hidden = 0  # characters of running text
+        self.veiled = 0  # characters that only the style sheet hides
 
     def walk(self, found: list[Token]) -> HtmlPage:
         for token in found:
@@ -99,6 +106,9 @@ class _Walker:
             self._maker.skip(token.start, token.end)
         elif self._hide and self._counts.hidden:
             self.hidden += self._running(token.start, token.end)
+            self._maker.skip(token.start, token.end)
+        elif self._counts.veiled:
+            self.veiled += len(self._page[token.start : token.end].strip())
             self._maker.skip(token.start, token.end)
         elif self._counts.preformatted and not self._maker.in_row:
             self._add_lines(token)
@@ -199,6 +209,9 @@ class _Walker:
         html = self._rules.html
         style = stated.get("style", "")
         element.hidden = "hidden" in stated or bool(style and html.hidden_style.search(style))
+        if self._veiled:
+            names = [f".{name}" for name in stated.get("class", "").split()] + [f"#{stated.get('id', '')}"]
+            element.veiled = not self._veiled.isdisjoint(names)
         element.preformatted |= bool(style and html.preformatted_style.search(style))
         element.frame |= stated.get("role", "").lower() in FRAME_ROLES
         if element.name == "a":
@@ -232,6 +245,7 @@ class _Walker:
     def _count(self, element: Element, change: int) -> None:
         counts = self._counts
         counts.hidden += change * element.hidden
+        counts.veiled += change * element.veiled
         counts.unseen += change * element.unseen
         counts.frame += change * element.frame
         counts.hint += change * element.hint

@@ -11,11 +11,11 @@ from ingest.piece import Piece
 from ontology.sieve import Sieve
 
 
-def _is_promise(sentence: str) -> bool:
+def _is_promise(sentence: str, labelled: bool) -> bool:
     data = dirt_rules()
     if data.intro_keep.search(sentence):
         return False
-    return _markers(sentence) >= data.intro_markers_needed or bool(data.intro_alone.search(sentence))
+    return _markers(sentence) >= data.intro_markers_needed - labelled or bool(data.intro_alone.search(sentence))
 
 
 def _markers(text: str) -> int:
@@ -35,7 +35,10 @@ def drop_lead(pieces: Sequence[Piece]) -> None:
     lead = [piece for piece in pieces if piece.body][1 : 1 + data.intro_blocks]
     for piece in lead:
         spans = sentences(piece.text)
-        promises = [span for span in spans if _is_promise(piece.text[span[0] : span[1]])]
+        labelled = bool(data.intro_label.match(piece.text))
+        promises = [span for span in spans if _is_promise(piece.text[slice(*span)], labelled)]
+        if labelled and all(span in promises or data.asks.search(piece.text[slice(*span)]) for span in spans):
+            promises = [*spans]  # a lead that asks and promises, and answers nothing
         if not promises or data.intro_keep.search(piece.text):
             continue
         whole = _markers(piece.text)

@@ -53,6 +53,8 @@ class FrameModelRules:
     tail: float
     sure: float
     sure_length: int
+    surest: float
+    surest_length: int
     opens_tail: float
     sentence: float
     sentence_longest: int
@@ -76,7 +78,7 @@ def drop_learnt_frame(pieces: Sequence[Piece]) -> Header:
     tail = _tail(pieces, data)
     issued = None
     for number, piece in enumerate(body):
-        if id(piece) in tail:
+        if id(piece) in tail or piece.counted:
             continue
         lead = number < data.head_lines
         if not lead and len(piece.text) > data.middle_longest:
@@ -87,7 +89,7 @@ def drop_learnt_frame(pieces: Sequence[Piece]) -> Header:
             _drop(piece, verdict)
     _drop_tail([piece for piece in body if id(piece) in tail], tail, data)
     for piece in body:
-        if piece.body:
+        if piece.body and not piece.counted:
             _cut_ends(piece, data)
     return Header(issued)
 
@@ -124,7 +126,7 @@ def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
             break  # what stands behind it is an answer
         if piece.body:
             verdict = _judged(piece.text, data.sure, data)
-            if piece.segment.tag in ROWS or _is_sure(piece.text, verdict, data):
+            if piece.segment.tag in ROWS or piece.counted or _is_sure(piece.text, verdict, data):
                 break
             found[id(piece)] = verdict
             unsure = unsure or verdict.frame < 1
@@ -134,7 +136,8 @@ def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
 
 
 def _is_sure(text: str, verdict: Verdict, data: FrameModelRules) -> bool:
-    says = len(text) >= data.sure_length and data.stop.search(text)
+    length = data.surest_length if verdict.frame < data.surest else data.sure_length
+    says = len(text) >= length and data.stop.search(text)
     return bool(data.body.search(text)) or (verdict.frame < data.sure and bool(says))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ingest.frame_rules import dirt_rules
+from ingest.page_header import is_menu
 from ingest.piece import Piece
 from ontology.sieve import Sieve
 
@@ -20,6 +21,9 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         if not piece.body:
             continue
         text = piece.text
+        if id(piece) in tail and is_menu(text):
+            piece.dropped("nav", "a row of a menu behind the text")
+            continue
         present = _links().passing(text)
         if not present and not after_heading:
             continue

@@ -32,14 +32,35 @@ def drop_headers(pieces: Sequence[Piece], html: bool) -> Header:
     data = dirt_rules()
     first = [piece for piece in pieces if piece.body][: data.header_lines_html if html else data.header_lines]
     found = Header()
-    for piece in first:
-        header = Header() if dirt_rules().breadcrumb.match(piece.text) else header_of(piece.text)
+    for place, piece in enumerate(first):
+        frame = data.breadcrumb.match(piece.text) or is_menu(piece.text) or (place < 2 and data.crumb.match(piece.text))
+        header = Header() if frame else header_of(piece.text)
         if html and not header and len(piece.text) >= data.header_before and piece is not first[0]:
             break
         if header:
             piece.dropped("page_header", header.evidence)
             found = Header(found.issued or header.issued, found.publisher or header.publisher)
     return found
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of short cells, some of them words of menus.
+
+    >>> is_menu("医院概况 | 科室导航 | 医保服务"), is_menu("身份证  户口簿  银行卡")
+    (True, False)
+    """
+    data = dirt_rules()
+    if len(line) > data.interface_length or line.lstrip()[:1] in ("|", "｜"):
+        return False
+    cells = [cell.strip() for cell in data.menu_parts.split(line) if cell.strip()]
+    short = all(
+        len(cell) <= data.menu_cell_length and not re.search(r"[\d。,，;；:：!！?？、%％“”]", cell) for cell in cells
+    )
+    return (
+        len(cells) >= data.menu_cells
+        and short
+        and sum(bool(data.menu_words.search(cell)) for cell in cells) >= data.menu_words_least
+    )
 
 
 def header_of(line: str) -> Header | None:

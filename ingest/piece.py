@@ -53,6 +53,7 @@ class Piece:
     level: int = 0
     heading_path: tuple[str, ...] = ()
     number: int = 0  # of a list item that lost its ordinal to another line: its number; 0 for all else
+    counted: bool = False  # one of a counted series, or of a signature: no frame, whatever it says
     heading: str = ""  # of a heading: its text as it stands in heading paths
     damage: list[tuple[int, int]] = field(default_factory=list)  # raw spans
 

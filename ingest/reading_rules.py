@@ -75,6 +75,7 @@ class HtmlRules:
 
     hidden_style: Pattern
     preformatted_style: Pattern
+    veiled_most: int
     hidden_fallback: float
     hidden_least: int
     running: Pattern

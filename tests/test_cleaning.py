@@ -75,6 +75,26 @@ def test_a_lead_of_promises_goes_and_a_lead_that_answers_stays():
     assert block_of(cleaned(BODY[0], answer, *BODY[1:]), answer).action == "keep"
 
 
+def test_members_of_a_counted_series_are_body_whatever_they_say():
+    heads = ["Q1:不满意怎么投诉举报?", "Q2:大家都关心,一起看看要交多少?", "Q3:扫一扫关注我们能查吗?"]
+    answers = ["可以拨打12345。", "每人每年400元。", "不能,到窗口查询。"]
+    article = cleaned("热线问答", *(line for pair in zip(heads, answers, strict=True) for line in pair))
+    assert [block_of(article, head).action for head in heads] == ["keep"] * 3
+
+
+def test_comments_of_readers_go_and_answers_to_a_reader_stay():
+    comments = ["@青山：什么时候能赶上？", "@小禾(外地)：我们那里住院报90%。"]
+    article = cleaned(*BODY, "网友评论(2条)", *comments)
+    assert [block_of(article, line).reasons for line in comments] == [("user_comment",)] * 2
+    letters = ["张女士:异地怎么备案?", "医保局:登录平台提交即可。"]
+    assert all(block_of(cleaned(*BODY, "网友留言", *letters), line).action == "keep" for line in letters)
+
+
+def test_wiki_tokens_go_and_their_heading_stays():
+    block = block_of(cleaned(BODY[0], "办理方式[编辑] [讨论]", *BODY[1:]), "办理方式")
+    assert block.clean == "办理方式"
+
+
 def test_an_end_that_looks_back_goes_and_its_advice_stays():
     line = "通过以上内容,相信您对门诊报销有了更详细的了解。办理前请务必保管好发票。"
     block = block_of(cleaned(*BODY, line), line)
@@ -96,6 +116,14 @@ def test_censored_words_are_filled_only_where_closed_text_proves_them():
     open_hole = block_of(cleaned(*BODY, "请登录当地社保局**查询。"), "请登录")
     assert "⟦缺词⟧" in open_hole.clean
     assert {proven.action, open_hole.action} == {"flag"}
+
+
+@pytest.mark.parametrize("word", ["三百元", "六十天", "三级", "太原", "不"])
+def test_a_copy_in_the_page_proves_no_number_level_place_or_negation(word):
+    whole = f"参保职工在定点医院住院的个人先承担{word}之后由统筹基金按照比例支付其余费用。"
+    torn = block_of(cleaned(*BODY, whole, "另一位这样说:", "问:" + whole.replace(word, "**")), "问:")
+    assert "⟦缺词⟧" in torn.clean
+    assert word not in torn.clean
 
 
 def test_noise_goes_where_another_copy_proves_it():

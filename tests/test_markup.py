@@ -167,6 +167,21 @@ def test_what_is_hidden_inside_a_line_is_no_text_of_it() -> None:
     assert kept("<p>报销<span style='display:none'>90%</span>70%<!-- x -->。</p>") == ["报销70%。"]
 
 
+@pytest.mark.parametrize(("style", "element", "shown"), [
+    (".off{display:none}", "<div class='off'>隐藏</div>", False),
+    ("#off , .x { color:red; display : none }", "<div id='off'>隐藏</div>", False),
+    (".off{display:none}", "<div class='off'>甲</div><div class='off'>乙</div>", True),  # tabs: a script shows one each
+    (".off{display:none} .on.off{display:block}", "<div class='off'>隐藏</div>", True),
+    (".off{display:none}", "<div class='off'>隐藏</div><script>show('off')</script>", True),
+    ("@media print {.off{display:none}}", "<div class='off'>隐藏</div>", True),
+    (".off{display:none}", f"<div class='off'>{'很长的正文。' * 60}</div>", True),  # a fold, not an advertisement
+    (".list .off{display:none}", "<div class='off'>隐藏</div>", True),
+])  # fmt: skip
+def test_what_the_style_sheet_hides_for_good_is_not_seen(style: str, element: str, shown: bool) -> None:
+    page = f"<html><head><style>{style}</style></head><body><p>首段</p>{element}<p>末段</p></body></html>"
+    assert (kept(page) != ["首段", "末段"]) == shown
+
+
 def test_a_half_transparent_element_is_seen() -> None:
     assert kept("<div style='opacity:0.9'>甲</div><div style='font-size:0.9em'>乙</div>") == ["甲", "乙"]
 

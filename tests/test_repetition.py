@@ -295,3 +295,46 @@ def test_a_broken_count_is_found(tmp_path: Path, statement: str) -> None:
     connection.close()
     with KnowledgeIndex(tmp_path, ENCODER) as knowledge:
         assert list(check(knowledge))
+
+
+LOST = "三级医院:起付线⟦缺数⟧元,在职职工报销88%,退休人员报销91%。"
+LINES = "一级医院:起付线300元,在职职工报销92%,退休人员报销95%。\n\n" + LOST.replace("⟦缺数⟧", "{}")
+
+
+def proposed(data: Path, torn: str, *whole: str) -> list[str]:
+    """Return the numbers that the other pages are evidence for, for a page that lost one."""
+    pages = {"torn": torn, **{f"whole{number}": page for number, page in enumerate(whole)}}
+    found = built(data, pages)["proposals"]
+    assert all(row["text"] == LOST for row in found)
+    return [row["candidate"] for row in found if row["reason"] == "missing_number"]
+
+
+def page_of(place: str, figure: str, first: str = "300") -> str:
+    return f"{place}住院怎么报销\n\n{LINES.format(figure).replace('300元', f'{first}元')}\n"
+
+
+@pytest.mark.parametrize(("torn", "whole", "found"), [
+    (("赤峰", " "), [("赤峰", "500")], ["500"]),
+    (("", " "), [("", "500")], ["500"]),
+    (("赤峰", " "), [("桂林", "500")], []),  # a sibling of another place is no evidence for a number
+    (("赤峰", " "), [("", "500")], []),
+    (("", " "), [("桂林", "500")], []),
+    (("赤峰", " "), [("赤峰", "500", "400")], []),  # other lines of the two pages have other figures
+    (("赤峰", " "), [("赤峰", "500"), ("赤峰", "600")], []),  # the copies contradict each other
+])  # fmt: skip
+def test_a_lost_number_has_evidence_only_in_pages_of_its_place_and_figures(
+    tmp_path: Path, torn: tuple[str, str], whole: list[tuple[str, ...]], found: list[str]
+) -> None:
+    assert proposed(tmp_path, page_of(*torn), *(page_of(*page) for page in whole)) == found
+
+
+def test_a_line_with_another_figure_is_no_evidence_for_a_lost_number(tmp_path: Path) -> None:
+    whole = page_of("赤峰", "500").replace("退休人员报销91%", "退休人员报销93%")
+    assert proposed(tmp_path, page_of("赤峰", " "), whole) == []
+
+
+def test_no_lost_number_is_ever_filled_in_the_text(tmp_path: Path) -> None:
+    built(tmp_path, {"torn": page_of("赤峰", " "), "whole": page_of("赤峰", "500")})
+    with KnowledgeIndex(tmp_path, ENCODER) as knowledge:
+        assert LOST in knowledge.articles.clean_text("torn")
+        assert not [row for row in knowledge.export("facts") if row["article"] == "torn" and row["value_min"] == 500]

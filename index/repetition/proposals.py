@@ -1,4 +1,7 @@
-"""What other copies have where a block is damaged. Candidates only: no article's text is changed because of another."""
+"""What other copies have where a block is damaged. Candidates only: no article's text is changed because of another.
+
+For a number the copy must speak of the same place and agree in all other figures (`number_evidence`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.repetition.neighbours import Bands
+from index.repetition.number_evidence import NumberEvidence
 from index.repetition.prints import damages
 from index.repetition.texts import Texts
 from ingest.alignment import Difference, aligned, common_head
@@ -38,14 +42,25 @@ def proposals(texts: Texts) -> Iterator[Proposal]:
     for cluster in blocks.clusters():
         if not damaged[cluster.first]:
             index.add(cluster.first, blocks.rows["bands"][cluster.first].tolist())
+    evidence = NumberEvidence(texts)
     for row in range(len(blocks.rows)):
         if damaged[row]:
-            for other in index.alike(blocks.rows["bands"][row].tolist()):
-                if blocks.articles[other] != blocks.articles[row]:
-                    yield from _found(texts, row, other)
+            alike = index.alike(blocks.rows["bands"][row].tolist())
+            others = (other for other in alike if blocks.articles[other] != blocks.articles[row])
+            yield from _undisputed([one for other in others for one in _found(texts, row, other, evidence)])
 
 
-def _found(texts: Texts, row: int, other: int) -> Iterator[Proposal]:
+def _undisputed(found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Leave out numbers on which the copies differ: none of them is evidence."""
+    said: dict[tuple[int, int], set[str]] = {}
+    for one in found:
+        said.setdefault((one.start, one.end), set()).add(one.candidate)
+    for one in found:
+        if one.reason != NUMBER_LOST or len(said[one.start, one.end]) == 1:
+            yield one
+
+
+def _found(texts: Texts, row: int, other: int, evidence: NumberEvidence) -> Iterator[Proposal]:
     here, there = texts.tokens(row), texts.tokens(other)
     alignment = aligned(here, there)
     if alignment.alike < repetition_rules().blocks.alike:
@@ -55,6 +70,8 @@ def _found(texts: Texts, row: int, other: int) -> Iterator[Proposal]:
     for one in alignment.differences:
         mine, its = here[one.here_start : one.here_end], there[one.there_start : one.there_end]
         reason = _reason(one, mine, its, reasons)
+        if reason == NUMBER_LOST and not evidence.holds(row, other, alignment.differences, one, its):
+            continue
         candidate = words[its[0].start : its[-1].end] if its else ""
         if reason and len(candidate) <= repetition_rules().proposals.longest:
             start = mine[0].start if mine else here[one.here_start - 1].end if one.here_start else 0

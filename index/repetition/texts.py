@@ -8,7 +8,9 @@ from typing import Protocol
 
 from index.repetition.blocks import Blocks
 from index.repetition.prints import OWN, own
-from ingest.tokens import Token, tokens
+from ingest.tokens import REGION, Token, tokens
+from ontology.folding import fold
+from ontology.matcher import matcher
 
 KEPT = 256  # clean texts of articles held in memory at a time
 CUT = 8192  # blocks whose tokens are
@@ -30,8 +32,10 @@ class Texts:
     def __init__(self, store: Store, blocks: Blocks) -> None:
         """Read from `store`."""
         self.blocks = blocks
+        self._store = store
         self._article = lru_cache(maxsize=KEPT)(store.clean_text)
         self._own = lru_cache(maxsize=KEPT)(lambda name: own(store.article(name) or dict.fromkeys(OWN)))
+        self._places = lru_cache(maxsize=CUT)(self._places_of)
         self.tokens = lru_cache(maxsize=CUT)(self._tokens)
 
     def text(self, row: int) -> str:
@@ -49,8 +53,23 @@ class Texts:
         }
         return {f"{before}{name}": value for name, value in span.items()}
 
+    def places(self, row: int) -> frozenset[str]:
+        """Return the codes of the places that the article of a block is about: its title's, else all that it names."""
+        return self._places(self.blocks.name(row))
+
+    def _places_of(self, name: str) -> frozenset[str]:
+        home = self._own(name).place
+        title = str((self._store.article(name) or {}).get("title") or "")
+        named = _named(title) | ({f"{REGION}-{home}"} if home else set())
+        return frozenset(named or _named(self._article(name)))
+
     def _tokens(self, row: int) -> tuple[Token, ...]:
         return tokens(self.text(row), self._own(self.blocks.name(row)))
+
+
+def _named(text: str) -> set[str]:
+    """Return all that a text may name as a place: doubt speaks against a copy."""
+    return {code for match in matcher(REGION).matches(fold(text)) for code in match.codes}
 
 
 def slots_of(found: tuple[Token, ...]) -> list[Mapping[str, str]]:

@@ -45,6 +45,7 @@ class CensoredRules:
     copy_side: int
     copy_both: int
     copy_word: int
+    never_copied: Pattern
     statute_side: int
     statute_both: int
 
@@ -141,7 +142,13 @@ def _closed(left: str, right: str) -> Proof | None:
 def _proven(hole: Hole, page: str) -> Proof | None:
     known = rules("censored", CensoredRules)
     copy, statute = (known.copy_side, known.copy_both), (known.statute_side, known.statute_both)
-    return proof(hole.left, hole.right, page, copy, statute, known.copy_word)
+    found = proof(hole.left, hole.right, page, copy, statute, known.copy_word)
+    return None if found and (known.never_copied.search(found.word) or _is_place(found.word)) else found
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word may name a place: what holds for one place is no proof for another."""
+    return bool(vocabulary().find(word, "region"))
 
 
 def _fill(hole: Hole, known: Proof) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ingest.damage.rules import damage_rules
 from ingest.language.model import language_model
 from ingest.piece import Piece
+from ontology.segmenter import words
 
 REASON = "truncated_tail"
 HAN_END = re.compile(r"[\u4e00-\u9fff]{2}$")
@@ -43,7 +44,7 @@ def _last_blocks(pieces: Sequence[Piece]) -> Iterator[Piece]:
 def _why(text: str) -> str | None:
     """Return what shows that the last clause breaks off."""
     data = damage_rules()
-    if data.cut_open.search(text):
+    if data.cut_open.search(text) or data.cut_warning.search(text) or _last_word(text) in data.cut_words.split():
         return "the last clause goes on"
     unclosed = _unclosed(data.cut_last.findall(text)[-1])
     if unclosed:
@@ -53,6 +54,12 @@ def _why(text: str) -> str | None:
         if end < data.cut_odds:
             return f"no sentence ends in {text[-2:]} (log probability {end:.1f})"
     return None
+
+
+def _last_word(text: str) -> str:
+    """Return the word that a text ends in, "" where no Han character does."""
+    clause = re.search(r"[\u4e00-\u9fff]{1,10}$", text)
+    return [*words(clause.group())][-1] if clause else ""
 
 
 def _unclosed(sentence: str) -> str | None:

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 
 from ingest.damage.rules import damage_rules
+from ingest.language.alphabet import FIRST
 from ingest.language.insertions import Insertion, InsertionSettings, insertion_score, insertions
 from ingest.language.model import language_model
 from ingest.piece import Piece
@@ -41,6 +42,7 @@ class PageOdds:
     single: Odds
     edge: Odds
     quoted: Odds
+    rare: Odds
 
     def of(self, tier: str) -> Odds:
         """Return the odds for runs of this tier."""
@@ -50,6 +52,7 @@ class PageOdds:
             "single": self.single,
             "edge": self.edge,
             "quoted": self.quoted,
+            "rare": self.rare,
         }[tier]
 
 
@@ -60,7 +63,7 @@ class Noise:
     start: int
     end: int
     score: float
-    tier: str  # bare | partly | single | edge | quoted
+    tier: str  # bare | partly | single | edge | quoted | rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,9 @@ def _tier(page: str, hit: Insertion, uncovered: int) -> str | None:
         mark = noise_rules().clause_mark
         return "edge" if all(HAN_RUN.fullmatch(side) or mark.fullmatch(side) for side in sides) else None
     length = hit.end - hit.start
+    run = page[hit.start : hit.end]
+    if (language_model().alphabet.ids(run) < FIRST).any():
+        return "rare" if len(set(run)) == length else None  # 你侬我侬
     return "single" if length == 1 else "bare" if uncovered == length else "partly"
 
 

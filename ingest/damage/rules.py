@@ -46,6 +46,8 @@ class DamageRules:
     cut_clause: Pattern
     cut_last: Pattern
     cut_open: Pattern
+    cut_words: str
+    cut_warning: Pattern
     cut_odds: float
     cut_confidence: float
     sibling_numbers: tuple[Pattern, ...]

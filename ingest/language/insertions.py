@@ -76,7 +76,8 @@ def _worth_a_look(ids: Ids, unseen: NDArray[np.bool_], length: int) -> Ids:
     starts = np.arange(MARGIN, len(ids) - MARGIN - length + 1)
     few = sum(unseen[starts + i].astype(np.int64) for i in range(length + 1))
     starts = starts[(few >= 2) & (ids[starts + length] >= FIRST)]
-    return np.asarray(starts[(ids[starts[:, None] + np.arange(length)] >= FIRST).all(axis=1)])
+    # rare characters too
+    return np.asarray(starts[(ids[starts[:, None] + np.arange(length)] != BOUNDARY).all(axis=1)])
 
 
 def _unseen(model: LanguageModel, left: Ids, right: Ids, data: InsertionSettings) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from query.evaluation.gold import Gold, gold
 from query.evaluation.searching import answers_at, search_scores
 from query.knowledge import KnowledgeBase, build
 
+APART = "blind"  # articles of a corpus that were kept apart from the making of the rules
 OWN_CORPUS = Path(__file__).parents[2] / "corpus"
 RIGHT_WITHIN = 3  # ranks in which an answer counts as given, for the confidence model
 
@@ -65,24 +66,40 @@ def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell:
 
 
 def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell) -> str:
-    """Return the confidence model fitted on the questions of one split, as YAML for `retrieval.yaml`.
+    """Return the confidence model fitted on judged questions, as YAML for `retrieval.yaml`.
+
+    Args:
+        corpus: a folder with `articles/` and `gold/`; None for the project's own, with the articles kept apart: their
+            questions are harder, since no rule was made for them.
+        encoder: name or path of an encoder, None for the shipped one.
+        split: of a corpus that has splits, only these questions count.
+        tell: told how many of the corpora are done.
 
     Raises:
         InputError: if there is no such corpus, or no question of that split.
     """
-    with _built(corpus, encoder) as (judged, knowledge):
-        tell(1, 2)
-        asked = _of_split(judged, split)
-        cases = []
-        for case in (*asked.judgements("queries"), *asked.judgements("unanswerable")):
-            answer = knowledge.search(case["query"])
-            cases.append((answer.features, answers_at(asked, case, answer.row(), RIGHT_WITHIN)))
-        tell(2, 2)
+    folders = [corpus] if corpus else [own_corpus(), own_corpus() / APART]
+    cases = []
+    for done, folder in enumerate(filter(Path.is_dir, folders), start=1):
+        cases += _cases(folder, encoder, split if done == 1 else None)
+        tell(done, len(folders))
     if not cases:
-        raise InputError(f"{judged.folder}: no questions of split {split!r}: name another with --split")
+        raise InputError(f"{folders[0]}: no questions of split {split!r}: name another with --split")
     model = fitted(cases)
     weights = "".join(f"    {name}: {weight}\n" for name, weight in model.weights.items() if weight)
     return f"confidence:\n  intercept: {model.intercept}\n  weights:\n{weights}  answer: {model.answer}\n"
+
+
+def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[tuple[Mapping[str, float], bool]]:
+    """Return the features of each search, and whether its first passages answered."""
+    with _built(corpus, encoder) as (judged, knowledge):
+        asked = _of_split(judged, split)
+        answers = [
+            (case, knowledge.search(case["query"]))
+            for name in ("queries", "unanswerable")
+            for case in asked.judgements(name)
+        ]
+        return [(answer.features, answers_at(asked, case, answer.row(), RIGHT_WITHIN)) for case, answer in answers]
 
 
 def own_corpus() -> Path:

@@ -103,6 +103,7 @@ class MaterialRules:
     with_right: Pattern
     wanted: Pattern
     behind: Pattern
+    all_behind: Pattern
     behind_left: Pattern
     joint: Pattern
     either: Pattern

@@ -19,7 +19,7 @@ from ontology.folding import fold
 from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
-ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●◆■★▶◇①-⑳])")
+ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[a-h][.)]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
@@ -140,7 +140,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         text = _menus_quoted(_arrows(fold(block.text.text)))
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
-        announced = lead if lead else text.strip() if named or _announces(block, text) else ""
+        announced = lead if lead else _last_sentence(text) if named or _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
         label = row_key(row) if row else own_label(text)
@@ -163,6 +163,10 @@ def _main(mentions: Sequence[Mention]) -> tuple[Named, ...]:
     named = {(one.block, one.label, one.code): None for one in mentions if one.type == "service"}
     counts = Counter((label, code) for _, label, code in named)
     return tuple(Named(*service) for service, _ in counts.most_common(1))
+
+
+def _last_sentence(text: str) -> str:
+    return [hit[0] for hit in SENTENCE.finditer(text)][-1].strip()
 
 
 def _announces(block: Block, text: str) -> bool:

@@ -26,21 +26,19 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
         return stated, True
     if line.section_services:
         return line.section_services, False
-    found = implied(line.text[slice(*sentence)]) or _before(line, sentence) or line.near
-    return found or line.services or _unnamed(line), False
+    before = _before(line, sentence)
+    if before or line.services:
+        spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
+        return before or spoken or line.services, False
+    return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
 
 
 def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
     """Return the services that the nearest of the line's earlier sentences names."""
     for one in reversed(line.sentences()):
-        if one[1] <= sentence[0] and (found := said_services(line, one)):
+        if one[1] <= sentence[0] and (found := stated_services(line, one)):
             return found
     return ()
-
-
-def said_services(line: Line, sentence: Span) -> tuple[Named, ...]:
-    """Return the services that a sentence names or implies."""
-    return stated_services(line, sentence) or implied(line.text[slice(*sentence)])
 
 
 def with_nearest(lines: Sequence[Line]) -> list[Line]:
@@ -55,7 +53,7 @@ def with_nearest(lines: Sequence[Line]) -> list[Line]:
         if line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
             continue
         for sentence in line.sentences():
-            if said := said_services(line, sentence):
+            if said := stated_services(line, sentence):
                 last[line.path] = said
     return found
 

@@ -62,6 +62,7 @@ class DeliveryRules:
     follow_app: tuple[Pattern, ...]
     follow: tuple[Pattern, ...]
     host: Pattern
+    searched: Pattern
     within: Pattern
     joint: Pattern
     comma: Pattern

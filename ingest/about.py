@@ -12,7 +12,7 @@ from ingest.mentions import named_in
 from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
 from ingest.scopes import ITEM, ITEMS, Line
-from ingest.sections import implied, looked_up
+from ingest.sections import implied, looked_up, services_named
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
@@ -53,7 +53,8 @@ def with_nearest(lines: Sequence[Line]) -> list[Line]:
         if line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
             continue
         for sentence in line.sentences():
-            if said := stated_services(line, sentence):
+            label = services_named(line.text[slice(*line.label)]) if line.label else ()
+            if said := stated_services(line, sentence) or label:
                 last[line.path] = said
     return found
 

@@ -174,9 +174,9 @@ def kind_of(mention: Mention) -> str:
 def _settled(found: Sequence[Access]) -> Iterator[Access]:
     """Leave out headings and labels whose channel the text under them names itself, or more precisely."""
     for one in found:
-        if one.strength == "bare" and not one.line.heading and not _opens(one):
-            if any(is_under(one, other) for other in found):
-                continue
+        covered = one.strength == "bare" and not one.line.heading and not _opens(one)
+        if covered and any(is_under(one, other) for other in found):
+            continue
         if one.strength == "heading":
             below = [other for other in found if is_under(one, other)]
             same = any(other.mention.label == one.mention.label for other in below)

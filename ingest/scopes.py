@@ -150,8 +150,21 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
             types = frozenset([one.type for one in own])
             found.append(
                 Line(
-                    index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types,
-                    main, inner,
+                    index,
+                    block,
+                    text,
+                    own,
+                    label,
+                    path,
+                    floor,
+                    levels,
+                    adjacent,
+                    row,
+                    article.title,
+                    lead,
+                    types,
+                    main,
+                    inner,
                 )
             )
             adjacent = True

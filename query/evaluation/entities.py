@@ -66,16 +66,16 @@ def _subjects(fitting: Sequence[tuple[Located, list[Judgement]]], errors: list[s
     """Return the share of right subjects among the relations that some judgements fit in evidence and object."""
     wrong = [(one, cases) for one, cases in fitting if not any(_same_subject(case, one[1]) for case in cases)]
     for (document, row), cases in wrong:
-        said = f"{row['relation']} {row['object']}: {row['subject']}, not {cases[0]['subj']}"
+        said = f"{row['relation']} {row['object']}: {row['subject']}, not {cases[0].get('subj')}"
         errors.append(f"subject: wrong {document}:{cases[0]['line']} {said}")
     return {"subject_right": share(len(fitting) - len(wrong), len(fitting))} if fitting else {}
 
 
 def _same_subject(case: Judgement, row: Row) -> bool:
     """Whether a row's subject is a judged one: by its label, a part of it, or as a name of the same concept."""
-    judged = [str(case["subj"]), *case.get("alt_subj", ())]
-    scheme, label = SUBJECTS[case["rel"]], str(row["subject"])
-    if any(one in label or label in one for one in judged):
+    judged = [one for one in (case.get("subj", ""), *case.get("alt_subj", ())) if one]
+    scheme, label = SUBJECTS[case["rel"]], str(row.get("subject", ""))
+    if not judged or (label and any(one in label or label in one for one in judged)):
         return True
     codes = {concept.code for concept in vocabulary().find(label, scheme)}
     return any(codes & {concept.code for concept in vocabulary().find(one, scheme)} for one in judged)

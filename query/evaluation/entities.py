@@ -66,7 +66,7 @@ def _subjects(fitting: Sequence[tuple[Located, list[Judgement]]], errors: list[s
     """Return the share of right subjects among the relations that some judgements fit in evidence and object."""
     wrong = [(one, cases) for one, cases in fitting if not any(_same_subject(case, one[1]) for case in cases)]
     for (document, row), cases in wrong:
-        said = f"{row['relation']} {row['object']}: {row['subject']}, not {cases[0].get('subj')}"
+        said = f"{row['relation']} {row['object']}: {row.get('subject')}, not {cases[0].get('subj')}"
         errors.append(f"subject: wrong {document}:{cases[0]['line']} {said}")
     return {"subject_right": share(len(fitting) - len(wrong), len(fitting))} if fitting else {}
 

@@ -35,7 +35,7 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
 
 def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
     """Return the services that the nearest of the line's earlier sentences names."""
-    for one in reversed(line.sentences()):
+    for one in reversed(line.sentences()) if "service" in line.types else ():
         if one[1] <= sentence[0] and (found := stated_services(line, one)):
             return found
     return ()
@@ -50,7 +50,8 @@ def with_nearest(lines: Sequence[Line]) -> list[Line]:
     last: dict[tuple[str, ...], tuple[Named, ...]] = {}
     for line in lines:
         found.append(replace(line, near=last.get(line.path, ())))
-        if line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
+        silent = not line.types & {"service"} and not line.label
+        if silent or line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
             continue
         for sentence in line.sentences():
             label = services_named(line.text[slice(*line.label)]) if line.label else ()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
+from index.regions import region_codes
 from ingest.article import Claim
-from ontology.matcher import matcher
-from ontology.vocabulary import Concept, vocabulary
+from ontology.vocabulary import vocabulary
 
 SLOTS = ("care_type", "insured_type", "employment", "facility_level")  # of a claim; each has a scheme of its name
 
@@ -22,23 +21,6 @@ def slot_codes(claim: Claim) -> dict[str, str]:
     """Return the concept codes of the conditions that the claim states."""
     codes = {slot: slot_code(slot, getattr(claim, slot)) for slot in SLOTS}
     return {slot: code for slot, code in codes.items() if code}
-
-
-@cache
-def region_codes(place: str | None) -> tuple[str, ...]:
-    """Return the codes of the units that a place label names; a unit right behind its parent is one place with it.
-
-    A name that several units share is left out unless its parent stands before it.
-    """
-    found: list[Concept] = []
-    for match in matcher("region").matches(place or ""):
-        units = [vocabulary().concept(code) for code in match.codes]
-        inner = [unit for unit in units if found and found[-1] in vocabulary().ancestors(unit.code)]
-        if inner:
-            found[-1] = inner[0]
-        elif len(units) == 1:
-            found.append(units[0])
-    return tuple(dict.fromkeys(unit.code for unit in found))
 
 
 def condition_key(claim: Claim) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.conflict_rows import Conflict
+from index.conflict_rows import CONFLICT, SAME, Conflict
 from index.nodes import Node, Pair, integer
 from index.quads import Literal
 from index.stated_values import StatedValue
 from ontology import terms as t
 
-AGREEMENT, CONTRADICTION = "same", "conflict"
-
 
 def conflict_nodes(conflict: Conflict) -> Iterator[Node]:
     """Yield the nodes of a conflict; none for an agreement, which is a consolidated value of several sources."""
-    if conflict.kind == AGREEMENT:
+    if conflict.kind == SAME:
         return
     sides = [t.entity("side", f"{conflict.id}-{i}") for i in range(len(conflict.values))]
     yield (
@@ -31,7 +29,7 @@ def conflict_nodes(conflict: Conflict) -> Iterator[Node]:
     )
     for side, value, count in zip(sides, conflict.values, conflict.counts, strict=True):
         yield side, _side(value, count)
-    if conflict.kind == CONTRADICTION:
+    if conflict.kind == CONFLICT:
         yield from _against(conflict, sides)
 
 

@@ -9,7 +9,9 @@ from index.records import Row
 from index.repetition.sources import Sources
 from index.stated_values import StatedValue
 
-STRENGTHS = {"conflict": "strong", "same": "agreement"}  # of the classes; all others are reconcilable
+CLASSES = ("conflict", "superseded", "narrower", "other_place", "same")  # in the order of the export
+CONFLICT, SUPERSEDED, NARROWER, OTHER_PLACE, SAME = CLASSES
+STRENGTHS = {CONFLICT: "strong", SAME: "agreement"}  # of the classes; all others are reconcilable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Conflict:
     """Values that stand against each other, or agree, in one way."""
 
     id: str
-    kind: str  # of `index.conflicts.CLASSES`
+    kind: str  # of CLASSES, which `index.conflicts` tells of
     key: str  # measure, unit and conditions as one string: see `index.conditions`
     conditions: Mapping[str, str]
     values: tuple[StatedValue, ...]

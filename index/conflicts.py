@@ -16,15 +16,13 @@ from itertools import chain, combinations, product
 from math import inf
 
 from index.conditions import stated_key
-from index.conflict_rows import Conflict, Link
+from index.conflict_rows import CLASSES, CONFLICT, NARROWER, OTHER_PLACE, SAME, SUPERSEDED, Conflict, Link
 from index.records import Row, digest
+from index.regions import meet
 from index.repetition.groups import Groups
 from index.repetition.sources import Sources, independent
 from index.settings import settings
-from index.stated_values import SCOPES, Slots, StatedValue, meet, stated_values
-
-CLASSES = ("conflict", "superseded", "narrower", "other_place", "same")  # in the order of the export
-CONFLICT, SUPERSEDED, NARROWER, OTHER_PLACE, SAME = CLASSES
+from index.stated_values import SCOPES, Slots, StatedValue, stated_values
 
 # what, left out on one side, makes the other the narrower case however far apart the values are
 REFINING = frozenset({"care_type", "facility_level", "condition", "place"})

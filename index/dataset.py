@@ -7,18 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.graph import FORMATS
 from index.nodes import Node, Pair, day, integer, text
 from index.quads import Literal, Quad
 from index.settings import settings
 from ontology import terms as t
 
-# the formats of `yibao export graph`, by media type
-FORMATS = {
-    "trig": "application/trig",
-    "nquads": "application/n-quads",
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-}
 PERIOD = t.entity("dataset", "period")
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
@@ -53,7 +47,7 @@ def _nodes(contents: Contents) -> Iterator[Node]:
         part = _part("class", t.local_name(iri))
         yield t.DATASET, [(t.VOID_CLASS_PARTITION, part)]
         yield part, [(t.VOID_CLASS, iri), (t.VOID_ENTITIES, integer(nodes))]
-    for name, media_type in FORMATS.items():
+    for name, written_as in FORMATS.items():
         part = _part("distribution", name)
         yield t.DATASET, [(t.DCAT_DISTRIBUTION, part)]
         yield (
@@ -61,7 +55,7 @@ def _nodes(contents: Contents) -> Iterator[Node]:
             [
                 (t.RDF_TYPE, t.DCAT_DISTRIBUTION_CLASS),
                 (t.DCT_TITLE, Literal(f"yibao export graph --format {name}", language="en")),
-                (t.DCAT_MEDIA_TYPE, MEDIA_TYPES + media_type),
+                (t.DCAT_MEDIA_TYPE, MEDIA_TYPES + written_as.media_type),
             ],
         )
 

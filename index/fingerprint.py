@@ -13,15 +13,26 @@ from ontology.packs import SHIPPED, active
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("ontology", "ingest")
-OWN = [
+OWN = [  # modules of this package that have a part in it
     "articles",
     "codec",
+    "condition_evidence",
+    "conditions",
+    "fingerprint",
+    "lexical",
     "nodes",
+    "note_triples",
     "passages",
     "prepare",
+    "quads",
     "records",
+    "regions",
     "relation_triples",
     "repetition/prints",
+    "settings",
+    "shacl/limits",
+    "shacl/shapes",
+    "shacl/validation",
     "triples",
 ]
 SUFFIXES = frozenset({".py", ".yaml", ".csv", ".tsv", ".npz", ".txt", ".ttl"})

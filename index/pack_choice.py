@@ -7,7 +7,7 @@ from pathlib import Path
 from index.generation import Generation
 from index.manifest import Manifest, PackIdentity
 from ontology.errors import StoreError, YibaoError
-from ontology.packs import BUILT_IN, Pack, found, shipped_packs
+from ontology.packs import BUILT_IN, Pack, pack_called, shipped_packs
 
 
 def identity(pack: Pack) -> PackIdentity:
@@ -63,7 +63,7 @@ def _called(asked: Pack, known: PackIdentity) -> bool:
 
 def _recorded(known: PackIdentity, data: Path) -> Pack:
     try:
-        return found(known.folder or known.name)
+        return pack_called(known.folder or known.name)
     except YibaoError as error:
         place = f" in {known.folder}" if known.folder else ""
         raise StoreError(

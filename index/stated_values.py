@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from index.conditions import SLOTS, region_codes
+from index.conditions import SLOTS
+from index.regions import around, region_codes
 from index.settings import ConflictSettings, settings
 from ontology.vocabulary import vocabulary
 
@@ -117,22 +118,6 @@ def holds_in_general(fact: Row) -> bool:
     return needed is not None and all(fact[slot] for slot in needed)
 
 
-def meet(one: Place, other: Place) -> bool:
-    """Whether a statement for one place and one for another may be about the same one: equal, or one in the other."""
-    return any(within(a, b) or within(b, a) for a in one for b in other)
-
-
-def within(code: str, other: str) -> bool:
-    """Whether a region is another one or a part of it."""
-    return code == other or other in above(code)
-
-
-def above(code: str) -> tuple[str, ...]:
-    """Return the codes of the regions around a region, nearest first; none for what is no region."""
-    known = vocabulary()
-    return tuple(unit.code for unit in known.ancestors(code)) if code in known.concepts else ()
-
-
 def _value(key: tuple[object, ...], facts: Sequence[Row], articles: Mapping[str, Row]) -> StatedValue:
     _, unit, low, high, slots, place, is_open = key
     names = dict.fromkeys(fact["article"] for fact in facts)
@@ -166,7 +151,7 @@ def article_place(article: Row) -> Place:
         if text and (found := region_codes(text)):
             return found
     named = article.get("places_named") or ()
-    inner = [code for code in named if not any(code in above(other) for other in named)]
+    inner = [code for code in named if not any(code in around(other) for other in named)]
     return tuple(inner) if len(inner) == 1 else ()
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from index.condition_evidence import condition_evidence
-from index.conditions import condition_key, region_codes, slot_code, slot_codes
+from index.conditions import condition_key, slot_code, slot_codes
 from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
 from index.quads import Literal, Quad
 from index.records import digest, entity_id
+from index.regions import region_codes
 from index.relation_triples import relation_nodes
 from ingest.article import Analysis, Article, Claim, Mention
 from ingest.seats import seats

@@ -82,6 +82,8 @@ def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[
         sentence: span of the sentence.
         at: where the thing stands that is done by the service; inside the circumstances these count too.
     """
+    if "service" not in line.types:
+        return ()
     data = procedure_rules().scopes
     text = line.text[slice(*sentence)]
     hit = data.temporal.match(text)

@@ -52,6 +52,8 @@ def _accessed(line: Line, sentence: Span) -> Iterator[Access]:
     """Yield the channels of a sentence that a verb, a list or a label makes ways to the service."""
     data = procedure_rules().channels
     text = line.text[slice(*sentence)]
+    if "channel" not in line.types:
+        return
     if data.not_in.search(text) or data.own_line_not.match(line.text[line.label[0] :] if line.label else line.text):
         return
     strengths: dict[Mention, str] = {}

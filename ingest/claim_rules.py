@@ -62,7 +62,6 @@ class ClaimRules:
     base_bounds: tuple[BaseBound, ...]
     list_gap: re.Pattern[str]
     zero: re.Pattern[str]
-    zero_not: re.Pattern[str]
     zero_confidence: float
     increase: re.Pattern[str]
     decrease: re.Pattern[str]
@@ -70,7 +69,6 @@ class ClaimRules:
     decrease_object: re.Pattern[str]
     compared: re.Pattern[str]
     compared_less: re.Pattern[str]
-    comparison_only: re.Pattern[str]
     limit_is_exact: re.Pattern[str]
     cap_is_exact: re.Pattern[str]
     exact_when_full: ExactWhen

@@ -17,6 +17,7 @@ from ingest.notices import sentences
 from ingest.page_header import Header
 from ingest.piece import UNLOGGED, Piece
 from ingest.reading_rules import iso_date
+from ontology.remembering import of_lines
 from ontology.rules import rules
 
 ROWS = ("tr", "td", "th")  # a row of a table is what the page is for
@@ -105,11 +106,16 @@ def _verdict(piece: Piece, lead: bool, data: FrameModelRules) -> Verdict | None:
 def _judged(text: str, veto: float, data: FrameModelRules) -> Verdict:
     """Judge a line as a whole, unless a statement in it has less than `veto`; a question states nothing."""
     parts = [text[slice(*span)] for span in sentences(text)[: data.sentences]]
-    whole = frame_model().verdict("".join(parts))
+    whole = _verdict_on("".join(parts))
     if len(parts) == 1:
         return whole
-    stated = [frame_model().verdict(part).frame for part in parts if not data.question.search(part)]
+    stated = [_verdict_on(part).frame for part in parts if not data.question.search(part)]
     return Verdict(min(stated), whole.reason) if stated and min(stated) < veto else whole
+
+
+@of_lines(512)  # a site has the same lines around each of its pages
+def _verdict_on(text: str) -> Verdict:
+    return frame_model().verdict(text)
 
 
 def _drop(piece: Piece, verdict: Verdict) -> None:
@@ -162,7 +168,7 @@ def _cut_ends(piece: Piece, data: FrameModelRules) -> None:
         sentence = piece.text[slice(*spans[end])]
         if len(sentence) > data.sentence_longest or data.body.search(sentence):
             continue
-        verdict = frame_model().verdict(sentence)
+        verdict = _verdict_on(sentence)
         if verdict.frame >= data.sentence:
             evidence = f"frame model {verdict.frame:.2f}: {' '.join(frame_model().signs(sentence, verdict.reason))}"
             piece.cut(*spans[end], verdict.reason, None, evidence, round(verdict.frame, 2))

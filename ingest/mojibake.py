@@ -13,6 +13,7 @@ _LAST_WESTERN = "™"  # of the characters of Latin-1 and cp1252
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _GAP = re.compile(r"[?\ufffd]*\ufffd[?\ufffd]*")  # a question mark beside what is lost stands for a byte of it
+BYTES, PROVED, EASTERN = 3, 3, "\u2e80"  # of a character in UTF-8; so many of them; from which on all have that many
 _LATIN_LEAST = 4  # characters of GBK read as Latin-1: fewer may be a word of another language
 
 
@@ -23,6 +24,8 @@ def mojibake_repair(text: str) -> str | None:
 
     >>> mojibake_repair("鍖讳繚 3 次"), mojibake_repair("医保卡"), mojibake_repair("Ò½±£¿¨")
     ('医保 3 次', None, '医保卡')
+    >>> mojibake_repair("2000å\x85\x83ã\x80\x81å\x81\x87è\x82¢è¡¥6000")  # rare words between figures
+    '2000元、假肢补6000'
     >>> mojibake_repair("鑱屽伐鍖讳繚鍗\ufffd") == "职工医保\ufffd"
     True
     """
@@ -55,9 +58,14 @@ def _suspect() -> re.Pattern[str]:
 
 def _repaired(run: str) -> str | None:
     for after in _readings(run):
-        if len(after) < len(run) and _better(common_share(run), common_share(after)):
+        if len(after) < len(run) and (_proved(run, after) or _better(common_share(run), common_share(after))):
             return after
     return None
+
+
+def _proved(run: str, after: str) -> bool:
+    """Whether Latin-1 follows the rules of UTF-8 for so many characters of three bytes that it is no accident."""
+    return len(run) == BYTES * len(after) and len(after) >= PROVED and min(after) >= EASTERN
 
 
 def _readings(run: str) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.piece import Piece
 from ontology.rules import rules
 from ontology.segmenter import frequencies
+from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
 
 REASON = "user_name"
@@ -29,14 +31,22 @@ def cut_user_names(pieces: Sequence[Piece]) -> None:
     data = rules("user_names", UserNameRules)
     names = _floor_names(pieces, data)
     for piece in pieces:
-        if not piece.body:
-            continue
-        for pattern in data.addressed:
-            for match in reversed(list(pattern.finditer(piece.text))):
-                piece.cut(*match.span("cut"), REASON, None, "a user is addressed")
-        for name in names:
-            for match in reversed(list(re.finditer(re.escape(name), piece.text))):
-                piece.cut(*match.span(), REASON, None, "the name of a floor's user")
+        if piece.body:
+            _cut_addressed(piece, data)
+            for name in names:
+                for match in reversed(list(re.finditer(re.escape(name), piece.text))):
+                    piece.cut(*match.span(), REASON, None, "the name of a floor's user")
+
+
+def _cut_addressed(piece: Piece, data: UserNameRules) -> None:
+    for at in _addresses().in_turn(lambda: piece.text):
+        for match in reversed(list(data.addressed[at].finditer(piece.text))):
+            piece.cut(*match.span("cut"), REASON, None, "a user is addressed")
+
+
+@cache
+def _addresses() -> Sieve[int]:
+    return Sieve(dict(enumerate(rules("user_names", UserNameRules).addressed)))
 
 
 def _floor_names(pieces: Sequence[Piece], data: UserNameRules) -> list[str]:

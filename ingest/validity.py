@@ -32,7 +32,9 @@ class ValidityRules:
     spans: str
     no_span: re.Pattern[str]
     no_span_after: re.Pattern[str]
-    ends: str
+    lasts: str
+    reaches: str
+    from_then: str
     document: str
     comes_in: str
     announced: str
@@ -58,11 +60,11 @@ def _rules() -> ValidityRules:
 def _patterns() -> Sieve[str]:
     """Return the patterns with their days put in, by name."""
     data = _rules()
-    last = f"(?:{data.ends.replace('起?,?', '')})"
+    last = f"(?:{data.lasts}|{data.reaches})"
     written = {
         "spans": data.spans,
         "starts": data.starts,
-        "ends": data.ends,
+        "ends": f"{data.lasts}|{data.from_then}{data.reaches}",
         "document": data.document + data.comes_in,
         "announced": data.announced,
         "document-ends": data.document + last,
@@ -140,11 +142,8 @@ def _last_day(match: re.Match[str]) -> str | None:
     if parts.get("last_month"):
         year = parts["last_year"] or parts.get("year")
         return _iso(year, parts["last_month"], parts["last_day"]) if year else None
-    other = _DAY.match(parts.get("other") or "")
-    return _iso(*other.groups()) if other else None
-
-
-_DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})")
+    other = re.match(_rules().last_day, parts.get("other") or "")
+    return _iso(other["last_year"], other["last_month"], other["last_day"]) if other and other["last_year"] else None
 
 
 def _iso(year: str, month: str | None, day: str | None) -> str | None:

@@ -68,26 +68,32 @@ def add_alias(code: str, label: str, folder: Path | None = None) -> Amendment:
         DataError: as for `add_concept`, or if no concept has this code.
     """
     folder = folder or writable_folder()
-    for path in sorted(folder.glob("*.csv")):
-        lines = _lines(path)
-        for place, line in enumerate(lines[1:], start=1):
-            if line.startswith((f"{code},", f'"{code}",')):
-                header, cells = _cells(lines[0]), _cells(line)
-                names = [name for name in cells[header.index(ALIASES)].split(SEPARATOR) if name]
-                cells[header.index(ALIASES)] = SEPARATOR.join([*names, _label(label)])
-                return _written(path, [*lines[:place], _line(cells), *lines[place + 1 :]], place, path.stem, label)
-    raise DataError(
-        f"{folder}: no concept has the code {code!r}; `yibao vocabulary show NAME` tells the code of a name"
-    )
+    found = _row(folder, code)
+    if found is None:
+        raise DataError(
+            f"{folder}: no concept has the code {code!r}; `yibao vocabulary show NAME` tells the code of a name"
+        )
+    path, place = found
+    lines = _lines(path)
+    column, cells = _cells(lines[0]).index(ALIASES), _cells(lines[place])
+    names = [name for name in cells[column].split(SEPARATOR) if name]
+    cells[column] = SEPARATOR.join([*names, _label(label)])
+    return _written(path, [*lines[:place], _line(cells), *lines[place + 1 :]], place, path.stem, label)
 
 
 def row_place(code: str, folder: Path | None = None) -> str:
     """Return file:line of the row of a concept, "" if no table has it."""
-    for path in sorted((folder or writable_folder()).glob("*.csv")):
-        for number, line in enumerate(_lines(path), start=1):
+    found = _row(folder or writable_folder(), code)
+    return f"{found[0]}:{found[1] + 1}" if found else ""
+
+
+def _row(folder: Path, code: str) -> tuple[Path, int] | None:
+    """Return the table that holds a concept and the place of its line there; None if no table does."""
+    for path in sorted(folder.glob("*.csv")):
+        for place, line in enumerate(_lines(path)):
             if line.startswith((f"{code},", f'"{code}",')):
-                return f"{path}:{number}"
-    return ""
+                return path, place
+    return None
 
 
 def _label(label: str) -> str:

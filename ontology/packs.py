@@ -8,8 +8,6 @@ only what differs, under the same names; `packs/README.md` says how. One process
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +70,7 @@ class Pack:
 
 BUILT_IN = Pack("medical_insurance", ROOT)
 _active = BUILT_IN
-_asked: Pack | None = None
+_chosen: Pack | None = None
 
 
 def active() -> Pack:
@@ -88,30 +86,19 @@ def use(pack: Pack) -> None:
         forget()
 
 
-def ask(pack: Pack | None) -> None:
+def choose(pack: Pack | None) -> None:
     """Work with the pack that the user named; with None, with the one that the data at hand was built with."""
-    global _asked
-    _asked = pack
+    global _chosen
+    _chosen = pack
     use(pack or BUILT_IN)
 
 
-def asked() -> Pack | None:
+def chosen() -> Pack | None:
     """Return the pack that the user named: no data of another one is to be read. None if the data may decide."""
-    return _asked
+    return _chosen
 
 
-@contextmanager
-def using(pack: Pack) -> Iterator[None]:
-    """Work with `pack` for a while."""
-    before = active()
-    use(pack)
-    try:
-        yield
-    finally:
-        use(before)
-
-
-def found(where: str | Path) -> Pack:
+def pack_called(where: str | Path) -> Pack:
     """Return the pack called `where`, if one of that name is shipped, else the one in the folder `where`.
 
     Raises:

@@ -47,18 +47,19 @@ class Sieve(Generic[K]):
         self._patterns = {key: one for key, one in patterns.items() if isinstance(one, re.Pattern)}
         groups = {key: [one] if isinstance(one, re.Pattern) else one for key, one in patterns.items()}
         self._keys = tuple(groups)
-        self._always: list[int] = []  # places of the keys that need nothing
+        self._always: set[int] = set()  # places of the keys that need nothing
         self._users: dict[int, list[tuple[int, int]]] = {}  # first bit of what is needed → all bits, place of the key
         for place, group in enumerate(groups.values()):
             for bits in _SIGNS.bits(needs for one in group for needs in needed(one)):
                 if bits:
                     self._users.setdefault(bits[0], []).append((sum(bits), place))
                 else:
-                    self._always.append(place)
+                    self._always.add(place)
         self._first = sum(self._users)
         self._mask = self._first
         for every, _ in (user for users in self._users.values() for user in users):
             self._mask |= every
+        self._least = self._found(self._always)
         self._known: dict[int, tuple[tuple[int, ...], tuple[K, ...]]] = {}
 
     def passing_pairs(self, text: str) -> list[tuple[K, re.Pattern[str]]]:
@@ -87,14 +88,20 @@ class Sieve(Generic[K]):
 
     def _read(self, text: str) -> tuple[tuple[int, ...], tuple[K, ...]]:
         """Return the places and the keys of the patterns that can match `text`."""
-        signs = _SIGNS.of(text) & self._mask
+        signs = _SIGNS.of(text)
+        if not signs & self._first:
+            return self._least
+        signs &= self._mask
         found = self._known.get(signs)
         if found is None:
             if len(self._known) >= MOST:
                 self._known.clear()
-            places = tuple(sorted({*self._always, *self._places(signs)}))
-            found = self._known[signs] = places, tuple(self._keys[place] for place in places)
+            found = self._known[signs] = self._found({*self._always, *self._places(signs)})
         return found
+
+    def _found(self, places: Iterable[int]) -> tuple[tuple[int, ...], tuple[K, ...]]:
+        order = tuple(sorted(places))
+        return order, tuple(self._keys[place] for place in order)
 
     def _places(self, signs: int) -> Iterator[int]:
         first = signs & self._first

@@ -62,24 +62,18 @@ DERIVED_GRAPHS = (VOCABULARY_GRAPH, CONSOLIDATED_GRAPH, INFERRED_GRAPH, DATASET_
 
 # RDF, RDFS, OWL
 RDF_TYPE = RDF + "type"
-RDF_LIST = RDF + "List"
 RDF_FIRST = RDF + "first"
 RDF_REST = RDF + "rest"
 RDF_NIL = RDF + "nil"
 RDF_JSON = RDF + "JSON"
-RDFS_LABEL = RDFS + "label"
-RDFS_COMMENT = RDFS + "comment"
-RDFS_SUB_CLASS_OF = RDFS + "subClassOf"
 
 # XSD datatypes
 XSD_STRING = XSD + "string"
 XSD_BOOLEAN = XSD + "boolean"
 XSD_INTEGER = XSD + "integer"
 XSD_DECIMAL = XSD + "decimal"
-XSD_DOUBLE = XSD + "double"
 XSD_DATE = XSD + "date"
 XSD_G_YEAR = XSD + "gYear"
-XSD_DATE_TIME = XSD + "dateTime"
 XSD_ANY_URI = XSD + "anyURI"
 
 # SKOS: the vocabulary
@@ -90,12 +84,9 @@ SKOS_ALT_LABEL = SKOS + "altLabel"
 SKOS_HIDDEN_LABEL = SKOS + "hiddenLabel"
 SKOS_BROADER = SKOS + "broader"
 SKOS_BROADER_TRANSITIVE = SKOS + "broaderTransitive"
-SKOS_RELATED = SKOS + "related"
-SKOS_EXACT_MATCH = SKOS + "exactMatch"
 SKOS_NOTATION = SKOS + "notation"
 SKOS_IN_SCHEME = SKOS + "inScheme"
 SKOS_TOP_CONCEPT_OF = SKOS + "topConceptOf"
-SKOS_HAS_TOP_CONCEPT = SKOS + "hasTopConcept"
 
 # Dublin Core
 DCT_TITLE = DCT + "title"
@@ -107,7 +98,6 @@ DCT_SUBJECT = DCT + "subject"
 DCT_SPATIAL = DCT + "spatial"
 DCT_IDENTIFIER = DCT + "identifier"
 DCT_DESCRIPTION = DCT + "description"
-DCT_IS_PART_OF = DCT + "isPartOf"
 DCT_LANGUAGE = DCT + "language"
 DCT_LICENSE = DCT + "license"
 DCT_RIGHTS = DCT + "rights"

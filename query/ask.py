@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.passages import Passage
+from index.regions import with_larger
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
 from ontology.terms import concept_code
@@ -16,7 +17,7 @@ from query.collapse import collapsed
 from query.facts import Fact, facts, text
 from query.lines import NOTHING
 from query.outcome import Found, judged
-from query.places import article_places, is_elsewhere, within
+from query.places import article_places, is_elsewhere
 from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
 from query.support import parts, support
@@ -165,7 +166,7 @@ def _named_places(index: KnowledgeIndex, asked: Understanding, articles: Sequenc
     regions = asked.conditions.region
     if not regions or not articles:
         return frozenset()
-    query = filled("regions", articles=literals(articles), regions=concepts(within(regions)))
+    query = filled("regions", articles=literals(articles), regions=concepts(with_larger(regions)))
     named = (concept_code(text(row["region"])) for row in index.sparql(query).rows())
     return frozenset(code for code in named if code)
 

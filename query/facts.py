@@ -8,10 +8,10 @@ from typing import Any
 
 from index.passages import Passage
 from index.quads import Literal, Object
+from index.regions import with_larger
 from index.store import KnowledgeIndex
 from ontology.terms import article
 from ontology.vocabulary import vocabulary
-from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
 from query.templates import concepts, filled, literals, scope, truth
@@ -76,7 +76,7 @@ def facts_query(
 ) -> str:
     """Return the SPARQL query for claims of some kinds under the conditions of a question."""
     conditions = asked.conditions
-    regions = within(conditions.region)
+    regions = with_larger(conditions.region)
     return filled(
         "facts",
         measures=concepts(kinds),

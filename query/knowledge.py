@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from index.store import EXPORTS, KnowledgeIndex
-from ontology.packs import asked, use
+from ontology.packs import chosen, use
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
     from index.build import BuildReport
@@ -35,7 +35,7 @@ class KnowledgeBase:
         Raises:
             StoreError: if there is no data, it cannot be read, or it was built with another pack than the one named.
         """
-        self.index = KnowledgeIndex(data, encoder, asked())
+        self.index = KnowledgeIndex(data, encoder, chosen())
 
     def search(
         self,
@@ -141,7 +141,7 @@ def build(
     return build_index(
         paths,
         data,
-        pack=asked(),
+        pack=chosen(),
         workers=workers,
         encoder=encoder,
         prune=prune,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.passages import Passage
+from index.regions import with_larger
 from ingest.damage import damage_rules
 from query.facts import Fact, Row, measures
 from query.lines import Near
-from query.places import within
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
 from query.support import HEAVIEST, Part, Support, best_line, support
@@ -123,7 +123,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
 
 def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:
     places = [part for part in held.missing if part.scheme == "region"]
-    return bool(places) and not found.places & set(within(asked.conditions.region))
+    return bool(places) and not found.places & set(with_larger(asked.conditions.region))
 
 
 def _is_outside(asked: Understanding, found: Found) -> bool:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from index.conditions import region_codes
 from index.passages import Passage
+from index.regions import meet, region_codes
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 
 HERE, ELSEWHERE, ANYWHERE = "here", "elsewhere", "anywhere"
 Row = Mapping[str, Any]
-
-
-def within(regions: Iterable[str]) -> tuple[str, ...]:
-    """Return places with the larger ones that they lie in: what holds in a province holds in its cities."""
-    found = (code for region in regions for code in (region, *(c.code for c in vocabulary().ancestors(region))))
-    return tuple(dict.fromkeys(found))
 
 
 def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
@@ -32,7 +26,7 @@ def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
     about = article_places(article)
     if not regions:
         return ANYWHERE
-    if _meet(regions, named(passage.text) | about):
+    if meet(regions, named(passage.text) | about):
         return HERE
     return ELSEWHERE if about else ANYWHERE
 
@@ -40,12 +34,7 @@ def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
 def is_elsewhere(article: Row, regions: Collection[str]) -> bool:
     """Whether an article is about other places than the asked ones: its figures are none of theirs."""
     about = article_places(article)
-    return bool(regions and about) and not _meet(regions, about)
-
-
-def _meet(asked: Collection[str], spoken: Collection[str]) -> bool:
-    """Whether what is said of some places holds for the asked ones, or for a part of them."""
-    return bool(set(within(asked)) & set(spoken) or set(asked) & set(within(spoken)))
+    return bool(regions and about) and not meet(regions, about)
 
 
 def article_places(article: Row) -> frozenset[str]:

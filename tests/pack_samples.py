@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ontology.packs import Pack, active, use
 from query.knowledge import EXPORTS, KnowledgeBase
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -12,6 +15,17 @@ FUND = CORPUS / "housing_fund"
 MEDICAL = [CORPUS / "articles" / name for name in ("128_daqing_geren_zhanghu.txt", "151_tongzhi_zhigong_daiyu.html")]
 
 HEADER = "code,prefLabel,altLabel,hiddenLabel,broader"
+
+
+@contextmanager
+def using(pack: Pack) -> Iterator[None]:
+    """Work with `pack` for a while."""
+    before = active()
+    use(pack)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:

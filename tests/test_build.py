@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import index.assembly
 import index.prepare
 from index.build import BuildReport, build, remove
 from index.check import check
+from index.fingerprint import OWN, ROOT
 from index.generation import current
 from index.store import EXPORTS, KnowledgeIndex
 from index.workers import Failure, results
@@ -85,6 +87,13 @@ def test_what_did_not_change_is_not_analysed_again(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(index.prepare, "analyse", None)  # would fail if it were called
     assert counts(run()) == (0, 0, 3, 0, 0)
     assert number() == before
+
+
+def test_all_code_that_shapes_what_is_stored_of_an_article_decides_its_version() -> None:
+    code = "import sys, index.prepare; print(*(name for name in sys.modules if name.startswith('index.')))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True, text=True)
+    loaded = {name.removeprefix("index.").replace(".", "/") for name in shown.stdout.split()}
+    assert {name for name in loaded if (ROOT / "index" / f"{name}.py").is_file()} <= set(OWN)
 
 
 def test_a_changed_article_is_replaced_everywhere() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.article import RawArticle
 from ingest.cleaning import clean
+from tests.soundness import check_article
 
 BODY = [
     "职工医保门诊怎么报销?",
@@ -216,3 +217,13 @@ def test_digits_and_units_are_never_edited(number):
     article = cleaned(*BODY, line)
     kept = article.body[-1].clean
     assert [c for c in kept if c in "0123456789元万%"] == [c for c in line if c in "0123456789元万%"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", " \n"])
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown"])
+def test_very_many_blank_lines_are_one_piece(newline, media_type):
+    text = f"{BODY[0]}\n{newline * 3}{BODY[2]}\n{newline * 5000}{BODY[3]}\n{BODY[4]}"
+    article = clean(RawArticle("blank.txt", text, media_type))
+    check_article(article)
+    assert article.text.splitlines() == [BODY[0], BODY[2], BODY[3], BODY[4]]
+    assert len(article.blocks) == 4 + 3 + 1

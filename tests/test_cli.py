@@ -7,29 +7,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
 from local_site import Answer, FakeClock, Site
 from query_samples import BALANCE, data_folder
 
-from query.cli.main import main
-
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit status, stdout, stderr)."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["yibao", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        return status, *capsys.readouterr()
-
-    return call
 
 
 def test_a_search_in_words(run):

@@ -93,3 +93,12 @@ def test_replacements_at_once_do_what_they_do_one_by_one(raw, data):
 def test_replacements_at_once_must_not_overlap():
     with pytest.raises(ValueError, match="overlap"):
         Draft(AlignedText.of("医保卡", 0)).replace_all([(0, 2, "社保"), (1, 3, "x")], "test")
+
+
+@given(drafts())
+def test_offsets_kept_as_ranges_or_one_by_one_are_the_same_alignment(case):
+    aligned = case[2].aligned()
+    one_by_one = AlignedText(aligned.text, tuple(aligned.starts), tuple(aligned.ends))
+    again = AlignedText.at(aligned.text, [*aligned.starts], [*aligned.ends])
+    assert again == one_by_one == aligned
+    assert hash(again) == hash(one_by_one)

@@ -2,11 +2,11 @@ import codecs
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.encodings import decode
-from ingest.guesses import common_share
+from ingest.guesses import common_share, mostly_common
 from ingest.mojibake import mojibake_repair
 from ontology.errors import InputError
 
@@ -303,3 +303,22 @@ def test_repair_changes_no_ascii_character(text: str) -> None:
     repaired = mojibake_repair("Crédit: " + text)
     digits = [char for char in text if char in "0123456789"]
     assert repaired is None or [char for char in repaired if char in "0123456789"] == digits
+
+
+SIGNS = st.text("医保报销参加人员的比例是多少在职工退休门诊住院,。0a", min_size=2, max_size=14)
+
+
+@given(SIGNS, SIGNS)
+def test_a_misread_stretch_is_found_wherever_it_stands(before: str, text: str) -> None:
+    """Whether a line is looked at closely may never depend on what stands around the misread stretch."""
+    try:
+        broken = text.encode().decode("gb18030")
+    except UnicodeDecodeError:
+        assume(False)
+    assume(mojibake_repair(broken) == text)
+    assert mojibake_repair(f"{before} {broken} {before}") == f"{before} {text} {before}"
+
+
+@given(st.text("医保报销 鍖讳繚锟斤拷abc。\ufffd", max_size=30), st.floats(0, 1))
+def test_mostly_common_is_what_the_share_says(text: str, share: float) -> None:
+    assert mostly_common(text, share) == (common_share(text) >= share)

@@ -2,17 +2,15 @@
 
 import json
 import re
-import sys
 
 import pytest
-from pack_samples import FUND, HEADER, MEDICAL, exported, written
+from pack_samples import FUND, HEADER, MEDICAL, exported, using, written
 
 from ingest.topics import topic_rules
-from ontology.packs import BUILT_IN, Pack, ask, found, shipped_packs, use, using
+from ontology.packs import BUILT_IN, Pack, choose, pack_called, shipped_packs, use
 from ontology.rules import FOLDER
 from ontology.shapes import shapes
 from ontology.vocabulary import vocabulary
-from query.cli.main import main
 from query.knowledge import KnowledgeBase, build
 from query.pack_report import SCHEMAS, pack_faults
 
@@ -30,31 +28,15 @@ LEAST = {  # figures of `yibao eval --ontology housing_fund`
 def built_in_again():
     """Leave the process as it was."""
     yield
-    ask(None)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit status, stdout, stderr)."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["yibao", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        return status, *capsys.readouterr()
-
-    return call
+    choose(None)
 
 
 @pytest.fixture(scope="module")
 def fund(tmp_path_factory):
     """Return data of the articles about the housing fund, built with their pack."""
     data = tmp_path_factory.mktemp("packs") / "fund"
-    with using(found(NAME)):
-        ask(found(NAME))
+    with using(pack_called(NAME)):
+        choose(pack_called(NAME))
         build([FUND / "articles"], data)
     return data
 
@@ -63,7 +45,7 @@ def fund(tmp_path_factory):
 def medical(tmp_path_factory):
     """Return data of some articles about medical insurance."""
     data = tmp_path_factory.mktemp("packs") / "medical"
-    ask(None)
+    choose(None)
     build(MEDICAL, data)
     return data
 
@@ -74,7 +56,7 @@ def medical(tmp_path_factory):
 def test_build_check_stats_and_export(run, tmp_path):
     data = tmp_path / "data"
     assert run("build", FUND / "articles", "--data", data, "--ontology", NAME)[0] == 0
-    ask(None)
+    choose(None)
     assert run("check", "--data", data)[:2] == (0, f"{data}: no fault found\n")
     assert f"ontology       {NAME}" in run("stats", "--data", data)[1]
     facts = [json.loads(line) for line in run("export", "facts", "--data", data)[1].splitlines()]
@@ -110,7 +92,7 @@ def test_sparql_knows_the_kinds_of_the_pack(run, fund):
 
 
 def test_the_shapes_list_the_kinds_of_the_pack():
-    with using(found(NAME)):
+    with using(pack_called(NAME)):
         assert any(str(term).endswith("/interest_rate") for term in shapes().objects())
     assert not any(str(term).endswith("/interest_rate") for term in shapes().objects())
 
@@ -144,14 +126,14 @@ def test_the_scores_on_judged_articles(run):
 def test_any_number_of_workers_gives_the_same(fund, tmp_path, medical):
     with KnowledgeBase(medical) as other:
         other.search("医保卡余额怎么查")  # this process has worked with another pack
-    ask(found(NAME))
+    choose(pack_called(NAME))
     build([FUND / "articles"], tmp_path / "two", workers=2)  # fresh processes have not
     assert exported(tmp_path / "two") == exported(fund)
 
 
 def test_nothing_of_a_pack_is_left_when_another_comes_into_use(medical, fund, tmp_path):
     exported(fund)
-    ask(None)
+    choose(None)
     build(MEDICAL, tmp_path / "again")
     assert exported(tmp_path / "again") == exported(medical)
 
@@ -174,11 +156,11 @@ def test_data_of_another_pack_are_refused_with_the_next_command(run, fund, comma
 
 def test_articles_of_one_pack_are_not_added_to_data_of_another(run, fund):
     before = exported(fund)
-    ask(None)
+    choose(None)
     status, _, err = run("build", *MEDICAL, "--data", fund, "--ontology", BUILT_IN.name)
     assert status == 1
     assert len(err.splitlines()) == 1 and "--data NEW_FOLDER" in err
-    ask(None)
+    choose(None)
     assert exported(fund) == before
 
 
@@ -186,17 +168,17 @@ def test_a_pack_that_changed_since_the_build(run, tmp_path):
     table = f"{HEADER}\nthing-1,东西,,,\n"
     folder, data = written(tmp_path / "mine", {"vocabulary/thing.csv": table}), tmp_path / "data"
     assert run("build", MEDICAL[0], "--data", data, "--ontology", folder)[0] == 0
-    ask(None)
+    choose(None)
     assert run("search", "医保卡余额", "--data", data)[0] == 0
     written(folder, {"vocabulary/thing.csv": table + "thing-2,另一个东西,,,\n"})
     status, _, err = run("search", "医保卡余额", "--data", data)
     assert (status, len(err.splitlines())) == (1, 1)
     assert f"--ontology {folder.resolve()} --data {data}" in err
-    ask(None)
+    choose(None)
     assert run("build", MEDICAL[0], "--data", data)[0] == 0  # the pack is the one of the data
     assert run("search", "医保卡余额", "--data", data)[0] == 0
     folder.rename(tmp_path / "moved")
-    ask(None)
+    choose(None)
     assert "name its folder with --ontology DIR" in run("search", "医保卡余额", "--data", data)[2]
     assert run("search", "医保卡余额", "--data", data, "--ontology", tmp_path / "moved")[0] == 1  # another name
 
@@ -207,7 +189,7 @@ def test_a_pack_that_changed_since_the_build(run, tmp_path):
 def test_a_table_takes_the_place_of_the_inherited_one_and_all_others_stay(tmp_path):
     folder = written(tmp_path / "mine", {"vocabulary/disease.csv": f"{HEADER}\ndisease-cold,着凉,,,\n"})
     whole = vocabulary()
-    with using(found(folder)):
+    with using(pack_called(folder)):
         assert [concept.code for concept in vocabulary().scheme("disease")] == ["disease-cold"]
         assert vocabulary().scheme("channel") == whole.scheme("channel")
 
@@ -215,7 +197,7 @@ def test_a_table_takes_the_place_of_the_inherited_one_and_all_others_stay(tmp_pa
 def test_rows_are_added_and_replace_those_of_their_code(tmp_path):
     more = f"{HEADER},type\nmaterial-x,某某表,,,,document\nmaterial-id-card,身份证件一种,,,,document\n"
     before = [concept.code for concept in vocabulary().scheme("material")]
-    with using(found(written(tmp_path / "mine", {"vocabulary/material+.csv": more}))):
+    with using(pack_called(written(tmp_path / "mine", {"vocabulary/material+.csv": more}))):
         assert [concept.code for concept in vocabulary().scheme("material")] == [*before, "material-x"]
         assert vocabulary().concept("material-id-card").labels == ("身份证件一种",)
 
@@ -223,21 +205,21 @@ def test_rows_are_added_and_replace_those_of_their_code(tmp_path):
 def test_a_name_of_an_added_row_is_its_own(tmp_path):
     more = f"{HEADER},type\nmaterial-x,身份证,居民身份证,,,document\n"
     before = vocabulary().concept("material-id-card").labels
-    with using(found(written(tmp_path / "mine", {"vocabulary/material+.csv": more}))):
+    with using(pack_called(written(tmp_path / "mine", {"vocabulary/material+.csv": more}))):
         assert [one.code for one in vocabulary().find("身份证", "material")] == ["material-x"]
         kept = vocabulary().concept("material-id-card").labels
     assert set(kept) == {*before} - {"身份证", "居民身份证"}
 
 
 def test_a_table_may_be_empty(tmp_path):
-    with using(found(written(tmp_path / "mine", {"vocabulary/disease.csv": HEADER + "\n"}))):
+    with using(pack_called(written(tmp_path / "mine", {"vocabulary/disease.csv": HEADER + "\n"}))):
         assert vocabulary().scheme("disease") == ()
 
 
 def test_inherited_lists_do_not_count_for_tables_that_the_pack_has_instead(tmp_path):
     table = f"{HEADER},level\nregion-999900,新乐县,,,,county\n"
     with using(
-        found(
+        pack_called(
             written(
                 tmp_path / "mine",
                 {
@@ -255,7 +237,7 @@ def test_rules_are_laid_over_each_other(tmp_path):
     mine = "{name: mine, also: '某某', terms: [{pattern: '某某', weight: 1}]}"
     over = f"most: 7\n+branches:\n  - {mine}\nhome: {{also: '只此'}}\n"
     before = topic_rules()
-    with using(found(written(tmp_path / "mine", {"rules/topics+.yaml": over}))):
+    with using(pack_called(written(tmp_path / "mine", {"rules/topics+.yaml": over}))):
         after = topic_rules()
     assert after.most == 7
     assert after.branches == (after.branches[0], *before.branches) and after.branches[0].name == "mine"

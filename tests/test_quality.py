@@ -1,8 +1,9 @@
-"""The quality gate: no score falls below its pinned floor, on the project's own corpus and on the blind one.
+"""The quality gate: no score falls below its pinned floor, on the project's own corpus and on the blind ones.
 
 The floors stand in `quality_floors.json`, a little below what is reached. Raise one when a change earns it; lowering
 one needs a reason in the changelog. Those of `blind_floors.json` are what ten articles gave that no rule had met: they
 may rise once rules of a general kind have been mended, but from then on they guard, and measure the unseen no more.
+Those of `blind2_floors.json` stand about .03 below what six more such articles gave at first contact.
 """
 
 import json
@@ -14,9 +15,14 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-OPTIONS = {"quality": [], "blind": ["--corpus", str(HERE.parent / "corpus" / "blind")]}
+CORPUS = HERE.parent / "corpus"
+OPTIONS = {"quality": [], **{name: ["--corpus", str(CORPUS / name)] for name in ("blind", "blind2")}}
 FLOORS = {name: json.loads((HERE / f"{name}_floors.json").read_text(encoding="utf-8")) for name in OPTIONS}
-CEILINGS = {"quality": {"invented": 0.0, "abstains_wrongly": 0.1}, "blind": {"invented": 3.0, "abstains_wrongly": 0.17}}
+CEILINGS = {
+    "quality": {"invented": 0.0, "abstains_wrongly": 0.1},
+    "blind": {"invented": 3.0, "abstains_wrongly": 0.17},
+    "blind2": {"invented": 2.0, "abstains_wrongly": 0.14},
+}
 
 
 @cache

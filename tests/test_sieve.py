@@ -125,3 +125,17 @@ def test_one_pass_for_all_schemes_finds_what_each_scheme_alone_finds(parts):
     text = "".join(parts)
     for scheme, alone in ALONE.items():
         assert matcher(scheme).matches(text) == alone.matches(text)
+
+
+PARTS = tuple(re.compile(pattern) for pattern in ("ab", "b", "c{2,}", "ca|^a", "[bc]a"))
+
+
+@given(st.text("abc", max_size=12))
+def test_patterns_tried_in_turn_change_a_text_as_all_of_them_do(text):
+    expected = text
+    for pattern in PARTS:
+        expected = pattern.sub("", expected, count=1)
+    left = [text]
+    for place in Sieve(dict(enumerate(PARTS))).in_turn(lambda: left[-1]):
+        left.append(PARTS[place].sub("", left[-1], count=1))
+    assert left[-1] == expected

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from index.conditions import SLOTS, region_codes
+from index.conditions import SLOTS
+from index.regions import lies_in, region_codes
 from index.repetition.sources import Sources, independent
 from index.settings import settings
 from ingest.alignment import slot_form
 from ingest.tokens import tokens
-from ontology.vocabulary import vocabulary
 
 Row = Mapping[str, Any]
 Key = tuple[object, ...]
@@ -91,8 +91,4 @@ def _holds_in(stated: str | None, place: str | None) -> bool:
     if stated == place:
         return True
     wide, narrow = region_codes(stated), region_codes(place)
-    return bool(wide and narrow) and all(any(_within(code, above) for above in wide) for code in narrow)
-
-
-def _within(code: str, above: str) -> bool:
-    return code == above or any(concept.code == above for concept in vocabulary().ancestors(code))
+    return bool(wide and narrow) and all(any(lies_in(code, other) for other in wide) for code in narrow)

@@ -39,12 +39,19 @@ def completions(text: str, at: int) -> list[tuple[str, float]]:
 
 def _lone(text: str) -> Iterator[int]:
     """Yield the places of bound characters between Han characters that no known word holds."""
-    data, known = damage_rules(), frequencies()
     for match in bound_character().finditer(text):
-        i = match.start()
-        spans = ((a, b) for a in range(max(0, i - LONGEST + 1), i + 1) for b in range(i + 1, a + LONGEST + 1))
-        if not any(b - a > 1 and known.get(text[a:b], 0) >= data.bound_word_count for a, b in spans):
-            yield i
+        if not _in_word(text, match.start()):
+            yield match.start()
+
+
+def _in_word(text: str, i: int) -> bool:
+    """Whether a known word, the short ones first, holds character i."""
+    known, least = frequencies(), damage_rules().bound_word_count
+    return any(
+        known.get(text[start : start + size], 0) >= least
+        for size in range(2, LONGEST + 1)
+        for start in range(max(0, i - size + 1), i + 1)
+    )
 
 
 @cache

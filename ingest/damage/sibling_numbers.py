@@ -17,10 +17,10 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
     data = damage_rules()
     body = [piece for piece in pieces if piece.body]
     texts = [piece.text for piece in body]
-    near = [_near(row, len(body)) for row in range(len(body))]
-    slots = [_found_near(text, "\n".join(texts[other] for other in near[row])) for row, text in enumerate(texts)]
+    slots = [_found_in(stretch, text) for stretch, text in zip(_stretches(texts), texts, strict=True)]
     for row, piece in enumerate(body):
-        said = [slot for other in near[row] for slot in slots[other]]
+        near = range(max(0, row - data.sibling_reach), min(len(body), row + data.sibling_reach + 1))
+        said = [slot for other in near if other != row for slot in slots[other]]
         places = dict(_lacking(texts[row], said)) if said else {}
         for at in sorted(places, reverse=True):
             evidence = f"a line near by has a number here: {places[at]}"
@@ -30,15 +30,19 @@ def mark_sibling_numbers(pieces: Sequence[Piece]) -> None:
             piece.damaged(at, end)
 
 
-def _near(row: int, rows: int) -> list[int]:
-    reach = damage_rules().sibling_reach
-    return [*range(max(0, row - reach), row), *range(row + 1, min(rows, row + reach + 1))]
+def _stretches(texts: Sequence[str]) -> Iterator[str]:
+    """Yield for each line a stretch of the page that holds all lines within reach; lines side by side share one."""
+    reach, stretch = damage_rules().sibling_reach, ""
+    for row in range(len(texts)):
+        if row % reach == 0:
+            stretch = "\n".join(texts[max(0, row - reach) : row + 2 * reach])
+        yield stretch
 
 
-def _found_near(text: str, near: str) -> list[tuple[str, str, str]]:
-    """Return the slots of a line whose words stand side by side in the lines near by; of equal ones the last."""
+def _found_in(stretch: str, text: str) -> list[tuple[str, str, str]]:
+    """Return the slots of a line whose words stand side by side somewhere in `stretch`; of equal ones the last."""
     slots = dict.fromkeys(reversed([*_slots(text)]))
-    return [slot for slot in reversed(slots) if slot[0] + slot[2] in near]
+    return [slot for slot in reversed(slots) if slot[0] + slot[2] in stretch]
 
 
 def _slots(text: str) -> Iterator[tuple[str, str, str]]:

@@ -73,11 +73,10 @@ def insertion_score(model: LanguageModel, text: str, start: int, end: int, data:
 
 def _worth_a_look(ids: Ids, unseen: NDArray[np.bool_], length: int) -> Ids:
     """Return the starts of the runs of characters with two unseen pairs in and around them."""
-    starts = np.arange(MARGIN, len(ids) - MARGIN - length + 1)
-    few = sum(unseen[starts + i].astype(np.int64) for i in range(length + 1))
-    starts = starts[(few >= 2) & (ids[starts + length] >= FIRST)]
-    # rare characters too
-    return np.asarray(starts[(ids[starts[:, None] + np.arange(length)] != BOUNDARY).all(axis=1)])
+    count = len(ids) - 2 * MARGIN - length + 1
+    few = sum(unseen[MARGIN + i : MARGIN + i + count].astype(np.int8) for i in range(length + 1))
+    starts = np.flatnonzero((few >= 2) & (ids[MARGIN + length :][:count] >= FIRST)) + MARGIN
+    return np.asarray(starts[(ids[starts[:, None] + np.arange(length)] != BOUNDARY).all(axis=1)])  # rare characters too
 
 
 def _unseen(model: LanguageModel, left: Ids, right: Ids, data: InsertionSettings) -> NDArray[np.bool_]:

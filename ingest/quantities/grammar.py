@@ -14,7 +14,7 @@ from ontology.rules import rules
 from ontology.sieve import Sieve
 
 KINDS = ("units", "prefixes", "whole", "silent", "limits", "steps", "shares")
-Limit = tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None]  # with what ends before a value and starts behind
+BoundWords = tuple[Bound, re.Pattern[str] | None, re.Pattern[str] | None]  # with its words before and behind a value
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +156,7 @@ class Grammar:
         return Sieve({place: telling for place, (_, _, telling) in enumerate(self.listed)})
 
     @cached_property
-    def _limits(self) -> tuple[Limit, ...]:
+    def _limits(self) -> tuple[BoundWords, ...]:
         return tuple(
             (
                 bound,

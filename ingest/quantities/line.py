@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.quantities.grammar import Grammar, Limit, either
+from ingest.quantities.grammar import BoundWords, Grammar, either
 from ingest.quantities.rule import Step, Unit
 
 
@@ -18,7 +18,7 @@ class Line:
     units: tuple[Unit, ...]
     prefixes: tuple[Unit, ...]
     whole: bool  # whether 百分之百 can stand in it
-    limits: tuple[Limit, ...]
+    limits: tuple[BoundWords, ...]
     steps: tuple[Step, ...]
     shares: bool
     silences: tuple[str, ...]  # patterns

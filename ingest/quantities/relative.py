@@ -12,6 +12,7 @@ from ingest.quantities.quantity import Quantity
 
 Span = tuple[int, int]
 
+REACH = 60  # characters before a value that tell what it leans on
 STEPPING = ("percent", "percentage_point", "CNY", "day", "month", "year", "times")
 STOP = re.compile(r"[。!?;\n]|(?<!\d),|,(?!\d{3})|(?<!\d):|:(?!\d\d)")
 SENTENCE = re.compile(r"[。!?\n]")
@@ -82,5 +83,5 @@ def _searches(text: str, start: int, end: int, bases: Sequence[re.Pattern[str]])
 
 def _behind_last(stop: re.Pattern[str], text: str, end: int) -> int:
     """Return the end of the last stop before `end`, within reach."""
-    start = max(0, end - 60)
+    start = max(0, end - REACH)
     return max((match.end() for match in stop.finditer(text, start, end)), default=start)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from ontology.packs import ask, found
+from ontology.packs import choose, pack_called
 from query.cli.options import AsJson, complain, output, print_json
 
 
@@ -26,14 +26,14 @@ def look(as_json: AsJson = False) -> None:
         for fault in faults:
             complain(fault)
         raise typer.Exit(1)
-    found = pack_summary()
+    summary = pack_summary()
     with output() as out:
         if as_json:
-            print_json(found)
+            print_json(summary)
             return
-        out.write(f"{found['ontology']}: {found['folder']}\n")
-        out.write(f"files: {', '.join(found['files'])}\n")
-        out.write(f"concepts: {', '.join(f'{count} {name}' for name, count in found['concepts'].items())}\n")
+        out.write(f"{summary['ontology']}: {summary['folder']}\n")
+        out.write(f"files: {', '.join(summary['files'])}\n")
+        out.write(f"concepts: {', '.join(f'{count} {name}' for name, count in summary['concepts'].items())}\n")
         out.write("no fault found\n")
 
 
@@ -63,7 +63,7 @@ def _alone() -> typer.Typer:
 
 
 def _choose(name: str | None) -> None:
-    ask(found(name) if name else None)
+    choose(pack_called(name) if name else None)
 
 
 def _nothing(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from index.conflict_rows import CONFLICT
 from query.evaluation.gold import Gold, Judgement, overlap, share
 
 Row = dict[str, Any]
 Pairs = Mapping[frozenset[str], str]  # ids of two claims → the class of the row that sets them against each other
-
-CONFLICT = "conflict"
 
 
 def conflict_scores(gold: Gold, facts: Iterable[Row], rows: Iterable[Row], errors: list[str]) -> dict[str, float]:

@@ -48,10 +48,12 @@ def stages(articles: Sequence[RawArticle], folder: Path) -> Iterator[Stage]:
     """
     for article in articles[:WARM]:
         analyse(article)
-    yield Stage("floor", _floor(articles))
-    yield Stage("load vocabulary", _loading())
-    yield (reading := Stage("read", _reading(articles, folder)))
+    before = _floor(articles)
+    reading = Stage("read", _reading(articles, folder))
     parts = [*_ingest(articles)]
+    yield Stage("floor", (before + _floor(articles)) / 2)  # on both sides: what else runs on the machine comes and goes
+    yield Stage("load vocabulary", _loading())
+    yield reading
     yield from parts
     yield from _parts_of_cleaner(articles)
     yield Stage("ingest", reading.seconds + sum(part.seconds for part in parts))

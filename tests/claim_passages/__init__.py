@@ -260,7 +260,7 @@ def _more(name: str, value: str, claim: Claim, claims: Sequence[Claim]) -> bool:
     if name == "from":
         return claim.effective_from == value
     if name == "until":
-        return getattr(claim, "effective_until", None) == value
+        return claim.effective_until == value
     if name == "rel":
         base = next((one for one in claims if one.id == claim.relative_to), None)
         return base is not None and value in base.text

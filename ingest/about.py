@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.found import Span, crossing, overlap, within
 from ingest.mentions import named_in
-from ingest.naming import Named, code_of, narrowest
+from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
-from ingest.scopes import Line
-from ingest.sections import looked_up
+from ingest.scopes import ITEM, ITEMS, Line
+from ingest.sections import implied, looked_up, services_named
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
@@ -22,12 +24,40 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     stated = stated_services(line, sentence, at)
     if stated:
         return stated, True
-    if line.services:
-        return line.services, False
-    text = line.text[slice(*sentence)]
-    implied = [one.service for one in procedure_rules().scopes.implied if one.pattern.search(text)]
-    found = tuple(Named(label, code_of(label, "service")) for label in implied[:1])
-    return found or _unnamed(line), False
+    if line.section_services:
+        return line.section_services, False
+    before = _before(line, sentence)
+    if before or line.services:
+        spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
+        return before or spoken or line.services, False
+    return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
+
+
+def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
+    """Return the services that the nearest of the line's earlier sentences names."""
+    for one in reversed(line.sentences()) if "service" in line.types else ():
+        if one[1] <= sentence[0] and (found := stated_services(line, one)):
+            return found
+    return ()
+
+
+def with_nearest(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the services that the lines before them in their section named last.
+
+    What an item of a list names says nothing of the next item; the own floor of a thread goes before the floors above.
+    """
+    found: list[Line] = []
+    last: dict[tuple[str, ...], tuple[Named, ...]] = {}
+    for line in lines:
+        found.append(replace(line, near=last.get(line.path, ())))
+        silent = not line.types & {"service"} and not line.label
+        if silent or line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
+            continue
+        for sentence in line.sentences():
+            label = services_named(line.text[slice(*line.label)]) if line.label else ()
+            if said := stated_services(line, sentence) or label:
+                last[line.path] = said
+    return found
 
 
 def _unnamed(line: Line) -> tuple[Named, ...]:

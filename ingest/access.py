@@ -176,7 +176,8 @@ def kind_of(mention: Mention) -> str:
 def _settled(found: Sequence[Access]) -> Iterator[Access]:
     """Leave out headings and labels whose channel the text under them names itself, or more precisely."""
     for one in found:
-        if one.strength == "bare" and not one.line.heading and any(is_under(one, other) for other in found):
+        covered = one.strength == "bare" and not one.line.heading and not _opens(one)
+        if covered and any(is_under(one, other) for other in found):
             continue
         if one.strength == "heading":
             below = [other for other in found if is_under(one, other)]
@@ -184,6 +185,13 @@ def _settled(found: Sequence[Access]) -> Iterator[Access]:
             if not same and any(_type(other) == _type(one) != "" for other in below):
                 continue
         yield one
+
+
+def _opens(one: Access) -> bool:
+    """Whether a line's label is a channel that the line searches for something in: 支付宝:搜“…”."""
+    line = one.line
+    at = line.label[1] if line.label else 0
+    return line.label == line.span(one.mention) and bool(procedure_rules().channels.searched.match(line.text, at))
 
 
 def is_under(head: Access, other: Access) -> bool:

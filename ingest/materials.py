@@ -115,7 +115,7 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
     verb = data.verbs.search(left)
     if verb:
         return not data.issued.search(left[verb.start() :])
-    if data.wanted.match(right):
+    if data.wanted.match(right) or data.all_behind.match(right):
         return True
     if data.with_verb.search(left):
         return any(

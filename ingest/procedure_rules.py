@@ -62,6 +62,7 @@ class DeliveryRules:
     follow_app: tuple[Pattern, ...]
     follow: tuple[Pattern, ...]
     host: Pattern
+    searched: Pattern
     within: Pattern
     joint: Pattern
     comma: Pattern
@@ -103,6 +104,7 @@ class MaterialRules:
     with_right: Pattern
     wanted: Pattern
     behind: Pattern
+    all_behind: Pattern
     behind_left: Pattern
     joint: Pattern
     either: Pattern

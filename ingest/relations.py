@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.about import with_nearest
 from ingest.access import accesses
 from ingest.article import Article, Mention, Relation
 from ingest.delivery import deliveries
@@ -23,6 +24,7 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     body = [
         line for line in body if line.index not in quoted
     ]  # the words of a statute describe no procedure of the article
+    body = with_nearest(body)
     entered = accesses(body)
     routes = paths(article, body, entered)
     found = [

@@ -19,7 +19,7 @@ from ontology.folding import fold
 from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
-ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[-•·●◆■★▶◇①-⑳])")
+ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[a-h][.)]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
@@ -48,17 +48,18 @@ class Line:
     lead: str = ""  # of an item: the line with a colon that announces its list
     types: frozenset[str] = frozenset()  # of its mentions
     main: tuple[Named, ...] = ()  # the service that most lines of the article name
+    inner: int = 0  # how many of the levels stand nearer than the page's title
+    near: tuple[Named, ...] = ()  # the services that the lines before it in its section named last
 
     @property
     def services(self) -> tuple[Named, ...]:
         """The services of the section: the nearest that are named, or narrower ones of a heading further out."""
-        if not self.levels:
-            return ()
-        wider = {one.code for one in self.levels[0] if one.code}
-        for level in self.levels[1:]:
-            if all(wider & above_codes(one) for one in level):
-                return level
-        return self.levels[0]
+        return _of_levels(self.levels)
+
+    @property
+    def section_services(self) -> tuple[Named, ...]:
+        """The services of the section that something nearer than the page's title names."""
+        return self.services if self.inner else ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -98,6 +99,16 @@ class Line:
         return [*_sentences(self.text)]
 
 
+def _of_levels(levels: tuple[tuple[Named, ...], ...]) -> tuple[Named, ...]:
+    if not levels:
+        return ()
+    wider = {one.code for one in levels[0] if one.code}
+    for level in levels[1:]:
+        if all(wider & above_codes(one) for one in level):
+            return level
+    return levels[0]
+
+
 @of_lines(256)  # every kind of relation reads the sentences of every line
 def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(hit.span() for hit in SENTENCE.finditer(text) if hit[0].strip())
@@ -129,17 +140,31 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         text = _menus_quoted(_arrows(fold(block.text.text)))
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
-        announced = lead if lead else text.strip() if named or _announces(block, text) else ""
+        announced = lead if lead else _last_sentence(text) if named or _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
         label = row_key(row) if row else own_label(text)
-        levels = section.levels(block, path, label)
+        levels, inner = section.levels(block, path, label, lead)
         if not any(reason in skip for reason in block.reasons):
             own = tuple(by_block.get(index, ()))
             types = frozenset([one.type for one in own])
             found.append(
                 Line(
-                    index, block, text, own, label, path, floor, levels, adjacent, row, article.title, lead, types, main
+                    index,
+                    block,
+                    text,
+                    own,
+                    label,
+                    path,
+                    floor,
+                    levels,
+                    adjacent,
+                    row,
+                    article.title,
+                    lead,
+                    types,
+                    main,
+                    inner,
                 )
             )
             adjacent = True
@@ -151,6 +176,10 @@ def _main(mentions: Sequence[Mention]) -> tuple[Named, ...]:
     named = {(one.block, one.label, one.code): None for one in mentions if one.type == "service"}
     counts = Counter((label, code) for _, label, code in named)
     return tuple(Named(*service) for service, _ in counts.most_common(1))
+
+
+def _last_sentence(text: str) -> str:
+    return [hit[0] for hit in SENTENCE.finditer(text)][-1].strip()
 
 
 def _announces(block: Block, text: str) -> bool:

@@ -9,9 +9,11 @@ from ingest.article import Block
 from ingest.found import Span
 from ingest.mention_rules import mention_rules
 from ingest.mentions import named_in
-from ingest.naming import Named, narrowest
+from ingest.naming import Named, code_of, narrowest
 from ingest.procedure_rules import procedure_rules
+from ontology.folding import fold
 from ontology.remembering import of_lines
+from ontology.sieve import Sieve
 
 LABEL_SIGNS = ":】?"  # one of these ends each label
 HEADINGS = ("title", "heading", "question")
@@ -25,20 +27,27 @@ class Section:
         self._title = title
         self._question: tuple[Named, ...] = ()
 
-    def levels(self, block: Block, path: tuple[str, ...], own: Span | None) -> tuple[tuple[Named, ...], ...]:
-        """Return the services that a block's label and the headings above it name, innermost first."""
+    def levels(
+        self, block: Block, path: tuple[str, ...], own: Span | None, lead: str = ""
+    ) -> tuple[tuple[tuple[Named, ...], ...], int]:
+        """Return the services that a block's label, the lead of its list and the headings above it name.
+
+        Returns:
+            the levels, innermost first, and how many of them stand nearer than the page's own title.
+        """
         if block.kind == "question":
             self._question = services_named(block.text.text)
         data = procedure_rules().scopes
         label = [block.text.text[slice(*own)]] if own and block.kind not in HEADINGS else []
         inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
-        found = [services_named(heading) for heading in (*label, *inner)]
+        found = [services_meant(text) for text in (*label, *([lead] if lead else []), *inner)]
         other_topic = any(
-            not services_named(heading) and data.topic_end.search(heading) and not _no_topic(heading)
+            not services_meant(heading) and data.topic_end.search(heading) and not _no_topic(heading)
             for heading in inner
         )
         outer = () if other_topic else (self._question, services_named(path[0] if path else self._title))
-        return tuple(dict.fromkeys(level for level in (*found, *outer) if level))
+        near = dict.fromkeys(level for level in found if level)
+        return tuple(dict.fromkeys((*near, *(level for level in outer if level)))), len(near)
 
 
 @of_lines(4096)  # the labels and headings of a site's pages are the same few
@@ -47,8 +56,32 @@ def services_named(text: str) -> tuple[Named, ...]:
     found = named_in(text, "service")
     done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
     negated = procedure_rules().scopes.negated
-    done = [one for one in done if not negated.search(text[: one.start])] or done
+    kept = [one for one in done if not negated.search(text[: one.start])]
+    if done and not kept and (meant := implied(text)):  # 没能直接结算的怎么办: what is done instead
+        return meant
+    done = kept or done
     return narrowest(Named(one.label, one.code) for one in done or found)
+
+
+@of_lines(4096)
+def services_meant(text: str) -> tuple[Named, ...]:
+    """Return the services that a label or heading names, or without a name implies: 电子凭证怎么弄?"""
+    return services_named(text) or implied(text)
+
+
+@of_lines(4096)
+def implied(text: str) -> tuple[Named, ...]:
+    """Return the service that a text means without naming it, the first whose words stand in it."""
+    folded = fold(text)
+    for name in _implied_sieve().passing(folded):
+        if name[1].search(folded):
+            return (Named(name[0], code_of(name[0], "service")),)
+    return ()
+
+
+@cache
+def _implied_sieve() -> Sieve[tuple[str, re.Pattern[str]]]:
+    return Sieve({(one.service, one.pattern): one.pattern for one in procedure_rules().scopes.implied})
 
 
 def _no_topic(heading: str) -> bool:

@@ -134,6 +134,10 @@ def test_entities_and_relations(judged):
     assert entity_scores(data, [], [])["channel_recall"] == 0.0
     row = {"article": "001_a.txt", "relation": "service_has_channel", "object": "支付宝", **at("支付宝可以查余额")}
     assert relation_scores(data, [row], [])["service_has_channel_f1"] == 1.0
+    errors: list[str] = []
+    assert relation_scores(data, [{**row, "subject": "个人账户划拨"}], errors)["subject_right"] == 0.0
+    assert any("个人账户划拨" in error for error in errors)
+    assert relation_scores(data, [{**row, "subject": "查余额"}], [])["subject_right"] == 1.0
     assert relation_scores(data, [{**row, "object": "微信"}], [])["service_has_channel_f1"] == 0.0
     assert relation_scores(data, [], [])["service_has_channel_recall"] == 0.0
 

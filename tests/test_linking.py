@@ -129,7 +129,7 @@ def test_a_name_inside_another_is_a_part_of_it(text: str, kind: str, kept: list[
         ("在支付宝搜索“市民中心”,进入“医保”查询。", "channel", ["支付宝"]),
         ("请到省医保中心或市人社局咨询。", "organization", ["医保中心", "人社局"]),
         ("国家医保局和国家卫健委联合发文。", "organization", ["国家医疗保障局", "卫生行政部门"]),
-        ("用云闪付APP或工行手机银行缴费。", "channel", ["云闪付APP", "银行APP"]),
+        ("用云闪付APP或工行手机银行缴费。", "channel", ["云闪付APP", "工商银行APP"]),
     ],
 )
 def test_names_nest_and_are_shortened(text: str, kind: str, expected: list[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ingest.edits import Span
+from ontology.vocabulary import vocabulary
 from query.evaluation.gold import Gold, Judgement, f1, overlap, share
 
 Row = dict[str, Any]
@@ -21,6 +22,8 @@ RELATIONS = (
 )
 PATH_SHARE = 0.8  # of the judged steps that a found path must hold
 PATH_EXTRA = 4  # steps more than judged that a found path may hold
+SUBJECTS = {"service_has_channel": "service", "service_requires_material": "service", PATH: "channel"}
+SUBJECTS |= {"service_has_condition": "service"}  # relation → scheme of its subject
 
 
 def entity_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str, float]:
@@ -37,10 +40,14 @@ def entity_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[st
 
 
 def relation_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str, float]:
-    """Return precision, recall and F1 per relation, found when evidence and object agree."""
+    """Return precision, recall and F1 per relation, found when evidence and object agree.
+
+    `subject_right` is the share of the relations so found whose subject is the judged one too.
+    """
     found = [(document, row) for row in rows if (document := gold.document(row["article"], "relations"))]
     judged = gold.judgements("relations")
     scores: dict[str, float] = {}
+    fitting: dict[int, tuple[Located, list[Judgement]]] = {}
     for name in RELATIONS:
         cases = [case for case in judged if case["rel"] == name]
         mine = [(document, row) for document, row in found if row["relation"] == name]
@@ -49,7 +56,29 @@ def relation_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[
             scores |= _figures(
                 name, pairs, len(mine), errors, lambda case: f"{case['doc']}:{case['line']} {case['obj']}"
             )
-    return scores
+            for case, ones in pairs if name in SUBJECTS else ():
+                for one in ones:
+                    fitting.setdefault(id(one[1]), (one, []))[1].append(case)
+    return scores | _subjects([*fitting.values()], errors)
+
+
+def _subjects(fitting: Sequence[tuple[Located, list[Judgement]]], errors: list[str]) -> dict[str, float]:
+    """Return the share of right subjects among the relations that some judgements fit in evidence and object."""
+    wrong = [(one, cases) for one, cases in fitting if not any(_same_subject(case, one[1]) for case in cases)]
+    for (document, row), cases in wrong:
+        said = f"{row['relation']} {row['object']}: {row.get('subject')}, not {cases[0].get('subj')}"
+        errors.append(f"subject: wrong {document}:{cases[0]['line']} {said}")
+    return {"subject_right": share(len(fitting) - len(wrong), len(fitting))} if fitting else {}
+
+
+def _same_subject(case: Judgement, row: Row) -> bool:
+    """Whether a row's subject is a judged one: by its label, a part of it, or as a name of the same concept."""
+    judged = [one for one in (case.get("subj", ""), *case.get("alt_subj", ())) if one]
+    scheme, label = SUBJECTS[case["rel"]], str(row.get("subject", ""))
+    if not judged or (label and any(one in label or label in one for one in judged)):
+        return True
+    codes = {concept.code for concept in vocabulary().find(label, scheme)}
+    return any(codes & {concept.code for concept in vocabulary().find(one, scheme)} for one in judged)
 
 
 def _figures(

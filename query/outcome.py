@@ -20,6 +20,7 @@ from query.understanding import Understanding
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
 TELLING = 3.0  # weight from which on a plain word is named as missing
+FEW = 0.5  # share of a question's words, by weight
 NEARLY = 0.75  # by which facts may differ in fit and still be choices
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
 
@@ -55,10 +56,16 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     seen = features(asked, found, held)
     asks = asked.content or asked.terms or asked.said
     confidence = probability(seen) if asks else 0.0  # where no word says anything, nothing answers it
-    if seen["outside"]:
+    if seen["outside"] or _says_nothing_known(asked, held):
         confidence = min(confidence, retrieval_rules().confidence.outside)
     choices = open_choices(asked, found.facts)
     return Judgement(_outcome(confidence, found, choices), confidence, _missing(asked, found, held), choices, seen)
+
+
+def _says_nothing_known(asked: Understanding, held: Support) -> bool:
+    """Whether a question holds no name or expression of the domain, and few of its words stand in what was found."""
+    named = asked.terms or asked.said or question_rules().inside.search(asked.text)
+    return not named and held.share < FEW
 
 
 def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:

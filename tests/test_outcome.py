@@ -26,7 +26,8 @@ def test_what_stands_in_an_article_is_answered(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["公积金怎么提取", "驾照到期怎么换", "高铁票怎么退", "乌鲁木齐的社保卡密码在哪里重置"]
+    "question",
+    ["公积金怎么提取", "驾照到期怎么换", "高铁票怎么退", "乌鲁木齐的社保卡密码在哪里重置", '"; DROP GRAPH <x> #'],
 )
 def test_what_stands_nowhere_is_not(question):
     assert ask(question).outcome == "no_answer"

@@ -94,7 +94,11 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
     if data.example.search(left):
         left = left[: left.rfind("(")]
         return "example" if any(pattern.search(left) for pattern in (*data.act, *data.place)) else ""
-    if data.negation.search(left) or (data.download_verb.search(left) and data.download_first.match(right)):
+    if (
+        data.negation.search(left)
+        or data.others.search(left)
+        or (data.download_verb.search(left) and data.download_first.match(right))
+    ):
         return ""
     if kind_of(mention) == AGENT and data.agent.search(left):
         return "act"

@@ -63,7 +63,6 @@ class GuideRules:
     clauses: tuple[ClauseRule, ...]
     amounts: Amounts
     cited: Pattern
-    persons: Pattern
     answer: Pattern
     sentence_length: int  # characters
     notes: NoteRules

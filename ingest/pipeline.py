@@ -8,8 +8,6 @@ from ingest.cleaning import clean
 from ingest.mentions import mentions
 from ingest.relations import relations
 
-VERSION = 1  # raise it when a stage changes what it yields: stored analyses are then made anew
-
 
 def analyse(raw: RawArticle) -> Analysis:
     """Return all that is understood of one raw article."""

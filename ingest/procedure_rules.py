@@ -67,9 +67,9 @@ class DeliveryRules:
     joint: Pattern
     comma: Pattern
     example: Pattern
-    parallel: Pattern
     in_chain: Pattern
     negation: Pattern
+    others: Pattern
     not_in: Pattern
     own_line_not: Pattern
     download_first: Pattern

@@ -14,11 +14,12 @@ from ingest.field_names import announces
 from ingest.found import Span
 from ingest.naming import Named, above_codes
 from ingest.procedure_rules import procedure_rules
-from ingest.sections import HEADINGS, Section, own_label
+from ingest.sections import HEADINGS, Section, own_label, services_named
 from ontology.folding import fold
 from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
+PROMISE = "seo_intro"  # reason of a lead that only promises
 ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[a-h][.)]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
@@ -47,7 +48,7 @@ class Line:
     title: str = ""  # of the article
     lead: str = ""  # of an item: the line with a colon that announces its list
     types: frozenset[str] = frozenset()  # of its mentions
-    main: tuple[Named, ...] = ()  # the service that most lines of the article name
+    main: tuple[Named, ...] = ()  # the service that most lines of the article name, else that its lead promises
     inner: int = 0  # how many of the levels stand nearer than the page's title
     near: tuple[Named, ...] = ()  # the services that the lines before it in its section named last
 
@@ -120,7 +121,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
     for mention in mentions:
         by_block.setdefault(mention.block, []).append(mention)
     skip = procedure_rules().scopes.off_topic
-    main = _main(mentions)
+    main = _main(mentions) or _promised(article)
     found: list[Line] = []
     section = Section(article.title)
     adjacent, floor = False, 0
@@ -176,6 +177,13 @@ def _main(mentions: Sequence[Mention]) -> tuple[Named, ...]:
     named = {(one.block, one.label, one.code): None for one in mentions if one.type == "service"}
     counts = Counter((label, code) for _, label, code in named)
     return tuple(Named(*service) for service, _ in counts.most_common(1))
+
+
+def _promised(article: Article) -> tuple[Named, ...]:
+    """Return the service that a dropped lead promises to tell about."""
+    leads = (block for block in article.blocks if block.action == "drop" and PROMISE in block.reasons)
+    texts = (fold(article.raw.text[block.raw_start : block.raw_end]) for block in leads)
+    return next((found for text in texts if (found := services_named(text))), ())
 
 
 def _last_sentence(text: str) -> str:

@@ -20,7 +20,7 @@ FLOORS = {
     },
     "stories": {
         "channel": (0.9, 0.483), "material": (0.89, 0.645), "path": (0.85, 0.816), "cost": (0.8, 0.0),
-        "time": (0.9, 0.667), "advice": (0.97, 1.0), "service": (0.76, 0.488), "detail_form": (0.95, 0.0),
+        "time": (0.9, 0.667), "advice": (0.97, 1.0), "service": (0.78, 0.488), "detail_form": (0.95, 0.0),
     },
     "notices": {
         "channel": (0.83, 0.72), "material": (0.82, 0.615), "path": (0.85, 0.571), "cost": (0.95, 0.667),

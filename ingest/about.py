@@ -11,7 +11,7 @@ from ingest.found import Span, crossing, overlap, within
 from ingest.mentions import named_in
 from ingest.naming import Named, narrowest
 from ingest.procedure_rules import procedure_rules
-from ingest.scopes import ITEM, ITEMS, Line
+from ingest.scopes import ITEMS, Line, item_sign
 from ingest.sections import implied, looked_up, services_named
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
@@ -51,7 +51,7 @@ def with_nearest(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         found.append(replace(line, near=last.get(line.path, ())))
         silent = not line.types & {"service"} and not line.label
-        if silent or line.heading or line.block.kind in ITEMS or ITEM.match(line.text):
+        if silent or line.heading or line.block.kind in ITEMS or item_sign().match(line.text):
             continue
         for sentence in line.sentences():
             label = services_named(line.text[slice(*line.label)]) if line.label else ()

@@ -25,11 +25,6 @@ RELATIONS = {
     "result": "service_has_result",
     "basis": "service_has_legal_basis",
 }
-SEGMENT = re.compile(
-    r"(?:^|[;。])\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[)、.]+\s*)?[【\"]?([^,。;:!?【】\"]{2,14})[】\"]?:"
-)
-
-
 NOTE_WORDS = "note"  # the key of the words that warn or advise
 Clause = ClauseRule | str
 
@@ -86,7 +81,7 @@ def _of_labels(line: Line) -> Iterator[Field]:
         if kind:
             yield Field(kind, (line.label[1] + 1, len(line.text)), "field_label")
         return
-    labels = [*SEGMENT.finditer(line.text)] if ":" in line.text else []
+    labels = [*guide_rules().segment.finditer(line.text)] if ":" in line.text else []
     for at, hit in enumerate(labels):
         kind = kind_of_name(hit[1])
         end = labels[at + 1].start() if at + 1 < len(labels) else len(line.text)

@@ -58,6 +58,7 @@ class GuideRules:
 
     fields: tuple[FieldRule, ...]
     announcing: Pattern
+    segment: Pattern  # its first group is the label of a field inside a line
     announcing_length: int  # characters
     values: Mapping[str, Pattern]
     clauses: tuple[ClauseRule, ...]

@@ -13,7 +13,7 @@ _LAST_WESTERN = "™"  # of the characters of Latin-1 and cp1252
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _GAP = re.compile(r"[?\ufffd]*\ufffd[?\ufffd]*")  # a question mark beside what is lost stands for a byte of it
-BYTES, PROVED, EASTERN = 3, 3, "\u2e80"  # of a character in UTF-8; so many of them; from which on all have that many
+BYTES, EASTERN = 3, "\u2e80"  # of a character in UTF-8; from which on all have that many
 _LATIN_LEAST = 4  # characters of GBK read as Latin-1: fewer may be a word of another language
 
 
@@ -65,7 +65,8 @@ def _repaired(run: str) -> str | None:
 
 def _proved(run: str, after: str) -> bool:
     """Whether Latin-1 follows the rules of UTF-8 for so many characters of three bytes that it is no accident."""
-    return len(run) == BYTES * len(after) and len(after) >= PROVED and min(after) >= EASTERN
+    enough = len(after) >= reading_rules().decoding.proved
+    return enough and len(run) == BYTES * len(after) and min(after) >= EASTERN
 
 
 def _readings(run: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ingest.found import Span, overlap
 from ingest.guide_rules import guide_rules
 from ingest.naming import Named
 from ingest.procedure_rules import ConditionRule, ConditionRules, procedure_rules
-from ingest.scopes import ITEM, ITEMS, Line
+from ingest.scopes import ITEMS, Line, item_sign
 from ingest.stating import stated
 from ontology.folding import fold
 from ontology.sieve import Sieve
@@ -31,7 +31,7 @@ def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
     data = procedure_rules().conditions
     for line in lines:
         listed = _listed(line, data)
-        is_item = not line.heading and (line.block.kind in ITEMS or bool(ITEM.match(line.text)))
+        is_item = not line.heading and (line.block.kind in ITEMS or bool(item_sign().match(line.text)))
         if line.headings != ended:
             ended, items = line.headings, False
         items = items or is_item

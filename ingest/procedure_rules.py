@@ -24,6 +24,7 @@ class Implied:
 class ScopeRules:
     """Which service a line is about."""
 
+    item: Pattern
     label: Pattern
     speaker: Pattern
     temporal: Pattern

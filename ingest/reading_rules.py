@@ -29,6 +29,7 @@ class DecodingRules:
     nul_share: float
     sample: int
     repaired_share: float
+    proved: int
     partial_before: float
     partial_share: float
     partial_least: int

@@ -20,11 +20,15 @@ from ontology.remembering import of_lines
 
 ITEMS = ("list_item", "step")
 PROMISE = "seo_intro"  # reason of a lead that only promises
-ITEM = re.compile(r"\s*(?:[(]?[\d一二三四五六七八九十]{1,2}[)、.．]|[a-h][.)]|[-•·●◆■★▶◇①-⑳])")
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+
+
+def item_sign() -> re.Pattern[str]:
+    """Return what an item of a list begins with."""
+    return procedure_rules().scopes.item
 
 
 def _start(mention: Mention) -> int:
@@ -72,7 +76,7 @@ class Line:
         """Whether the line is an item of nothing but the name of a channel: it heads the steps that follow it."""
         if self.block.kind != "list_item" or len(self.text) > WAY_LENGTH:
             return False
-        bare = ITEM.sub("", self.text, count=1).strip(" :。")
+        bare = item_sign().sub("", self.text, count=1).strip(" :。")
         return any(self.text[slice(*self.span(one))] == bare for one in self.mentions if one.type == "channel")
 
     @property
@@ -140,7 +144,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
         text = _menus_quoted(_arrows(fold(block.text.text)))
         named = block.kind not in HEADINGS and announces(text)
-        lead = announced if not named and (block.kind in ITEMS or ITEM.match(text)) else ""
+        lead = announced if not named and (block.kind in ITEMS or item_sign().match(text)) else ""
         announced = lead if lead else _last_sentence(text) if named or _announces(block, text) else ""
         header, before = heads(block, before, header), block
         row = cells(block, header)
@@ -207,7 +211,7 @@ def _fills_field(before: Block | None, block: Block) -> bool:
     if before is None or block.kind != "heading" or before.kind not in HEADINGS[1:]:
         return False
     text = fold(block.text.text)
-    if ITEM.match(text) or text.rstrip().endswith((":", "?")) or announces(text):
+    if item_sign().match(text) or text.rstrip().endswith((":", "?")) or announces(text):
         return False
     return block.level > before.level and announces(fold(before.text.text))
 

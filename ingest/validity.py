@@ -12,6 +12,7 @@ from ingest.article import Article, Condition
 from ingest.clauses import Layout
 from ingest.grounds import Ground
 from ingest.headings import Heading
+from ingest.numerals import numeral
 from ontology.folding import fold
 from ontology.remembering import of_lines
 from ontology.rules import rules
@@ -148,7 +149,7 @@ def _last_day(match: re.Match[str]) -> str | None:
 
 def _iso(year: str, month: str | None, day: str | None) -> str | None:
     try:
-        return date(int(year), int(month or 1), int(day or 1)).isoformat()
+        return date(*(int(numeral(part)) if part else 1 for part in (year, month, day))).isoformat()
     except ValueError:  # 2025年13月: no date
         return None
 

@@ -20,7 +20,6 @@ from query.understanding import Understanding
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
 TELLING = 3.0  # weight from which on a plain word is named as missing
-FEW = 0.5  # share of a question's words, by weight
 NEARLY = 0.75  # by which facts may differ in fit and still be choices
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
 
@@ -65,7 +64,7 @@ def judged(asked: Understanding, found: Found) -> Judgement:
 def _says_nothing_known(asked: Understanding, held: Support) -> bool:
     """Whether a question holds no name or expression of the domain, and few of its words stand in what was found."""
     named = asked.terms or asked.said or question_rules().inside.search(asked.text)
-    return not named and held.share < FEW
+    return not named and held.share < retrieval_rules().confidence.few
 
 
 def open_choices(asked: Understanding, facts: Sequence[Fact]) -> tuple[str, ...]:

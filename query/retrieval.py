@@ -48,7 +48,8 @@ class ConfidenceSettings:
     intercept: float
     weights: Mapping[str, float]  # feature → weight
     answer: float  # from this confidence on an answer is given
-    outside: float  # the most that a question about a thing outside the domain can have
+    outside: float  # the most that a question about a thing outside the domain can have …
+    few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 
 
 @dataclass(frozen=True, slots=True)

@@ -459,3 +459,24 @@ def test_any_text_gives_exact_evidence(lines: list[str]):
     for claim in claims(article, mentions(article)):
         assert claim.quote == article.raw.text[claim.raw_start : claim.raw_end]
         assert claim.text == article.text[claim.start : claim.end]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("自2025年2月24日起", "2025-02-24"),
+        ("从2024年7月1日开始", "2024-07-01"),
+        ("2026年1月起", "2026-01-01"),
+        ("自二〇二五年三月十二日起", "2025-03-12"),
+        ("自2025年13月起", None),
+        ("1月1日起", None),
+    ],
+)
+def test_the_day_from_which_a_claim_holds(words: str, day: str | None):
+    (claim,) = found(f"{words},在职职工在三级医院住院的报销比例为85%。")
+    assert claim.effective_from == day
+
+
+def test_a_spelt_out_last_day():
+    (claim,) = found("住院报销比例为85%,执行至二〇二六年十二月三十一日。")
+    assert claim.effective_until == "2026-12-31"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.quantities import Quantity, effective_from, quantities
+from ingest.quantities import Quantity, quantities
 
 Row = tuple[str | None, str | None, str, str, bool]
 
@@ -141,21 +141,6 @@ def test_spans_hold_the_bound_words():
     found = quantities(text)[0]
     assert text[found.start : found.end] == "不超过6个月左右"
     assert text[found.core_start : found.core_end] == "6个月"
-
-
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        ("自2025年2月24日起", "2025-02-24"),
-        ("从2024年7月1日开始执行", "2024-07-01"),
-        ("2026年1月起", "2026-01-01"),
-        ("自2025年13月起", None),
-        ("1月1日起", None),
-        ("2025年2月24日", None),
-    ],
-)
-def test_effective_from(text: str, date: str | None):
-    assert effective_from(text) == date
 
 
 AMOUNTS = st.integers(min_value=1, max_value=99)

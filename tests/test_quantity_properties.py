@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.quantities import Quantity, dates, effective_from, quantities
+from ingest.quantities import Quantity, dates, quantities
 from tests import quantity_forms as forms
 
 PERCENTS = st.decimals(min_value=0, max_value=100, places=1).map(lambda v: v.normalize() + 0)
@@ -134,7 +134,6 @@ def test_a_date_reads_back_from_every_notation_and_is_no_value(form: str, day: d
     written = forms.DATE[form](day)
     text = f"{before}{written}起执行"
     assert [(text[d.start : d.end], d.iso) for d in dates(text)] == [(written, day.isoformat())]
-    assert effective_from(text) == day.isoformat()
     assert quantities(text) == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest.quantities import dates, effective_from, quantities
+from ingest.quantities import dates, quantities
 from ingest.quantities.grammar import Grammar, grammar
 from ontology.errors import DataError
 from ontology.rules import FOLDER, load
@@ -23,8 +23,6 @@ def read(name: str, text: str, rule: Grammar | None = None) -> tuple[object, str
     if name.startswith("dates"):
         found = dates(text, rule)
         return found, "; ".join(one.iso for one in found)
-    if name == "effective":
-        return effective_from(text, rule), effective_from(text, rule) or ""
     quantified = quantities(text, rule=rule)
     return quantified, values(quantified, text)
 

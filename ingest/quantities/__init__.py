@@ -1,7 +1,7 @@
 """Values with units in running text: one span grammar for money, shares, durations, ages and counts."""
 
-from ingest.quantities.dates import Date, dates, effective_from
+from ingest.quantities.dates import Date, dates
 from ingest.quantities.quantity import Quantity
 from ingest.quantities.reader import quantities
 
-__all__ = ["Date", "Quantity", "dates", "effective_from", "quantities"]
+__all__ = ["Date", "Quantity", "dates", "quantities"]

@@ -1,4 +1,4 @@
-"""Dates with a year, and from which of them something holds."""
+"""Dates with a year, in every notation."""
 
 from __future__ import annotations
 
@@ -64,14 +64,3 @@ def _parts(match: re.Match[str]) -> Iterator[int]:
     """Yield year, month and day, as far as they are written."""
     signs = (match[name] for name in ("year", "month", "day"))
     return (int(numeral(part)) for part in signs if part)
-
-
-def effective_from(text: str, rule: Grammar | None = None) -> str | None:
-    """Return the ISO date from which `text` says that something holds; None without a year.
-
-    >>> effective_from("自2025年2月24日起,增加一个月产假"), effective_from("1月1日起")
-    ('2025-02-24', None)
-    """
-    rule = rule or grammar()
-    behind = (one.first_day for one in dates(text, rule) if rule.effective.pattern.match(fold(text), one.end))
-    return next(behind, None)

@@ -57,7 +57,6 @@ class Grammar:
     base_opening: Rule
     silent: tuple[Rule, ...]
     dates: tuple[Rule, ...]
-    effective: Rule
 
     @cached_property
     def number(self) -> re.Pattern[str]:

@@ -480,3 +480,8 @@ def test_the_day_from_which_a_claim_holds(words: str, day: str | None):
 def test_a_spelt_out_last_day():
     (claim,) = found("住院报销比例为85%,执行至二〇二六年十二月三十一日。")
     assert claim.effective_until == "2026-12-31"
+
+
+def test_sums_of_commercial_products_are_no_claims():
+    assert not found("百万医疗险:40岁每年320元,保额300万元,免赔额2万元。")
+    assert briefs("大病保险起付线为2万元。") == [("deductible", "20000", "CNY", "exact")]

@@ -15,7 +15,6 @@ from rich.cells import cell_len
 
 from ingest.article import RawArticle
 from ingest.cleaning import clean
-from query.cli.main import main
 from query.explain.page import write_page
 from query.explain.visible import visible
 
@@ -35,20 +34,14 @@ ANSI = re.compile("\x1b\\[[0-9;]*m")
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit status, stdout, stderr)."""
+def run(run, monkeypatch):
+    """Run `yibao clean` in this process, without colours of the surroundings: (exit status, stdout, stderr)."""
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["yibao", "clean", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        status = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        return status, *capsys.readouterr()
+        return run("clean", *arguments)
 
     return call
 

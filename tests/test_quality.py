@@ -3,7 +3,8 @@
 The floors stand in `quality_floors.json`, a little below what is reached. Raise one when a change earns it; lowering
 one needs a reason in the changelog. Those of `blind_floors.json` are what ten articles gave that no rule had met: they
 may rise once rules of a general kind have been mended, but from then on they guard, and measure the unseen no more.
-Those of `blind2_floors.json` stand a little below what six more such articles give, none below their first contact less .03.
+Those of `blind2_floors.json` stand a little below what six more such articles give, and none is more than .03 below
+their first contact.
 """
 
 import json

@@ -16,14 +16,14 @@ from typing import Any
 
 import opencc
 
-from ingest import cleaning
 from ingest.article import RawArticle
-from ingest.claims import claims
-from ingest.cleaning import clean
-from ingest.mentions import mentions
+from ingest.claims.reader import claims
+from ingest.cleaning import cleaner as cleaning
+from ingest.cleaning.cleaner import clean
+from ingest.mentions.finding import mentions
 from ingest.pipeline import analyse
-from ingest.reading import read
-from ingest.relations import relations
+from ingest.relations.reader import relations
+from ingest.sources.reading import read
 from ontology.segmenter import words
 from ontology.vocabulary import load
 

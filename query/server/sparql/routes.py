@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs
@@ -51,9 +52,7 @@ def sparql_routes(
 
     def work(task: Task) -> Result:
         with lend() as folder:
-            return workers.run(
-                Task(folder, task.query, task.accept, task.default_graphs, task.named_graphs, max_rows, max_bytes)
-            )
+            return workers.run(replace(task, folder=folder, max_rows=max_rows, max_bytes=max_bytes))
 
     async def answered(request: Request, values: dict[str, list[str]]) -> Response:
         task = _task(request, values)
@@ -106,6 +105,7 @@ def _task(request: Request, values: dict[str, list[str]]) -> Task:
         folder=Path(),
         query=queries[0],
         accept=_accept(request, values),
+        base=str(request.url.replace(query="")),
         default_graphs=_graphs(values.get("default-graph-uri", [])),
         named_graphs=_graphs(values.get("named-graph-uri", [])),
     )

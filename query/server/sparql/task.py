@@ -25,6 +25,7 @@ class Task:
     folder: Path  # of the store
     query: str
     accept: str
+    base: str | None = None  # what relative IRIs are relative to
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     max_rows: int = 100_000
@@ -47,6 +48,7 @@ def run(store: ox.Store, task: Task) -> Result:
         guarded(task.query, task.max_bytes)
         found = store.query(
             task.query,
+            base_iri=task.base,
             prefixes=PREFIXES,
             default_graph=[*map(_graph, task.default_graphs)] if task.default_graphs else None,
             named_graphs=[*map(_graph, task.named_graphs)] if _dataset(task) else None,

@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -29,24 +30,23 @@ def serve(data: Path, settings: ServerSettings) -> None:
         StoreError: if there is no data, or it cannot be read.
     """
     _with_log()
-    listening = _listening(settings)
-    options = {"timeout_keep_alive": settings.idle_timeout, "server_header": False, "log_config": None}
-    if settings.workers == 1:
-        app = create_app(data, settings)
-        _told(listening)
-        uvicorn.Server(uvicorn.Config(app, backlog=BACKLOG, **options)).run(sockets=[listening])  # type: ignore[arg-type]
-        return
-    KnowledgeBase(data).close()  # told here, not once by each process
-    os.environ[HANDED_ON] = json.dumps({"data": str(data), "settings": settings.model_dump()})
-    config = uvicorn.Config(
-        f"{__name__}:{handed_on.__name__}",
-        factory=True,
-        workers=settings.workers,
-        backlog=BACKLOG,
-        **options,  # type: ignore[arg-type]
-    )
-    _told(listening)
-    Multiprocess(config, [listening]).run()
+    with _listening(settings) as listening:
+        options: dict[str, Any] = {
+            "backlog": BACKLOG,
+            "timeout_keep_alive": settings.idle_timeout,
+            "server_header": False,
+            "log_config": None,
+        }
+        if settings.workers == 1:
+            app = create_app(data, settings)
+            _told(listening)
+            uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listening])
+        else:
+            KnowledgeBase(data).close()  # told here, not once by each process
+            os.environ[HANDED_ON] = json.dumps({"data": str(data), "settings": settings.model_dump()})
+            target = f"{__name__}:{handed_on.__name__}"
+            _told(listening)
+            Multiprocess(uvicorn.Config(target, factory=True, workers=settings.workers, **options), [listening]).run()
 
 
 def handed_on() -> FastAPI:
@@ -62,12 +62,12 @@ def _with_log() -> None:
 
 
 def _listening(settings: ServerSettings) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        found = socket.socket(family)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((settings.host, settings.port))
     except OSError as error:
+        found.close()
         raise InputError(
             f"{settings.host}:{settings.port}: cannot be served at ({error.strerror}): choose another --port or --host"
         ) from error

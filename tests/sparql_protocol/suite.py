@@ -28,7 +28,14 @@ KINDS = {
     MF.NegativeSyntaxTest11: "refused",
     MF.ProtocolTest: "protocol",
 }
-ROW_TYPES = {".srx": "xml", ".srj": "json", ".csv": "csv", ".tsv": "tsv"}
+RESULT_TYPES = {
+    ".srx": "xml",
+    ".srj": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".ttl": "turtle",
+    ".rdf": "application/rdf+xml",
+}
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,7 @@ def cases(folder: Path) -> list[Case]:
 def same_rows(found: bytes, format: str, wanted: Path) -> bool:
     """Whether the rows in `found` are those in the file `wanted`; blank nodes may have any names."""
     mine = Result.parse(io.BytesIO(found), format=format)
-    if wanted.suffix in (".ttl", ".rdf"):
-        theirs = Result.parse(
-            io.BytesIO(wanted.read_bytes()), format="turtle" if wanted.suffix == ".ttl" else "application/rdf+xml"
-        )
-    else:
-        theirs = Result.parse(io.BytesIO(wanted.read_bytes()), format=ROW_TYPES[wanted.suffix])
+    theirs = Result.parse(io.BytesIO(wanted.read_bytes()), format=RESULT_TYPES[wanted.suffix])
     if mine.type != theirs.type:
         return False
     if mine.type == "ASK":

@@ -38,7 +38,7 @@ def guarded(query: str, longest: int = MAX_LENGTH) -> None:
     for match in _TOKEN.finditer(query):
         reason = _refusal((match["word"] or match["prefix"] or "").upper(), bare=match["word"] is not None)
         if reason:
-            raise QueryError(f"SPARQL, {_place(query, match.start())}: {reason}")
+            raise QueryError(f"SPARQL, {place(query, match.start())}: {reason}")
 
 
 def one_line(error: BaseException, query: str | None = None) -> str:
@@ -64,6 +64,6 @@ def _refusal(word: str, bare: bool) -> str | None:
     return None
 
 
-def _place(query: str, at: int) -> str:
+def place(query: str, at: int) -> str:
     before = query[:at]
     return f"line {before.count(chr(10)) + 1}, column {at - before.rfind(chr(10))}"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.query_guard import MAX_LENGTH, guarded, place
+from index.query_guard import guarded, place
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
 from query.property_functions.calls import Call, calls
 from query.property_functions.settings import function_rules
 
+LONGEST = 50_000  # characters of a query that calls a function: it is read in the process that searches
 _NAMED = re.compile(r"[:#](?:search|near)\b")  # a query without it calls nothing
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 
@@ -42,19 +42,19 @@ class Rewriting:
         return place(self.typed, min(max(at - added, 0), len(self.typed)))
 
 
-def rewritten(query: str, index: Callable[[], KnowledgeIndex]) -> Rewriting:
+def rewritten(query: str, index: KnowledgeIndex) -> Rewriting:
     """Return `query` with every call of a property function replaced by VALUES.
 
     Args:
         query: SPARQL as typed.
-        index: opens what is searched in; not called where no function is.
+        index: what is searched in.
 
     Raises:
         QueryError: if the query is refused, or a call cannot be made.
     """
     if not _NAMED.search(query):
         return Rewriting(query, query)
-    guarded(query, MAX_LENGTH)
+    guarded(query, LONGEST)
     from query.property_functions.functions import FUNCTIONS  # with all that a search needs
 
     found = calls(query, {iri: function.usage for iri, function in FUNCTIONS.items()}, PREFIXES)
@@ -62,7 +62,7 @@ def rewritten(query: str, index: Callable[[], KnowledgeIndex]) -> Rewriting:
         raise QueryError(f"SPARQL: {len(found)} searches in one query: {function_rules().calls} at most")
     parts, edits, done = [], [], 0
     for call in found:
-        new = _values(call, index(), query)
+        new = _values(call, index, query)
         parts += [query[done : call.start], new]
         edits.append((call.start, call.end, len(new)))
         done = call.end

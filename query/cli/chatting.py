@@ -23,8 +23,8 @@ def chat(
         typer.Option(
             envvar="YIBAO_CHAT_ENDPOINT",
             metavar="URL",
-            help="A chat endpoint of the OpenAI style, such as http://127.0.0.1:11434/v1. Without one, facts and quotes "
-            "are the answer. Its key is read from $YIBAO_CHAT_KEY.",
+            help="A chat endpoint of the OpenAI style, such as http://127.0.0.1:11434/v1; its key is read from "
+            "$YIBAO_CHAT_KEY. Without one, facts and quotes are the answer.",
         ),
     ] = None,
     model: Annotated[str, typer.Option(envvar="YIBAO_CHAT_MODEL", help="The model to ask for.")] = "default",

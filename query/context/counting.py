@@ -13,7 +13,7 @@ DIGITS_OF_TOKEN = 3
 
 
 def estimate(text: str) -> int:
-    """Return an estimate that is hardly ever too low: a token for each Han character or mark, four letters, three digits.
+    """Return an estimate that is hardly ever too low: one for a Han character, a mark, four letters, three digits.
 
     Tokenizers of current models join frequent Han characters, so that a Chinese text comes to 0.6 to 1.0 tokens a
     character; give the tokenizer of your model as `counter` to use a budget to the full.

@@ -9,7 +9,7 @@ from query.feeders.passages import described
 from query.knowledge import KnowledgeBase
 
 
-class YibaoRetriever(BaseRetriever):
+class YibaoRetriever(BaseRetriever):  # type: ignore[misc]  # it ships types that mypy cannot read whole
     """Passages as nodes; where the tool has no answer (outcome `no_answer`) it gives none."""
 
     def __init__(self, knowledge: KnowledgeBase, k: int = 10, region: str | None = None) -> None:

@@ -16,6 +16,7 @@ from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
 from query.lines import NOTHING
+from query.nearness import nearness
 from query.outcome import Found, judged
 from query.places import article_places, is_elsewhere
 from query.ranking import Candidate, Legs, ranked, text_legs
@@ -149,11 +150,13 @@ def _found(
     articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
     about = frozenset(code for row in articles.values() for code in article_places(row))
     best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
+    wanted = parts(asked)
     return Found(
-        parts=parts(asked),
+        parts=wanted,
         passages=[one.passage for one in first],
         cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
         line=max((one.near for one in first), default=NOTHING),
+        nearness=nearness(index.encoder, wanted, [one.passage.indexed for one in first]),
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from index.passages import Passage
 from index.regions import with_larger
 from ingest.cleaning.damage import damage_rules
+from query.answer_types import asked_type, holds
 from query.facts import Fact, Row, measures
-from query.lines import Near
+from query.lines import Near, answering_lines
+from query.nearness import Nearness
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.support import HEAVIEST, Part, Support, best_line, support
+from query.support import HEAVIEST, Line, Part, Support, best_line, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
@@ -33,6 +36,7 @@ class Found:
     cosine: float  # of the closest passage
     line: Near  # the closest line of them
     agreement: float  # share of the legs that have the first passage among their first ranks
+    nearness: Nearness  # of the first ranks
     facts: Sequence[Fact]
     conflicts: Sequence[tuple[str, str]]  # ids of facts that cannot both hold
     places: frozenset[str]  # region codes that the articles of the passages take as their example
@@ -124,7 +128,35 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "number_lost": float(number and any(mark in text for text in (line.text, found.line.text))),
         "digits_missing": float(number and not any(character.isdigit() for character in line.text)),
         "unsaid": float(not asked.terms and not asked.said),
+        **_wording(asked, found, line),
     }
+
+
+def _wording(asked: Understanding, found: Found, line: Line) -> dict[str, float]:
+    """Return how near the wording of the first passages comes to the question's, and whether its kind of value is there.
+
+    `value_missing` is what a line that holds the asked kind of value speaks less of the question than the best line.
+    """
+    kind = asked_type(asked.text)
+    lines = [(passage, text) for passage in found.passages for text in answering_lines(passage)]
+    holding = [support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines if holds(kind, text)]
+    pairs = _pairs(asked.text)
+    near = found.nearness
+    return {
+        "near_first": float(near.mean[0]) if len(near.mean) else 0.0,
+        "near_best": float(near.mean.max(initial=0.0)),
+        "near_least": float(near.least.max(initial=0.0)),
+        "pairs_line": max((len(pairs & _pairs(text)) / max(1, len(pairs)) for _, text in lines), default=0.0),
+        "value_asked": float(kind is not None),
+        "value_missing": max(0.0, line.share - max(holding, default=0.0)) if kind else 0.0,
+        "value_nowhere": float(kind is not None and not holding),
+    }
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters and digits of a text."""
+    letters = [character for character in text if character.isalnum()]
+    return {one + other for one, other in pairwise(letters)}
 
 
 def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:

@@ -154,7 +154,6 @@ def _found(
     return Found(
         parts=wanted,
         passages=[one.passage for one in first],
-        cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
         line=max((one.near for one in first), default=NOTHING),
         nearness=nearness(index.encoder, wanted, [one.passage.indexed for one in first]),
         agreement=agreed,

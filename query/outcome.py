@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from index.passages import Passage
@@ -17,7 +16,7 @@ from query.lines import Near, answering_lines
 from query.nearness import Nearness
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
-from query.support import HEAVIEST, Line, Part, Support, best_line, support
+from query.support import Line, Part, Support, best_line, support
 from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
@@ -33,7 +32,6 @@ class Found:
 
     parts: Sequence[Part]  # of the question
     passages: Sequence[Passage]  # the first ranks
-    cosine: float  # of the closest passage
     line: Near  # the closest line of them
     agreement: float  # share of the legs that have the first passage among their first ranks
     nearness: Nearness  # of the first ranks
@@ -103,60 +101,33 @@ def probability(seen: Mapping[str, float]) -> float:
 
 def features(asked: Understanding, found: Found, held: Support) -> dict[str, float]:
     """Return what speaks for an answer and against it, each about 0 … 1."""
-    singles = [support(held.parts, [passage.indexed]).share for passage in found.passages]
-    missing = held.missing
+    first = support(held.parts, [passage.indexed for passage in found.passages[:1]])
     line = best_line(held.parts, found.passages)
     number, mark = bool(question_rules().number.search(asked.text)), damage_rules().mark_number
-    wanted = bool(measures(asked))
-    best = [fact for fact in found.facts if fact.fit >= found.facts[0].fit - NEARLY]
-    here = any(fact.stands_in(passage) for fact in best for passage in found.passages)
-    return {
-        "support": held.share,
-        "support_first": singles[0] if singles else 0.0,
-        "support_best": max(singles, default=0.0),
-        "support_line": line.share,
-        "cosine": found.cosine,
-        "line": found.line.cosine,
-        "agreement": found.agreement,
-        "rarest_missing": max((part.weight for part in missing), default=0.0) / HEAVIEST,
-        "concept_missing": float(any(part.scheme in NAMED for part in missing)),
-        "place_missing": float(_place_is_missing(asked, found, held)),
-        "outside": float(_is_outside(asked, found)),
-        "number_asked": float(wanted),
-        "number_here": float(here),
-        "number_missing": float(wanted and not found.facts),
-        "number_lost": float(number and any(mark in text for text in (line.text, found.line.text))),
-        "digits_missing": float(number and not any(character.isdigit() for character in line.text)),
-        "unsaid": float(not asked.terms and not asked.said),
-        **_wording(asked, found, line),
-    }
-
-
-def _wording(asked: Understanding, found: Found, line: Line) -> dict[str, float]:
-    """Return how near the wording of the first passages comes to the question's, and whether its kind of value is there.
-
-    `value_missing` is what a line that holds the asked kind of value speaks less of the question than the best line.
-    """
-    kind = asked_type(asked.text)
-    lines = [(passage, text) for passage in found.passages for text in answering_lines(passage)]
-    holding = [support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines if holds(kind, text)]
-    pairs = _pairs(asked.text)
     near = found.nearness
     return {
+        "support_first": first.share,
+        "support_line": line.share,
+        "line": found.line.cosine,
         "near_first": float(near.mean[0]) if len(near.mean) else 0.0,
-        "near_best": float(near.mean.max(initial=0.0)),
         "near_least": float(near.least.max(initial=0.0)),
-        "pairs_line": max((len(pairs & _pairs(text)) / max(1, len(pairs)) for _, text in lines), default=0.0),
-        "value_asked": float(kind is not None),
-        "value_missing": max(0.0, line.share - max(holding, default=0.0)) if kind else 0.0,
-        "value_nowhere": float(kind is not None and not holding),
+        "agreement": found.agreement,
+        "concept_missing": float(any(part.scheme in NAMED for part in held.missing)),
+        "place_missing": float(_place_is_missing(asked, found, held)),
+        "outside": float(_is_outside(asked, found)),
+        "number_lost": float(number and any(mark in text for text in (line.text, found.line.text))),
+        "value_missing": _value_missing(asked, found, line),
     }
 
 
-def _pairs(text: str) -> set[str]:
-    """Return the pairs of neighbouring letters and digits of a text."""
-    letters = [character for character in text if character.isalnum()]
-    return {one + other for one, other in pairwise(letters)}
+def _value_missing(asked: Understanding, found: Found, line: Line) -> float:
+    """Return what the best line with a value of the asked kind speaks less of the question than the best of all."""
+    kind = asked_type(asked.text)
+    if kind is None:
+        return 0.0
+    lines = [(passage, text) for passage in found.passages for text in answering_lines(passage) if holds(kind, text)]
+    shares = (support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines)
+    return max(0.0, line.share - max(shares, default=0.0))
 
 
 def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ontology.rules import rules
+
+
+UNIT = "unit"  # the group of `ask` whose find stands for {unit} in `hold`
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,11 @@ class AnswerType:
     """A kind of value."""
 
     ask: re.Pattern[str]  # the question asks for it
-    hold: re.Pattern[str]  # the line holds one; matched on lower case
+    hold: str  # pattern of a line that holds one; matched on lower case
+
+    def __post_init__(self) -> None:
+        """Refuse a pattern that cannot be compiled."""
+        re.compile(self.hold.replace("{unit}", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +37,30 @@ def answer_types() -> Mapping[str, AnswerType]:
     return rules("answer_types", AnswerTypeRules).types
 
 
-def asked_type(question: str) -> str | None:
-    """Return the name of the kind of value that a question (mended) asks for, None if it asks for none.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kind of value that a question asks for."""
 
-    >>> asked_type("异地备案有效期几个月"), asked_type("住院报几成"), asked_type("家庭共济怎么绑定")
-    ('duration', 'percent', None)
+    name: str
+    hold: re.Pattern[str]
+
+    def stands_in(self, line: str) -> bool:
+        """Whether a line holds such a value."""
+        return bool(self.hold.search(line.lower()))
+
+
+def wanted_value(question: str) -> Wanted | None:
+    """Return the kind of value that a question (mended) asks for, None if it asks for none.
+
+    >>> wanted_value("异地备案一年最多几次").stands_in("每人买三盒"), wanted_value("家庭共济怎么绑定")
+    (False, None)
     """
-    return next((name for name, kind in answer_types().items() if kind.ask.search(question)), None)
+    for name, kind in answer_types().items():
+        if found := kind.ask.search(question):
+            return Wanted(name, _compiled(kind.hold, found.groupdict().get(UNIT) or ""))
+    return None
 
 
-def holds(kind: str | None, line: str) -> bool:
-    """Return whether a line holds a value of a kind; any line holds what was not asked for."""
-    return kind is None or bool(answer_types()[kind].hold.search(line.lower()))
+@lru_cache(maxsize=256)
+def _compiled(hold: str, unit: str) -> re.Pattern[str]:
+    return re.compile(hold.replace("{unit}", re.escape(unit)))

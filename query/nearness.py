@@ -20,29 +20,39 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """For each text how near it comes to a question."""
+    """For each text how near it comes to each part of a question."""
 
-    mean: Matrix  # of its parts by their weight, shape (texts,), 0 … 1
-    least: Matrix  # of the part that it comes least near to, shape (texts,), 0 … 1
+    parts: tuple[Part, ...]
+    cosines: Matrix  # of each part's nearest word, shape (texts, parts), 0 … 1
+
+    @property
+    def first(self) -> float:
+        """How near the first text comes to the whole question: the mean over its parts by their weight."""
+        weights = np.array([part.weight for part in self.parts], np.float32)
+        return float(self.cosines[0] @ (weights / weights.sum())) if len(self.cosines) and self.parts else 0.0
+
+    @property
+    def least(self) -> float:
+        """How near the texts come to the part that they come least near to; of the texts the best."""
+        return float(self.cosines.min(axis=1).max()) if self.cosines.size else 0.0
+
+    def of(self, part: Part) -> float:
+        """How near any of the texts comes to a part."""
+        return float(self.cosines[:, self.parts.index(part)].max()) if self.cosines.size else 0.0
 
 
 def nearness(encoder: Encoder, asked: Sequence[Part], texts: Sequence[str]) -> Nearness:
-    """Return how near each text comes to the parts of a question: the cosine of each part's nearest word.
+    """Return how near each text comes to the parts of a question.
 
-    A question without parts is met by any text; an encoder that is too slow for single words tells nothing: all 0.
+    An encoder that is too slow for single words tells nothing: all 0.
     """
-    if not asked or not texts:
-        return Nearness(np.ones(len(texts), np.float32), np.ones(len(texts), np.float32))
-    if not encoder.light:
-        return Nearness(np.zeros(len(texts), np.float32), np.zeros(len(texts), np.float32))
+    nothing = Nearness(tuple(asked), np.zeros((len(texts), len(asked)), np.float32))
     spoken = [tuple(dict.fromkeys(words(text))) for text in texts]
     places = {word: place for place, word in enumerate(dict.fromkeys(word for line in spoken for word in line))}
-    if not places:
-        return Nearness(np.zeros(len(texts), np.float32), np.zeros(len(texts), np.float32))
+    if not asked or not places or not encoder.light:
+        return nothing
     cosines = encoder.encode([part.surface for part in asked], "query") @ encoder.encode([*places]).T
-    best = np.stack([_best(cosines, [places[word] for word in line]) for line in spoken])
-    weights = np.array([part.weight for part in asked], np.float32)
-    return Nearness(best @ (weights / weights.sum()), best.min(axis=1))
+    return Nearness(tuple(asked), np.stack([_best(cosines, [places[word] for word in line]) for line in spoken]))
 
 
 def _best(cosines: Matrix, columns: Sequence[int]) -> Matrix:

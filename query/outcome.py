@@ -9,10 +9,10 @@ from typing import Any
 
 from index.passages import Passage
 from index.regions import with_larger
-from ingest.cleaning.damage import damage_rules
-from query.answer_types import asked_type, holds
+from query.answer_types import wanted_value
 from query.facts import Fact, Row, measures
 from query.lines import Near, answering_lines
+from query.lost_numbers import is_lost
 from query.nearness import Nearness
 from query.questions import question_rules
 from query.retrieval import retrieval_rules
@@ -21,6 +21,7 @@ from query.understanding import Understanding
 
 ANSWER, CLARIFY, CONFLICT, NO_ANSWER = "answer", "clarify", "conflict", "no_answer"
 NAMED = frozenset({"service", "channel", "disease", "region", "law", "facility_level", "insured_group", "care_type"})
+THINGS = NAMED - {"region"}  # a place may be that of the whole article: `place_missing` tells
 TELLING = 3.0  # weight from which on a plain word is named as missing
 NEARLY = 0.75  # by which facts may differ in fit and still be choices
 OPEN = "care_type"  # the condition that splits numbers most: without it a question is asked back
@@ -103,29 +104,30 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
     """Return what speaks for an answer and against it, each about 0 … 1."""
     first = support(held.parts, [passage.indexed for passage in found.passages[:1]])
     line = best_line(held.parts, found.passages)
-    number, mark = bool(question_rules().number.search(asked.text)), damage_rules().mark_number
-    near = found.nearness
+    number = question_rules().number.search(asked.text) is not None
     return {
         "support_first": first.share,
         "support_line": line.share,
         "line": found.line.cosine,
-        "near_first": float(near.mean[0]) if len(near.mean) else 0.0,
-        "near_least": float(near.least.max(initial=0.0)),
+        "near_first": found.nearness.first,
+        "near_least": found.nearness.least,
         "agreement": found.agreement,
-        "concept_missing": float(any(part.scheme in NAMED for part in held.missing)),
+        "concept_missing": max((1.0 - found.nearness.of(part) for part in held.missing if part.scheme in THINGS), default=0.0),
         "place_missing": float(_place_is_missing(asked, found, held)),
         "outside": float(_is_outside(asked, found)),
-        "number_lost": float(number and any(mark in text for text in (line.text, found.line.text))),
+        "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "value_missing": _value_missing(asked, found, line),
     }
 
 
 def _value_missing(asked: Understanding, found: Found, line: Line) -> float:
     """Return what the best line with a value of the asked kind speaks less of the question than the best of all."""
-    kind = asked_type(asked.text)
-    if kind is None:
+    value = wanted_value(asked.text)
+    if value is None:
         return 0.0
-    lines = [(passage, text) for passage in found.passages for text in answering_lines(passage) if holds(kind, text)]
+    lines = [
+        (passage, text) for passage in found.passages for text in answering_lines(passage) if value.stands_in(text)
+    ]
     shares = (support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines)
     return max(0.0, line.share - max(shares, default=0.0))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,6 +62,7 @@ class RetrievalRules:
     ranking: RankingSettings
     graph: GraphSettings
     confidence: ConfidenceSettings
+    clause_end: re.Pattern[str]  # between two statements of a line
     facts: int  # claims that are looked at
     facts_everywhere: int  # up to so many articles claims are looked for in all, else where the text legs found some
     alike: float  # share of common word pairs above which two passages count as the same

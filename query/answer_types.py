@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from ontology.rules import rules
 
-
 UNIT = "unit"  # the group of `ask` whose find stands for {unit} in `hold`
 
 

@@ -44,8 +44,9 @@ class KnowledgeBase:
         region: str | None = None,
         as_of: str | None = None,
         identifier: str | None = None,
+        history: Sequence[str] = (),
     ) -> Answer:
-        """Return passages, facts and citations that answer `question`; see `query.ask.ask`.
+        """Return passages, facts and citations that answer `question`, read after `history`; see `query.ask`.
 
         Raises:
             QueryError: if the region is unknown or names several places.
@@ -53,7 +54,7 @@ class KnowledgeBase:
         from query.ask import ask
 
         use(self.index.pack)
-        return ask(self.index, question, k, region, as_of, identifier)
+        return ask(self.index, question, k, region, as_of, identifier, history)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together.

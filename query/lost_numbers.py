@@ -16,7 +16,7 @@ LABEL_END = ":"  # what stands before it is the subject of the whole line
 
 
 def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Passage]) -> bool:
-    """Whether the clause that speaks of most of the question has a lost number where others have theirs.
+    """Whether a clause with a lost number speaks of more of the question than any clause with a value.
 
     Args:
         asked: a question that asks for a number.
@@ -31,7 +31,7 @@ def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Pass
             if marked or value is None or value.stands_in(clause):
                 share = support(parts, [f"{passage.context}\n{clause}"]).share
                 lost, whole = (max(lost, share), whole) if marked else (lost, max(whole, share))
-    return lost >= retrieval_rules().confidence.few and lost >= whole
+    return lost >= retrieval_rules().confidence.few and lost > whole
 
 
 def _clauses(passage: Passage) -> Iterator[str]:

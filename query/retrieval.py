@@ -50,6 +50,7 @@ class ConfidenceSettings:
     weights: Mapping[str, float]  # feature → weight
     answer: float  # from this confidence on an answer is given
     outside: float  # the most that a question about a thing outside the domain can have …
+    lost: float  # … and one whose number the source has lost
     few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 
 

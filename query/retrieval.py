@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ontology.rules import rules
@@ -70,6 +72,19 @@ class RetrievalRules:
     same_level: Mapping[str, tuple[str, ...]]
 
 
+_in_trial: ContextVar[RetrievalRules | None] = ContextVar("_in_trial", default=None)
+
+
 def retrieval_rules() -> RetrievalRules:
     """Return the rules, read once."""
-    return rules("retrieval", RetrievalRules)
+    return _in_trial.get() or rules("retrieval", RetrievalRules)
+
+
+@contextmanager
+def on_trial(changed: RetrievalRules) -> Iterator[None]:
+    """Search by other rules for a while: what an experiment changes."""
+    token = _in_trial.set(changed)
+    try:
+        yield
+    finally:
+        _in_trial.reset(token)

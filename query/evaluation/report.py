@@ -17,8 +17,9 @@ from query.evaluation.cleaning import cleaning_scores
 from query.evaluation.conflicts import conflict_scores
 from query.evaluation.entities import entity_scores, relation_scores
 from query.evaluation.facts import fact_scores
-from query.evaluation.gold import Gold, Judgement, gold
+from query.evaluation.gold import Gold, gold
 from query.evaluation.searching import answers_at, search_scores
+from query.evaluation.trials import Experiment, answering_articles, experiment
 from query.evaluation.without import Without
 from query.knowledge import KnowledgeBase, build
 
@@ -68,6 +69,16 @@ def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell:
     return Report({part: found for part, found in scores.items() if found}, tuple(errors))
 
 
+def tried(corpus: Path | None, encoder: str | None, split: str | None, tell: Tell) -> Experiment:
+    """Build the articles of a corpus and ask every variant of the search its judged queries; see `trials`.
+
+    Raises:
+        InputError: if there is no such corpus, or ir-measures is not installed.
+    """
+    with _built(corpus, encoder) as (judged, knowledge):
+        return experiment(_of_split(judged, split), knowledge, tell)
+
+
 def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell) -> str:
     """Return the confidence model fitted on judged questions, as YAML for `retrieval.yaml`.
 
@@ -109,12 +120,6 @@ def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
                 without: Any = Without(knowledge.index, hidden)
                 found.append(Case(ask(without, case["query"]).features, right=False, removed=True))
         return found
-
-
-def answering_articles(judged: Gold, knowledge: KnowledgeBase, case: Judgement) -> list[str]:
-    """Return the names of the articles of which a line was judged to answer a question or to help with it."""
-    documents = {line["doc"] for line in case.get("relevant", ())}
-    return [row["article"] for row in knowledge.rows("articles") if judged.document(row["article"]) in documents]
 
 
 def own_corpus() -> Path:

@@ -154,7 +154,7 @@ def calibration_error(asked: Sequence[Asked]) -> float:
 def _reliability(asked: Sequence[Asked]) -> Section:
     found = bins(asked)
     rows = tuple((f"{sure:.2f}", f"{right:.2f}", str(count)) for sure, right, count in found)
-    note = f"Expected calibration error {calibration_error(asked):.3f} over {len(asked)} questions, some without answer."
+    note = f"Expected calibration error {calibration_error(asked):.3f} over {len(asked)} questions."
     return Section(
         "Reliability", note, ("confidence", "right", "questions"), rows, reliability(found), "reliability.svg"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from index.passages import Passage
 from ingest.cleaning.damage import damage_rules
@@ -27,17 +28,27 @@ def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Pass
     lost, whole = 0.0, 0.0
     for passage in passages:
         for clause in _clauses(passage):
-            marked = mark in clause
-            if marked or value is None or value.stands_in(clause):
-                share = support(parts, [f"{passage.context}\n{clause}"]).share
-                lost, whole = (max(lost, share), whole) if marked else (lost, max(whole, share))
+            if mark in clause.text:
+                lost = max(lost, support(parts, [f"{passage.context}\n{clause.text}"]).share)
+            elif value is None or value.stands_in(clause.text):
+                whole = max(whole, support(parts, [f"{passage.context}\n{clause.so_far}"]).share)
     return lost >= retrieval_rules().confidence.few and lost > whole
 
 
-def _clauses(passage: Passage) -> Iterator[str]:
-    """Yield the clauses of the answering lines, each behind the label of its line."""
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A statement of a line, behind the label of the line."""
+
+    text: str
+    so_far: str  # with all that the line says before it: a value may have its subject there
+
+
+def _clauses(passage: Passage) -> Iterator[_Clause]:
     for line in answering_lines(passage):
         label, _, rest = line.rpartition(LABEL_END)
-        for clause in retrieval_rules().clause_end.split(rest):
-            if clause.strip():
-                yield f"{label}{LABEL_END}{clause}" if label else clause
+        head = f"{label}{LABEL_END}" if label else ""
+        at = 0
+        for end in (*(found.end() for found in retrieval_rules().clause_end.finditer(rest)), len(rest)):
+            if rest[at:end].strip():
+                yield _Clause(f"{head}{rest[at:end]}", f"{head}{rest[:end]}")
+            at = end

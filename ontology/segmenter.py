@@ -72,7 +72,9 @@ def _tokenizer() -> Any:
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     # what initialize() does, without the cache file that it would leave in the shared temporary folder
-    tokenizer.FREQ, tokenizer.total = word_counts(Path(tokenizer.get_dict_file().name), tokenizer.gen_pfdict)
+    with tokenizer.get_dict_file() as file:
+        dictionary = Path(file.name)
+    tokenizer.FREQ, tokenizer.total = word_counts(dictionary, tokenizer.gen_pfdict)
     tokenizer.initialized = True
     for word in user_words():
         tokenizer.add_word(word)  # with just the frequency that keeps the word whole

@@ -46,8 +46,9 @@ class KnowledgeBase(Browsing):
         region: str | None = None,
         as_of: str | None = None,
         identifier: str | None = None,
+        history: Sequence[str] = (),
     ) -> Answer:
-        """Return passages, facts and citations that answer `question`; see `query.ask.ask`.
+        """Return passages, facts and citations that answer `question`, read after `history`; see `query.ask`.
 
         Raises:
             QueryError: if the region is unknown or names several places.
@@ -55,7 +56,7 @@ class KnowledgeBase(Browsing):
         from query.ask import ask
 
         use(self.index.pack)
-        return ask(self.index, question, k, region, as_of, identifier)
+        return ask(self.index, question, k, region, as_of, identifier, history)
 
     def context(
         self,

@@ -81,8 +81,9 @@ def _under_one_key(values: Sequence[StatedValue]) -> Iterator[_Pair]:
     for here in places.values():
         yield from (_in_one_place(a, b) for a, b in combinations(here, 2) if _apart(a, b))
     for one, other in combinations(places, 2):
-        apart = [(a, b) for a, b in product(places[one], places[other]) if _apart(a, b)]
-        yield from (_in_two_places(a, b) for a, b in apart[:1])
+        first = next(((a, b) for a, b in product(places[one], places[other]) if _apart(a, b)), None)
+        if first:
+            yield _in_two_places(*first)
 
 
 def _in_one_place(a: StatedValue, b: StatedValue) -> _Pair:

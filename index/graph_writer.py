@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from index.graph import quad_of
 from index.quads import nquads
 
+PIECE = 150_000_000  # bytes of text loaded at once: 1 GB of memory at the peak, where one load of all has no bound
 NAMED, UNION = ".named.nq", ".union.nt"  # suffixes of the files that a graph is loaded from
 
 
@@ -65,9 +66,7 @@ class GraphWriter:
 
     def close(self) -> None:
         """Write what is open."""
-        if self._new:  # later changes are few: to write all anew would cost more than it gains
-            self._settle()
-            self._store.optimize()
+        self._settle()
         self._store.flush()
         del self._store
 
@@ -75,7 +74,7 @@ class GraphWriter:
         """Load what was gathered; from here on each change is made at once."""
         if self._new:
             for path, format in self._new.files():
-                self._store.bulk_load(path=str(path), format=format)
+                self._load_file(path, format)
                 path.unlink()
             self._new = None
 
@@ -84,15 +83,20 @@ class GraphWriter:
             self._store.bulk_load(lines, ox.RdfFormat.N_QUADS)
             self._store.bulk_load("".join(map(_ungraphed, _lines(lines))), ox.RdfFormat.N_TRIPLES)
             return
-        self._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+        self._load_file(lines, ox.RdfFormat.N_QUADS)
         union = lines.with_suffix(UNION)
         with (
             lines.open(encoding="utf-8", newline="\n") as named,
             union.open("w", encoding="utf-8", newline="\n") as out,
         ):
             out.writelines(map(_ungraphed, named))
-        self._store.bulk_load(path=str(union), format=ox.RdfFormat.N_TRIPLES)
+        self._load_file(union, ox.RdfFormat.N_TRIPLES)
         union.unlink()
+
+    def _load_file(self, path: Path, format: ox.RdfFormat) -> None:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE) + file.readline():
+                self._store.bulk_load(piece, format)
 
     def _forget(self, quad: ox.Quad) -> None:
         said = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)

@@ -23,8 +23,8 @@ from index.unfinished import Unfinished
 from index.vocabulary_graph import vocabulary_lines
 from index.workers import Failure, results
 from ingest.article import RawArticle
-from ingest.reading import read
 from ingest.sources.problems import Problem as Unread
+from ingest.sources.reading import read
 from ingest.sources.web import Web
 from ontology.errors import InputError, StoreError
 from ontology.packs import Pack, use
@@ -71,7 +71,8 @@ def build(
     """Bring the articles under `paths` into `data`; articles that did not change are not analysed again.
 
     Args:
-        paths: whatever `ingest.reading.read` reads: files, folders, archives, URLs; `-` for JSON lines on `stdin`.
+        paths: whatever `ingest.sources.reading.read` reads: files, folders, archives, URLs; `-` is JSON lines on
+            `stdin`.
         data: the data folder; the generation in it stays in use until the new one is complete.
         workers: processes that analyse; the result does not depend on their number.
         encoder: an encoder or its name; None keeps the one that the data was built with.

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from ingest.article import Analysis
-from ingest.edits import AlignedText
+from ingest.edits.draft import AlignedText
 
 
 def packed(analysis: Analysis) -> bytes:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from index.nodes import Node, Pair, decimal, entity_iri, named, text, thing
 from ingest.article import Article, Relation
-from ingest.guide_rules import guide_rules
+from ingest.guides.guide_rules import guide_rules
 from ontology import terms as t
 
 

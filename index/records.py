@@ -11,10 +11,10 @@ from typing import Any
 from index.passages import Passage
 from index.settings import settings
 from ingest.article import Analysis, Article, Block, Claim, Condition, Mention, Relation, Step
-from ingest.composition import edit_log
-from ingest.edit_log import Record
-from ingest.seats import seats
-from ingest.section_tree import section_tree
+from ingest.cleaning.composition import edit_log
+from ingest.cleaning.structure.section_tree import section_tree
+from ingest.edits.edit_log import Record
+from ingest.mentions.seats import seats
 from ontology.candidates import candidate_rules
 from ontology.vocabulary import vocabulary
 

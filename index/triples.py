@@ -13,7 +13,7 @@ from index.records import digest, entity_id
 from index.regions import region_codes
 from index.relation_triples import relation_nodes
 from ingest.article import Analysis, Article, Claim, Mention
-from ingest.seats import seats
+from ingest.mentions.seats import seats
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ingest.edits import AlignedText, Edit
+from ingest.edits.draft import AlignedText, Edit
 
 Step = str | tuple[str, ...]  # a UI label, or the alternatives of one step
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ingest.article import Analysis, RawArticle
-from ingest.claims import claims
-from ingest.cleaning import clean
-from ingest.mentions import mentions
-from ingest.relations import relations
+from ingest.claims.reader import claims
+from ingest.cleaning.cleaner import clean
+from ingest.mentions.finding import mentions
+from ingest.relations.reader import relations
 
 
 def analyse(raw: RawArticle) -> Analysis:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.mention_rules import mention_rules
+from ingest.mentions.mention_rules import mention_rules
 from ontology.candidates import candidate_rules
 from ontology.folding import fold
 from ontology.vocabulary import Concept, vocabulary

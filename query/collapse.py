@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from ingest.alignment import VALUE_DIFFERS, compared
+from ingest.cleaning.repetition.alignment import VALUE_DIFFERS, compared
 from query.ranking import Candidate
 from query.retrieval import retrieval_rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.mentions import found_in
+from ingest.mentions.finding import found_in
 from ontology.amending import Amendment, add_alias, add_concept, row_place, writable_folder
 from ontology.candidates import candidate_rules
 from ontology.errors import InputError

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.passages import Passage
 from index.regions import with_larger
-from ingest.damage import damage_rules
+from ingest.cleaning.damage import damage_rules
 from query.facts import Fact, Row, measures
 from query.lines import Near
 from query.questions import question_rules

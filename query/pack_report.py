@@ -9,28 +9,28 @@ from typing import Any
 
 from index.encoder.settings import EncoderSettings
 from index.settings import IndexSettings
-from ingest.characters import CharacterRules
-from ingest.claim_rules import ClaimRules
-from ingest.conditions import ConditionRules
-from ingest.damage.censored import CensoredRules
-from ingest.damage.law_text import StatuteRules
-from ingest.damage.noise import NoiseRules
-from ingest.damage.rules import DamageRules
-from ingest.frame_rules import DirtRules
-from ingest.guide_rules import GuideRules
+from ingest.claims.claim_rules import ClaimRules
+from ingest.claims.conditions import ConditionRules
+from ingest.claims.validity import ValidityRules
+from ingest.cleaning.characters import CharacterRules
+from ingest.cleaning.damage.censored import CensoredRules
+from ingest.cleaning.damage.law_text import StatuteRules
+from ingest.cleaning.damage.noise import NoiseRules
+from ingest.cleaning.damage.rules import DamageRules
+from ingest.cleaning.frame.frame_rules import DirtRules
+from ingest.cleaning.frame.learnt_frame import FrameModelRules
+from ingest.cleaning.frame.user_names import UserNameRules
+from ingest.cleaning.repetition.repetition_rules import RepetitionRules
+from ingest.cleaning.script import ScriptRules
+from ingest.cleaning.structure.structure_rules import StructureRules
+from ingest.cleaning.structure.topics import TopicRules
+from ingest.decoding.reading_rules import ReadingRules
+from ingest.guides.guide_rules import GuideRules
 from ingest.language.settings import LanguageSettings
-from ingest.learnt_frame import FrameModelRules
-from ingest.mention_rules import MentionRules, mention_rules
-from ingest.numerals import Numerals
-from ingest.procedure_rules import ProcedureRules
+from ingest.mentions.mention_rules import MentionRules, mention_rules
 from ingest.quantities.grammar import Grammar
-from ingest.reading_rules import ReadingRules
-from ingest.repetition_rules import RepetitionRules
-from ingest.script import ScriptRules
-from ingest.structure_rules import StructureRules
-from ingest.topics import TopicRules
-from ingest.user_names import UserNameRules
-from ingest.validity import ValidityRules
+from ingest.quantities.numerals import Numerals
+from ingest.relations.procedure_rules import ProcedureRules
 from ontology.candidates import CandidateRules
 from ontology.errors import DataError
 from ontology.packs import Pack, active

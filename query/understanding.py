@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from index.conditions import slot_code
-from ingest.edits import AlignedText, Draft
-from ingest.script import to_simplified, traditional_share
+from ingest.cleaning.script import to_simplified, traditional_share
+from ingest.edits.draft import AlignedText, Draft
 from ontology.matcher import matcher
 from ontology.segmenter import words
 from ontology.vocabulary import Concept, vocabulary

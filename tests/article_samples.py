@@ -1,7 +1,7 @@
 """Small articles for tests: text lines become blocks, a leading # makes a heading of its depth."""
 
 from ingest.article import Article, Block, RawArticle
-from ingest.edits import AlignedText
+from ingest.edits.draft import AlignedText
 
 FLAGS = "off_topic", "duplicate_passage", "heading_mismatch"
 

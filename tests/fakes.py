@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.article import Analysis, Article, Block, Claim, Mention, RawArticle, Relation
-from ingest.edits import AlignedText
+from ingest.edits.draft import AlignedText
 from ontology import terms
 
 

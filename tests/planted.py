@@ -17,8 +17,8 @@ from pathlib import Path
 import opencc
 
 from ingest.article import Article, RawArticle
-from ingest.cleaning import clean
-from ingest.script import traditional_share
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.script import traditional_share
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 PROTECTED = re.compile(r"\d+(?:\.\d+)?|[万亿元%成不无未非免]|[一二三]级")

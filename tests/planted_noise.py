@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
-from ingest.damage.noise import judged_noise
-from ingest.reading import read
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.damage.noise import judged_noise
+from ingest.sources.reading import read
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")

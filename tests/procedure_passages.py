@@ -231,6 +231,6 @@ def _path(case: Sequence[Any], one: Relation) -> bool:
 
 
 def _aliases(one: Relation) -> tuple[str, ...]:
-    from ingest.naming import aliases_of
+    from ingest.mentions.naming import aliases_of
 
     return aliases_of(one.subject_code)

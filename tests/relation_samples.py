@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.article import Article, Block, Mention, RawArticle, Relation
-from ingest.edits import AlignedText
-from ingest.mentions import mentions
-from ingest.relations import relations
+from ingest.edits.draft import AlignedText
+from ingest.mentions.finding import mentions
+from ingest.relations.reader import relations
 
 HEADINGS = {"#": "title", "##": "heading", "?": "question"}
 KINDS = {"-": "list_item", ">": "step", "x": "dropped", "|": "table_row"}

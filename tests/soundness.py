@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ingest.article import Analysis, Article, Block
-from ingest.edits import AlignedText
+from ingest.edits.draft import AlignedText
 
 
 def check_analysis(found: Analysis) -> None:

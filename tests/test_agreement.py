@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.article import Article, RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 
 BODY = "<p>参保人可以在窗口查询余额,也可以拨打12393热线查询,工作日均可办理。</p>" * 3
 

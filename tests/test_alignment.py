@@ -6,8 +6,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ingest.alignment import IDENTICAL, SLOT_DIFFERS, VALUE_DIFFERS, WORDING_DIFFERS, compared, exact_form, slot_form
-from ingest.tokens import Own, tokens
+from ingest.cleaning.repetition.alignment import (
+    IDENTICAL,
+    SLOT_DIFFERS,
+    VALUE_DIFFERS,
+    WORDING_DIFFERS,
+    compared,
+    exact_form,
+    slot_form,
+)
+from ingest.cleaning.repetition.tokens import Own, tokens
 
 SENTENCE = (
     "{place}{group}在{level}医院{care}的费用,{negation}需备案,起付线{amount}元,报销比例{bound}{rate}%,点击“{label}”办理"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ingest.article import RawArticle
-from ingest.reading import read
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
+from ingest.sources.reading import read
 
 TEXT = "参保人员在定点医疗机构就诊，报销比例为70%。\r\n请携带社保卡。\n"
 TARS = ["t.tar", "t.tar.gz", "t.tgz", "t.tar.bz2", "t.tar.xz", "t.txz"]

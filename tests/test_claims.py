@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.article import Article, Claim
-from ingest.claims import claims
-from ingest.mentions import mentions
+from ingest.claims.reader import claims
+from ingest.mentions.finding import mentions
 
 
 def found(*lines: str, **more: object) -> list[Claim]:

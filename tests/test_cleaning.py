@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from tests.soundness import check_article
 
 BODY = [

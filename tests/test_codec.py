@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.codec import decoded, encoded, packed, schema_digest, unpacked
 from ingest.article import Analysis, Claim, Relation
-from ingest.edits import AlignedText, Draft, Edit
+from ingest.edits.draft import AlignedText, Draft, Edit
 
 texts = st.text(max_size=30)
 

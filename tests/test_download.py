@@ -14,8 +14,8 @@ from local_site import Answer, FakeClock, Request, Site
 
 from index.build import build
 from ingest.article import RawArticle
-from ingest.reading import read
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
+from ingest.sources.reading import read
 from ingest.sources.web import Web
 from ontology.errors import InputError
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.article import Article, Block, RawArticle, Segment
-from ingest.cleaning import clean
-from ingest.composition import edit_log
-from ingest.edit_log import applied
-from ingest.edits import AlignedText, Draft
-from ingest.piece import Piece
-from ingest.reading import read
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.composition import edit_log
+from ingest.cleaning.piece import Piece
+from ingest.edits.draft import AlignedText, Draft
+from ingest.edits.edit_log import applied
+from ingest.sources.reading import read
 from ontology.errors import DataError
 from ontology.reasons import OUTCOMES, ReasonRules, reasons
 from ontology.rules import load

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ingest.edits import AlignedText, Draft
+from ingest.edits.draft import AlignedText, Draft
 
 TEXT = st.text(alphabet="医保卡 12%,。a", min_size=1, max_size=30)
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ingest.encodings import decode
-from ingest.guesses import common_share, mostly_common
-from ingest.mojibake import mojibake_repair
+from ingest.decoding.encodings import decode
+from ingest.decoding.guesses import common_share, mostly_common
+from ingest.decoding.mojibake import mojibake_repair
 from ontology.errors import InputError
 
 SIMPLIFIED = "参保人员在定点医疗机构就诊，三级医院报销比例为70%，起付标准500元。\r\n请携带社保卡。\r"

@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from query.explain.page import write_page
 from query.explain.visible import visible
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from soundness import check_analysis, check_article
 
 from ingest.article import Article, RawArticle
-from ingest.cleaning import clean
-from ingest.composition import edit_log
-from ingest.edit_log import applied
-from ingest.encodings import decode
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.composition import edit_log
+from ingest.decoding.encodings import decode
+from ingest.edits.edit_log import applied
 from ingest.pipeline import analyse
-from ingest.reading import read
+from ingest.sources.reading import read
 from ontology.errors import InputError
 
 HARNESS = Path(__file__).parent / "fuzz" / "blocks.py"

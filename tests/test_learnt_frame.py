@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import frame_model as module
 from ingest.article import RawArticle
-from ingest.cleaning import clean
-from ingest.frame_model import frame_model
-from ingest.frame_training import train
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.frame import frame_model as module
+from ingest.cleaning.frame.frame_model import frame_model
+from ingest.cleaning.frame.frame_training import train
 from ontology.errors import DataError
 
 BODY = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.article import Article, RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from ingest.pipeline import analyse
 
 

@@ -6,10 +6,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.article import RawArticle, Segment
-from ingest.html_pages import metadata
-from ingest.html_tables import Cell, header_cells
-from ingest.html_tokens import tokens
-from ingest.markup import segments
+from ingest.markup.html.pages import metadata
+from ingest.markup.html.tables import Cell, header_cells
+from ingest.markup.html.tokens import tokens
+from ingest.markup.segments import segments
 
 PAGES = Path(__file__).parents[2] / "shared" / "pages"
 TYPES = ("text/plain", "text/html", "text/markdown")
@@ -299,9 +299,9 @@ def test_the_article_is_kept_and_the_frame_is_not() -> None:
 
 def test_without_trafilatura_the_article_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept(page(BODY))
-    monkeypatch.setattr("ingest.extraction.extraction", lambda page: None)
+    monkeypatch.setattr("ingest.markup.extraction.extraction", lambda page: None)
     assert kept(page(BODY)) == before
-    monkeypatch.setattr("ingest.extraction.extraction", lambda page: "栏目1\n版权所有：某某局主办单位：某某局")
+    monkeypatch.setattr("ingest.markup.extraction.extraction", lambda page: "栏目1\n版权所有：某某局主办单位：某某局")
     assert kept(page(BODY)) == before
 
 
@@ -480,7 +480,7 @@ def test_a_large_page_is_fast() -> None:
     "piece", ["<", "<a ", "<!--", '<a href="', "<b>", "<div>", "&amp;", "<td>", "<![CDATA[", "</p>", "<p>"]
 )
 def test_hostile_pages_take_linear_time(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.extraction.extraction", lambda page: None)
+    monkeypatch.setattr("ingest.markup.extraction.extraction", lambda page: None)
     start = time.process_time()
     check(piece * 20_000, "text/html")
     assert time.process_time() - start < 10

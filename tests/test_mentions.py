@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from relation_samples import MARK, article, found, labels
 
-from ingest.mentions import mentions
-from ingest.places import places
+from ingest.mentions.finding import mentions
+from ingest.mentions.places import places
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from planted_noise import held_out, pages, scored
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
-from ingest.damage.noise import judged_noise
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.damage.noise import judged_noise
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOISY = [

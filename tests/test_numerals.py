@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import numerals as reader
-from ingest.numerals import Numerals, numeral, numeral_range, numerals
+from ingest.quantities import numerals as reader
+from ingest.quantities.numerals import Numerals, numeral, numeral_range, numerals
 
 SIGNS = "零一二三四五六七八九"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ingest.article import Article, Block, RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 
 FOLDER = Path(__file__).parent / "other_sites"
 FLOORS = {"D": 0.97, "K": 0.995, "N": 0.97, "F": 0.85}

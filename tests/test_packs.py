@@ -6,7 +6,7 @@ import re
 import pytest
 from pack_samples import FUND, HEADER, MEDICAL, exported, using, written
 
-from ingest.topics import topic_rules
+from ingest.cleaning.structure.topics import topic_rules
 from ontology.packs import BUILT_IN, Pack, choose, pack_called, shipped_packs, use
 from ontology.rules import FOLDER
 from ontology.shapes import shapes

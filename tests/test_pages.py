@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from ingest.article import Article, RawArticle
-from ingest.cleaning import clean
-from ingest.reading import read
+from ingest.cleaning.cleaner import clean
+from ingest.sources.reading import read
 
 PAGES = Path(__file__).parent.parent.parent / "shared" / "pages"
 PIECES = Path(__file__).with_name("pages_pieces.jsonl")

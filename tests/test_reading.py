@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.article import RawArticle
-from ingest.reading import read
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.problems import Problem
+from ingest.sources.reading import read
 from ontology.errors import InputError
 
 PAGES = Path(__file__).parents[2] / "shared" / "pages"

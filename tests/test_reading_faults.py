@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.encodings import decode
-from ingest.reading import read
+from ingest.decoding.encodings import decode
+from ingest.sources.reading import read
 from ingest.sources.sitemaps import sitemap, unpacked_sitemap
 from ontology.errors import InputError
 

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from relation_samples import MARK, article, pairs, related
 
-from ingest.mentions import mentions
-from ingest.relations import relations
+from ingest.mentions.finding import mentions
+from ingest.relations.reader import relations
 
 CHANNEL, MATERIAL = "service_has_channel", "service_requires_material"
 CONDITION, LAW = "service_has_condition", "law_article_states"

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
-from ingest.edits import AlignedText, Draft
-from ingest.reading import read
-from ingest.script import ScriptRules, simplified, to_simplified, traditional_share
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.script import ScriptRules, simplified, to_simplified, traditional_share
+from ingest.edits.draft import AlignedText, Draft
+from ingest.sources.reading import read
 from ontology.rules import rules
 from ontology.vocabulary import vocabulary
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.claim_rules import claim_rules
-from ingest.conditions import condition_rules
-from ingest.damage import damage_rules
-from ingest.frame_rules import dirt_rules
-from ingest.mention_rules import mention_rules
-from ingest.procedure_rules import procedure_rules
+from ingest.claims.claim_rules import claim_rules
+from ingest.claims.conditions import condition_rules
+from ingest.cleaning.damage import damage_rules
+from ingest.cleaning.frame.frame_rules import dirt_rules
+from ingest.cleaning.structure.structure_rules import structure_rules
+from ingest.cleaning.structure.topics import topic_rules
+from ingest.mentions.mention_rules import mention_rules
 from ingest.quantities.grammar import grammar
-from ingest.structure_rules import structure_rules
-from ingest.topics import topic_rules
+from ingest.relations.procedure_rules import procedure_rules
 from ontology.matcher import Matcher, matcher
 from ontology.sieve import DIGIT, SPACE, Sieve, needed
 from ontology.vocabulary import vocabulary

@@ -1,8 +1,8 @@
 import pytest
 from relation_samples import related
 
-from ingest.labels import choices
-from ingest.steps import paths
+from ingest.relations.labels import choices
+from ingest.relations.steps import paths
 
 PATH = "channel_has_path"
 

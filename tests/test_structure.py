@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Article, Block, RawArticle
-from ingest.cleaning import clean
-from ingest.reading import read
-from ingest.section_tree import Section, section_tree
+from ingest.cleaning.cleaner import clean
+from ingest.cleaning.structure.section_tree import Section, section_tree
+from ingest.sources.reading import read
 
 
 def cleaned(*lines: str, media_type: str = "text/plain") -> Article:

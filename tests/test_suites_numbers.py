@@ -12,8 +12,8 @@ from pathlib import Path
 import opencc
 import pytest
 
-from ingest.numerals import numeral
 from ingest.quantities import Quantity, dates, quantities
+from ingest.quantities.numerals import numeral
 
 SUITES = Path(__file__).resolve().parents[1].parent / "shared" / "suites"
 pytestmark = pytest.mark.skipif(

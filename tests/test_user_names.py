@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from ingest.pipeline import analyse
-from ingest.reading import read
+from ingest.sources.reading import read
 
 THREADS = Path(__file__).parent.parent / "corpus" / "articles"
 

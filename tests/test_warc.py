@@ -9,8 +9,8 @@ import pytest
 
 from index.fingerprint import content_hash
 from ingest.article import RawArticle
-from ingest.reading import read
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
+from ingest.sources.reading import read
 
 TEXT = "参保人员在定点医疗机构就诊，报销比例为70%。"
 PAGE = f"<html><body><p>{TEXT}</p></body></html>"

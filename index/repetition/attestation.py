@@ -12,8 +12,8 @@ from index.conditions import SLOTS
 from index.regions import lies_in, region_codes
 from index.repetition.sources import Sources, independent
 from index.settings import settings
-from ingest.alignment import slot_form
-from ingest.tokens import tokens
+from ingest.cleaning.repetition.alignment import slot_form
+from ingest.cleaning.repetition.tokens import tokens
 
 Row = Mapping[str, Any]
 Key = tuple[object, ...]

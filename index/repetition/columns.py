@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.alignment import aligned
-from ingest.repetition_rules import repetition_rules
-from ingest.tokens import Token
+from ingest.cleaning.repetition.alignment import aligned
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.tokens import Token
 
 VALUE, TEXT = "value", "text"
 Line = tuple[Token, ...]
@@ -27,7 +27,7 @@ class Column:
 def columns(lines: Sequence[Line]) -> list[Column]:
     """Return the columns of lines that are alike, from left to right.
 
-    >>> from ingest.tokens import tokens
+    >>> from ingest.cleaning.repetition.tokens import tokens
     >>> lines = [tokens(text) for text in ("太原市住院报80%", "合肥市住院报70%")]
     >>> [(column.kind, [token.text for line in column.values for token in line]) for column in columns(lines)]
     [('place', ['太原市', '合肥市']), ('value', ['80', '70'])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.repetition.groups import Groups
 from index.repetition.prints import Prints
-from ingest.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
 
 AGAIN = 1 << 64  # above all hashes
 Lines = Mapping[int, int]  # hash of a line → its length

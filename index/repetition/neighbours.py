@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from index.repetition.blocks import Cluster
 from index.repetition.texts import Texts
-from ingest.alignment import Alignment, aligned
-from ingest.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.alignment import Alignment, aligned
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.repetition.texts import Texts
-from ingest.alignment import Difference
-from ingest.repetition_rules import repetition_rules
-from ingest.tokens import NUMBER, PLACE, Token
+from ingest.cleaning.repetition.alignment import Difference
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.tokens import NUMBER, PLACE, Token
 
 UNIT = "unit"
 Figures = dict[int, set[int]]  # a line without its numbers → the same line with them, as hashes

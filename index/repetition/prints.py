@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from ingest.alignment import exact_form, slot_form, value_form
 from ingest.article import Article
-from ingest.repetition_rules import BlockRules, repetition_rules
-from ingest.tokens import PLACE, Own, Token, tokens
+from ingest.cleaning.repetition.alignment import exact_form, slot_form, value_form
+from ingest.cleaning.repetition.repetition_rules import BlockRules, repetition_rules
+from ingest.cleaning.repetition.tokens import PLACE, Own, Token, tokens
 
-# offsets as in Block; `length` of the form without punctuation; hashes of the forms of `ingest.alignment`, `line` that
-# of the value form without its places; `damage`: a bit for each of the reasons that other copies may help with; `bands`
-# of the MinHash of the value form
+# offsets as in Block; `length` of the form without punctuation; hashes of the forms of
+# `ingest.cleaning.repetition.alignment`, `line` that of the value form without its places; `damage`: a bit for each of
+# the reasons that other copies may help with; `bands` of the MinHash of the value form
 Prints = NDArray[np.void]
 FIELDS = [
     ("block", "<u4"),

@@ -12,10 +12,10 @@ from index.repetition.neighbours import Bands
 from index.repetition.number_evidence import NumberEvidence
 from index.repetition.prints import damages
 from index.repetition.texts import Texts
-from ingest.alignment import Difference, aligned, common_head
-from ingest.damage import damage_rules
-from ingest.repetition_rules import repetition_rules
-from ingest.tokens import GAP, Token
+from ingest.cleaning.damage import damage_rules
+from ingest.cleaning.repetition.alignment import Difference, aligned, common_head
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.tokens import GAP, Token
 
 MISSING, NOISE, CENSORED, NUMBER_LOST = "missing_word", "injected_noise", "censored", "missing_number"
 

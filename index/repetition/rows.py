@@ -16,8 +16,8 @@ from index.repetition.proposals import proposals
 from index.repetition.sources import Sources, independent
 from index.repetition.templates import Template, TemplateBlock, templates
 from index.repetition.texts import Texts, slots_of
-from ingest.alignment import IDENTICAL, SLOT_DIFFERS, Difference
-from ingest.tokens import Token
+from ingest.cleaning.repetition.alignment import IDENTICAL, SLOT_DIFFERS, Difference
+from ingest.cleaning.repetition.tokens import Token
 
 Row = dict[str, Any]
 

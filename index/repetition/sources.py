@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from index.repetition.families import Near
 from index.repetition.groups import Groups
-from ingest.repetition_rules import SourceRules, repetition_rules
+from ingest.cleaning.repetition.repetition_rules import SourceRules, repetition_rules
 
 Sources = Mapping[str, str]  # article → its independent source, named after its first article
 

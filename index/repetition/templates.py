@@ -10,8 +10,8 @@ from index.repetition.blocks import Blocks
 from index.repetition.columns import Column, columns
 from index.repetition.neighbours import Bands
 from index.repetition.texts import Texts
-from ingest.alignment import aligned
-from ingest.repetition_rules import repetition_rules
+from ingest.cleaning.repetition.alignment import aligned
+from ingest.cleaning.repetition.repetition_rules import repetition_rules
 from ontology.vocabulary import vocabulary
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.repetition.blocks import Blocks
 from index.repetition.prints import OWN, own
-from ingest.tokens import REGION, Token, tokens
+from ingest.cleaning.repetition.tokens import REGION, Token, tokens
 from ontology.folding import fold
 from ontology.matcher import matcher
 

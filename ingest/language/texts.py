@@ -39,8 +39,8 @@ def article_texts(corpus: Path, weight: int) -> Iterator[Text]:
 
     The test split stays unseen: noise planted into it is what the model is measured on.
     """
-    from ingest.markup import segments  # late: this is needed for training only
-    from ingest.reading import read
+    from ingest.markup.segments import segments  # late: this is needed for training only
+    from ingest.sources.reading import read
 
     gold = corpus / "gold"
     train = set(json.loads((gold / "annotated.json").read_text(encoding="utf-8"))["split"]["train"])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.numerals import numeral
 from ingest.quantities.grammar import Grammar, grammar
+from ingest.quantities.numerals import numeral
 from ontology.folding import fold
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from ingest.numerals import numerals
+from ingest.quantities.numerals import numerals
 from ingest.quantities.rule import Alike, Bound, Rule, Step, Unit
 from ontology.rules import rules
 from ontology.sieve import Sieve

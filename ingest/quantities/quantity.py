@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.numerals import plain
 from ingest.quantities.bounds import LOWER, UPPER, approximate_after, approximate_before, limit, tail
 from ingest.quantities.line import Line
+from ingest.quantities.numerals import plain
 from ingest.quantities.ranges import Interval, intervals
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from ingest.numerals import numeral, numerals
 from ingest.quantities.line import Line
+from ingest.quantities.numerals import numeral, numerals
 from ingest.quantities.terms import Term, terms
 
 SMALLER = {("month", "year"): Decimal(12), ("day", "month"): Decimal(30), ("day", "year"): Decimal(365)}

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ingest.numerals import numeral, numeral_range, numerals
 from ingest.quantities.line import Line
+from ingest.quantities.numerals import numeral, numeral_range, numerals
 from ingest.quantities.rule import Unit
 
 _BLANKS = re.compile(r"\s{0,4}")

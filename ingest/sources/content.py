@@ -7,7 +7,7 @@ import zlib
 
 import brotli
 
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _CHUNK = re.compile(rb"\s*([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.article import RawArticle
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.content import charset, media, suffix_of
 from ingest.sources.fetching import Fetcher
 from ingest.sources.http import DownloadError, Response

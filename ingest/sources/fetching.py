@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.cache import Cache
 from ingest.sources.http import DownloadError, Response, agent, request
 from ingest.sources.intake import Intake

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.article import RawArticle
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.intake import Intake
 from ingest.sources.kinds import kind_of
 from ingest.sources.pages import is_article, page, page_suffix

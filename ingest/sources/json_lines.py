@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from ingest.article import RawArticle
-from ingest.markdown_pages import front_matter
-from ingest.reading_rules import iso_date, reading_rules
+from ingest.decoding.reading_rules import iso_date, reading_rules
+from ingest.markup.markdown.pages import front_matter
 from ingest.sources.intake import Intake
 from ingest.sources.problems import Reach, posix, unreadable
 from ingest.sources.streams import DAMAGE, opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 
 _URL = re.compile(r"https?://[^/\s]", re.I)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from ingest.article import RawArticle
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.intake import Intake
 from ingest.sources.kinds import kind_of
 from ingest.sources.pages import is_article, page, page_suffix

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from ingest.article import RawArticle
-from ingest.encodings import decode
-from ingest.markdown_pages import front_matter
-from ingest.reading_rules import reading_rules
+from ingest.decoding.encodings import decode
+from ingest.decoding.reading_rules import reading_rules
+from ingest.markup.markdown.pages import front_matter
 from ingest.sources.intake import Intake
 from ontology.errors import InputError
 

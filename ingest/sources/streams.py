@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ontology.errors import InputError
 
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError)  # what reading a file or decompressing it may raise

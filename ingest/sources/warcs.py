@@ -11,7 +11,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from ingest.article import RawArticle
-from ingest.reading_rules import reading_rules
+from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.content import ContentError, charset, media, plain_bytes, suffix_of
 from ingest.sources.intake import Intake
 from ingest.sources.pages import page

@@ -95,8 +95,8 @@ def clean(
     ] = None,
 ) -> None:
     """Show what the cleaner makes of articles: kept text with its marks, dropped text with the reasons."""
-    from ingest.cleaning import clean as clean_article
-    from ingest.reading import read
+    from ingest.cleaning.cleaner import clean as clean_article
+    from ingest.sources.reading import read
     from ingest.sources.web import Web
     from query.cli.explaining import check_usage, write
 

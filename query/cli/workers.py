@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ingest.reading import expanded
 from ingest.sources.kinds import kind_of
+from ingest.sources.reading import expanded
 
 WORTHWHILE = 40  # articles from which on several processes are faster: each takes about 2 s to start
 BYTES = 400_000  # of an archive or of JSON lines: about as many articles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ingest.edits import Span
+from ingest.edits.draft import Span
 from query.evaluation.gold import Gold, Judgement, f1, overlap, share
 
 Row = dict[str, Any]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.edits import Span
-from ingest.reading import read
+from ingest.edits.draft import Span
+from ingest.sources.reading import read
 from ontology.errors import InputError
 
 Judgement = Mapping[str, Any]

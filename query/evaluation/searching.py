@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.edits import Span
+from ingest.edits.draft import Span
 from query.evaluation.gold import Gold, Judgement, overlap, share
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import TextIO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingest.article import Article
-from ingest.composition import edit_log
+from ingest.cleaning.composition import edit_log
 from ontology.reasons import reason
 from query.explain.parts import Whys, row_views
 from query.explain.rows import rows, summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.edit_log import Record
+from ingest.edits.edit_log import Record
 from ontology.reasons import reason
 from query.explain.folding import Run, folded, rule
 from query.explain.rows import Fragment, Note, Row, dropped_text

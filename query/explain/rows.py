@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.article import Article, Block
-from ingest.composition import edit_log
-from ingest.edit_log import EditLog, Record
+from ingest.cleaning.composition import edit_log
+from ingest.edits.edit_log import EditLog, Record
 from ontology.reasons import OUTCOMES, reason
 from query.explain.visible import shortened, visible
 

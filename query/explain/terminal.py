@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.article import Article
-from ingest.composition import edit_log
+from ingest.cleaning.composition import edit_log
 from ontology.reasons import reason
 from query.explain.folding import Run, folded
 from query.explain.rows import Fragment, Note, Row, dropped_text, rows, summary

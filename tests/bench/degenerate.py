@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from ingest.article import RawArticle
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 
 UNITS = (
     "(",

@@ -19,7 +19,7 @@ def try_bytes(data: bytes) -> None:
     from soundness import check_analysis
 
     from ingest.article import RawArticle
-    from ingest.encodings import decode
+    from ingest.decoding.encodings import decode
     from ingest.pipeline import analyse
     from ontology.errors import InputError
 

@@ -1,0 +1,1 @@
+"""Quantitative claims with their conditions and evidence."""

@@ -1,0 +1,70 @@
+"""What stands over a value — a heading, the head of its column, a cell of its row — and where in the raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.article import Article, Block
+from ingest.claims.conditions import condition_rules
+from ingest.claims.subjects import heading_subjects
+from ingest.edits.draft import Span
+from ontology.folding import fold
+
+
+class Heading(NamedTuple):
+    """Words over a value, and where to look for them."""
+
+    text: str  # folded
+    first: int  # the words stand in one of the blocks [first, last) of the article
+    last: int
+    scope: str = "section"  # or column, row
+    at: int = -1  # offset in that block, where it is known
+
+    def raw_span(self, article: Article, words: Span) -> Span:
+        """Return the raw span of some of the words; of the whole block where it was written otherwise."""
+        said = self.text[slice(*words)]
+        for sought, shift in ((self.text, words[0]), (said, 0)):
+            for index in range(self.first, min(self.last, len(article.blocks))):
+                block = article.blocks[index]
+                at = self.at if self.at >= 0 else fold(block.text.text).find(sought)
+                if at >= 0 and said:
+                    return block.text.raw_span(at + shift, at + shift + len(said))
+        return _whole(article, self)
+
+
+def _whole(article: Article, heading: Heading) -> Span:
+    texts = [article.blocks[i].text for i in range(heading.first, heading.last) if article.blocks[i].text.text]
+    return texts[0].raw_span(0, len(texts[0])) if texts else (0, 0)
+
+
+class Trail:
+    """The headings met so far on the way through an article."""
+
+    def __init__(self) -> None:
+        """Start at the top."""
+        self._last: dict[tuple[str, ...], int] = {}  # path of the headings above → block of the last heading there
+        self._lead: tuple[tuple[str, ...], str, Heading] | None = None  # path, bullet and name of an item over others
+
+    def pass_heading(self, index: int, block: Block) -> None:
+        """Note a heading."""
+        self._last[block.heading_path] = index
+
+    def lead(self, index: int, block: Block) -> tuple[Heading, ...]:
+        """Return the item that stands over this block: ◆住院 over ●三级医院:60%; a new one ends the one before it."""
+        text = fold(block.text.text)
+        named = condition_rules().lead_item.match(text) if block.kind == "list_item" else None
+        if named and heading_subjects(named["name"]):
+            self._lead = block.heading_path, named["bullet"], Heading(named["name"], index, index + 1)
+            return ()
+        own = condition_rules().bullet.match(text)
+        if self._lead is None or own is None:
+            return ()
+        path, bullet, heading = self._lead
+        return (heading,) if path == block.heading_path and own["bullet"] != bullet else ()
+
+    def over(self, path: tuple[str, ...], skipped: int) -> Iterator[Heading]:
+        """Yield the headings of a path, innermost first, without the outermost `skipped`."""
+        for depth in range(len(path) - 1, skipped - 1, -1):
+            index = self._last.get(path[:depth], 0)
+            yield Heading(fold(path[depth]), index, index + 1)

@@ -1,0 +1,1 @@
+"""The cleaner: what is repaired, flagged and dropped, with a record of every change."""

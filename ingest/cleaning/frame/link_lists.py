@@ -1,0 +1,110 @@
+"""Lists of links and tags around an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ingest.cleaning.frame.frame_rules import dirt_rules
+from ingest.cleaning.frame.page_header import is_menu
+from ingest.cleaning.piece import Piece
+from ontology.sieve import Sieve
+
+
+def drop_links(pieces: Sequence[Piece]) -> None:
+    """Drop lines of links: headed, stamped with dates, or a stamped tail."""
+    data = dirt_rules()
+    after_heading = False
+    tail = _tail_of_short_lines(pieces)
+    for piece in pieces:
+        if not piece.body:
+            continue
+        text = piece.text
+        if id(piece) in tail and is_menu(text):
+            piece.dropped("nav", "a row of a menu behind the text")
+            continue
+        present = _links().passing(text)
+        if not present and not after_heading:
+            continue
+        stamps = len(data.link_stamp.findall(text)) if "stamp" in present else 0
+        if "heading" in present and (
+            data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text))
+        ):
+            piece.dropped("related_links", "heads a list of links")
+            after_heading = True
+        elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
+            after_heading and len(text) <= data.link_length and not re.search(r"[。;；:：]$", text)
+        ):
+            near = "below a heading of links" if after_heading else "no heading of links"
+            piece.dropped("related_links", f"{stamps} time stamps in {len(text)} characters; {near}")
+        else:
+            after_heading = False
+    _drop_stamped_tail(pieces)
+
+
+@cache
+def _links() -> Sieve[str]:
+    data = dirt_rules()
+    return Sieve({"stamp": data.link_stamp, "heading": (data.link_heading, data.link_heading_weak)})
+
+
+def _tail_of_short_lines(pieces: Sequence[Piece]) -> set[int]:
+    """Return the ids of the pieces behind the last one that reads as text."""
+    found: set[int] = set()
+    for piece in reversed(pieces):
+        if piece.body and (len(piece.text) > dirt_rules().link_length or re.search(r"[。;；:：]\s*$", piece.text)):
+            break
+        found.add(id(piece))
+    return found
+
+
+def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
+    """A tail of at least three lines that each end (or begin) with one stamp is a list of links."""
+    data = dirt_rules()
+    stamp = data.link_stamp
+    run: list[Piece] = []
+    for piece in reversed(pieces):
+        if not piece.body:
+            continue
+        found = stamp.search(piece.text)
+        if (
+            not found
+            or len(piece.text) > data.link_tail_length
+            or (found.end() < len(piece.text) - 12 and found.start() > 2)
+        ):
+            break
+        run.append(piece)
+    if len(run) >= data.link_tail:
+        for piece in run:
+            piece.dropped("related_links", f"one of {len(run)} lines at the end with a time stamp each")
+
+
+def drop_tags(pieces: Sequence[Piece]) -> None:
+    """Drop a run of short lines at the end that are no list of the text."""
+    data = dirt_rules()
+    _drop_tag_line(pieces)
+    run: list[Piece] = []
+    before = None
+    for piece in reversed(pieces):
+        if not piece.body:
+            if piece.drop and piece.reasons not in (["blank"], ["markup"]) and run:
+                before = piece
+                break
+            continue
+        if len(piece.text) > data.tag_length or re.search(r"[,，。;；:：、!！?？()（）\d]", piece.text):
+            before = piece
+            break
+        run.append(piece)
+    stands_alone = before is None or before.drop or bool(re.search(r"[。!！?？]\s*$", before.text))
+    if len(run) >= data.tag_run and stands_alone:
+        for piece in run:
+            piece.dropped("tag_list", f"one of {len(run)} short lines at the end without punctuation")
+
+
+def _drop_tag_line(pieces: Sequence[Piece]) -> None:
+    """Drop the last line when it is words with blanks between them and stands behind other frame."""
+    lines = [piece for piece in pieces if piece.text.strip() and piece.reasons != ["markup"]]
+    last = next((i for i in reversed(range(len(lines))) if lines[i].body), 0)
+    if last and lines[last - 1].drop and dirt_rules().tag_words.match(lines[last].text.strip()):
+        lines[last].dropped("tag_list", "words with blanks between them behind other frame")

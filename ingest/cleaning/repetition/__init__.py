@@ -1,0 +1,1 @@
+"""What stands twice in a page, and how two blocks differ."""

@@ -1,0 +1,1 @@
+"""Kinds of lines, ordinals, sections, topics."""

@@ -1,0 +1,1 @@
+"""Raw article → segments that tile its text: plain text, HTML and Markdown."""

@@ -1,0 +1,1 @@
+"""Markdown with exact offsets: inline marks, lines, pages."""

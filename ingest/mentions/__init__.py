@@ -1,0 +1,1 @@
+"""Where an article names the things of the domain."""

@@ -1,0 +1,1 @@
+"""What an article states between services, channels, papers, routes, conditions and laws."""

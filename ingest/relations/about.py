@@ -1,0 +1,158 @@
+"""Which service a sentence is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from ingest.mentions.finding import named_in
+from ingest.mentions.found import Span, crossing, overlap, within
+from ingest.mentions.naming import Named, narrowest
+from ingest.relations.procedure_rules import procedure_rules
+from ingest.relations.scopes import ITEMS, Line, item_sign
+from ingest.relations.sections import implied, looked_up, services_named
+from ontology.folding import fold
+from ontology.vocabulary import vocabulary
+
+QUOTED = re.compile(r'"[^"\n]*"|《[^《》\n]*》')
+
+
+def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[Named, ...], bool]:
+    """Return the services that a sentence is about, and whether it names them itself."""
+    stated = stated_services(line, sentence, at)
+    if stated:
+        return stated, True
+    if line.section_services:
+        return line.section_services, False
+    before = _before(line, sentence)
+    if before or line.services:
+        spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
+        return before or spoken or line.services, False
+    return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
+
+
+def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
+    """Return the services that the nearest of the line's earlier sentences names."""
+    for one in reversed(line.sentences()) if "service" in line.types else ():
+        if one[1] <= sentence[0] and (found := stated_services(line, one)):
+            return found
+    return ()
+
+
+def with_nearest(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the services that the lines before them in their section named last.
+
+    What an item of a list names says nothing of the next item; the own floor of a thread goes before the floors above.
+    """
+    found: list[Line] = []
+    last: dict[tuple[str, ...], tuple[Named, ...]] = {}
+    for line in lines:
+        found.append(replace(line, near=last.get(line.path, ())))
+        silent = not line.types & {"service"} and not line.label
+        if silent or line.heading or line.block.kind in ITEMS or item_sign().match(line.text):
+            continue
+        for sentence in line.sentences():
+            label = services_named(line.text[slice(*line.label)]) if line.label else ()
+            if said := stated_services(line, sentence) or label:
+                last[line.path] = said
+    return found
+
+
+def _unnamed(line: Line) -> tuple[Named, ...]:
+    """Return what a line is about under headings that name no service.
+
+    What its own question asks for; else what the insurance or the title is for; else what most lines are about; at
+    last the title in its own words.
+    """
+    asked = _asked(line)
+    data = procedure_rules().scopes
+    bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
+    own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
+    named = own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
+    return named or ((Named(line.title.strip()),) if line.title.strip() else ())
+
+
+def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:
+    """Return the services that a sentence itself names as what is done; not UI labels, circumstances or negated ones.
+
+    Args:
+        line: the line.
+        sentence: span of the sentence.
+        at: where the thing stands that is done by the service; inside the circumstances these count too.
+    """
+    if "service" not in line.types:
+        return ()
+    data = procedure_rules().scopes
+    text = line.text[slice(*sentence)]
+    hit = data.temporal.match(text)
+    start = sentence[0] + (hit.end() if hit else 0)
+    if at is not None and at < start:
+        start = sentence[0]
+    if line.label and line.label[0] >= start:
+        start = line.label[1]
+    quoted = [span for span in _quotations(line.text) if overlap(span, sentence)]
+    papers = [line.span(paper) for paper in line.of_type("material", *sentence)]
+    found = []
+    for mention in line.of_type("service", start, sentence[1]):
+        span = line.span(mention)
+        clause = re.split("[,;]", line.text[start : span[0]])[-1] + line.text[slice(*span)]
+        named_by_paper = any(within(span, paper) or crossing(span, paper) for paper in papers)  # 备案 in 备案登记表
+        if (
+            named_by_paper
+            or any(overlap(span, quote) for quote in quoted)
+            or data.negated.search(line.text[start : span[0]])
+        ):
+            continue
+        if mention.label not in looked_up() or data.looking_up.search(clause):
+            found.append(Named(mention.label, mention.code))
+    return narrowest(found)
+
+
+@lru_cache(maxsize=16)  # asked for every sentence of a line
+def _quotations(text: str) -> tuple[Span, ...]:
+    return tuple(hit.span() for hit in QUOTED.finditer(text))
+
+
+def _asked(line: Line) -> tuple[Named, ...]:
+    """Return what the nearest question asks for, in its own words: a service that the vocabulary lacks."""
+    data = procedure_rules().scopes
+    for heading in reversed(line.path):
+        if data.topic_end.search(heading):
+            label = data.procedure_cut.sub("", heading).strip()
+            fits = 1 < len(label) <= data.asked_length and not data.not_asked.search(label)
+            return (Named(label),) if fits and data.asked_verb.search(label) else ()
+    return ()
+
+
+def _titled(line: Line) -> tuple[Named, ...]:
+    """Return what the title promises a guide to, in its own words, unless a question above is about another thing."""
+    data = procedure_rules().scopes
+    hit = data.titled.match(line.title)
+    other = any(data.topic_end.search(heading) for heading in line.path)
+    return (Named(hit["what"]),) if hit and not other else ()
+
+
+@lru_cache(maxsize=64)  # of one title for all lines of its article
+def headline(title: str) -> tuple[Named, ...]:
+    """Return what a title says is done, in its own words without the channel in front: 短信查医保."""
+    data = procedure_rules().scopes
+    text = fold(title).strip()
+    if not (data.headline.match(text) and data.headline_verb.search(text)) or data.headline_not.search(text):
+        return ()
+    leading = next((one for one in named_in(text, "channel") if one.start == 0), None)
+    rest = text[leading.end :] if leading else text
+    what = data.headline_cut.sub("", data.headline_cut.sub("", rest)).strip()
+    return (Named(what),) if len(what) > 2 and data.headline_verb.search(what) else ()
+
+
+def _insured(line: Line) -> tuple[Named, ...]:
+    """Return the benefit of the insurance that the nearest heading names."""
+    known = procedure_rules().scopes.insurances
+    for heading in reversed(line.path):
+        for one in named_in(heading, "insured_group"):
+            if one.code in known:
+                service = vocabulary().concept(known[one.code])
+                return (Named(service.pref_label, service.code),)
+    return ()

@@ -1,0 +1,253 @@
+"""Schema of `ontology/rules/procedures.yaml`: how services, channels, papers, routes and conditions belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.rules import rules
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A service that a sentence implies without naming it."""
+
+    service: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRules:
+    """Which service a line is about."""
+
+    item: Pattern
+    label: Pattern
+    speaker: Pattern
+    temporal: Pattern
+    negated: Pattern
+    looking_up: Pattern
+    topic_end: Pattern
+    procedure_cut: Pattern
+    implied: tuple[Implied, ...]
+    headline: Pattern
+    asked_verb: Pattern
+    headline_verb: Pattern
+    headline_not: Pattern
+    headline_cut: Pattern
+    titled: Pattern
+    not_asked: Pattern
+    bare_verb: Pattern
+    asked_length: int
+    insurances: Mapping[str, str]
+    off_topic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRules:
+    """When a text states that a service is to be had by a channel."""
+
+    act: tuple[Pattern, ...]
+    place: tuple[Pattern, ...]
+    select: Pattern
+    entry_opens: Pattern
+    entry_act: Pattern
+    agent: Pattern
+    handed: Pattern
+    led: Pattern
+    select_kind: Pattern
+    follow_types: tuple[str, ...]
+    follow_app: tuple[Pattern, ...]
+    follow: tuple[Pattern, ...]
+    host: Pattern
+    searched: Pattern
+    within: Pattern
+    joint: Pattern
+    comma: Pattern
+    example: Pattern
+    in_chain: Pattern
+    negation: Pattern
+    others: Pattern
+    not_in: Pattern
+    own_line_not: Pattern
+    download_first: Pattern
+    download_verb: Pattern
+    care_types: tuple[str, ...]
+    care_right: Pattern
+    care_time: Pattern
+    object_left: Pattern
+    hand_in: Pattern
+    way_label: Pattern
+    way_heading: Pattern
+    way_left: Pattern
+    service_verb: Pattern
+    own_act: Pattern
+    no_heading_types: tuple[str, ...]
+    heading_verb: Pattern
+    carried_lines: int
+    carried: Pattern
+    generic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRules:
+    """When a text states that a paper or an item of data is needed."""
+
+    heading: Pattern
+    not_heading: Pattern
+    not_label: Pattern
+    column: Pattern
+    verbs: Pattern
+    with_verb: Pattern
+    with_right: Pattern
+    wanted: Pattern
+    behind: Pattern
+    all_behind: Pattern
+    behind_left: Pattern
+    joint: Pattern
+    either: Pattern
+    any_of: Pattern
+    list: Pattern
+    aside: Pattern
+    negation: Pattern
+    not_in: Pattern
+    issued: Pattern
+    issued_right: Pattern
+    typed_verb: Pattern
+    typed: Mapping[str, str]
+    vague: Pattern
+    portrait: Pattern
+    form: Pattern
+    seal: Pattern
+    sealed: Pattern
+    need: str
+    copies: Pattern
+    bare_number: Pattern
+    tail: Pattern
+    each: Pattern
+    pair: Pattern
+    details_column: Pattern
+    case: Pattern
+    only_if: tuple[Pattern, ...]
+    only_if_right: Pattern
+    only_if_word: Pattern
+    only_if_cell: Pattern
+    nobody: Pattern
+    item: Pattern
+    unknown: Pattern
+    unknown_ends: Pattern
+    asked_unknown: Pattern
+    item_cut: Pattern
+    trailing: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class StepRules:
+    """When words are labels of a route through menus. Strings are parts of a pattern: `ingest.relations.labels`."""
+
+    strong: str
+    weak: str
+    quoted_only: str
+    with_noun: str
+    corner: str
+    chain_prose: Pattern
+    short: Pattern
+    search: Pattern
+    joiner: str
+    beside: str
+    explained: Pattern
+    key_label: Pattern
+    key_for: Pattern
+    channel_end: Pattern
+    arrow: str
+    chain_left: Pattern
+    dash: str
+    either: str
+    listed: str
+    place: str
+    place_before: str
+    place_after: str
+    place_end: str
+    not_labels: Pattern
+    before_noun: str
+    nouns: str
+    ui_nouns: str
+    channel_kind: Pattern
+    opening: Pattern
+    prose: Pattern
+    unlabelled: Pattern
+    cut: str
+    again: str
+    or_route: Pattern
+    new_route: Pattern
+    keypad: str
+    step_label: Pattern
+    label_length: int
+    quoted_length: int
+    entry_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRule:
+    """A clause that states a condition: the group of that name."""
+
+    name: str
+    pattern: Pattern
+    confidence: float
+    form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRules:
+    """When a text states a condition of a service."""
+
+    item_start: Pattern
+    heading: Pattern
+    not_heading: Pattern
+    label: Pattern
+    item_cut: Pattern
+    item_length: int
+    examples: Pattern
+    clauses: tuple[ConditionRule, ...]
+    not_in: Pattern
+    adverbial: Pattern
+    becomes: Mapping[str, str]
+    also: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteRules:
+    """When a line quotes an article of a law."""
+
+    article: Pattern
+    lead: Pattern
+    after: Pattern
+    paragraph: Pattern
+    item: Pattern
+    other: Pattern
+    shortest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRules:
+    """All of `procedures.yaml`."""
+
+    scopes: ScopeRules
+    channels: DeliveryRules
+    materials: MaterialRules
+    steps: StepRules
+    conditions: ConditionRules
+    statutes: StatuteRules
+
+
+@cache
+def procedure_rules() -> ProcedureRules:
+    """Return the rules of `ontology/rules/procedures.yaml`.
+
+    Raises:
+        DataError: if the file does not fit.
+    """
+    return rules("procedures", ProcedureRules)

@@ -104,15 +104,19 @@ def reading(data: Path) -> Iterator[Generation]:
 
 
 @contextmanager
-def writing(data: Path) -> Iterator[Draft]:
+def writing(data: Path, mend: bool = False) -> Iterator[Draft]:
     """Open a draft of the next generation; without a commit nothing changes. One writer at a time.
+
+    Args:
+        data: the data folder.
+        mend: go on where the current generation is broken, with a draft that follows none.
 
     Raises:
         StoreError: if another process is writing, or the folder cannot be written.
     """
     with _locked(data):
-        previous = current(data)
-        newest = previous.number if previous else 0
+        previous = _sound(data) if mend else current(data)
+        newest = previous.number if previous else _newest(data) if mend else 0
         _clear(data, keep=(newest - 1, newest))  # a later one was never switched to, earlier ones were not cleared
         draft = Draft(data, newest + 1, previous)
         try:
@@ -123,6 +127,20 @@ def writing(data: Path) -> Iterator[Draft]:
             shutil.rmtree(draft.folder, ignore_errors=True)  # there only if it was not committed
         if draft.committed:
             _clear(data, keep=(newest, draft.committed.number))
+
+
+def _sound(data: Path) -> Generation | None:
+    try:
+        return current(data)
+    except StoreError:
+        return None
+
+
+def _newest(data: Path) -> int:
+    """Return the highest number that a generation has, whatever state it is in."""
+    folder = data / GENERATIONS
+    found = (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
+    return max((int(name) for name in found if name.isdecimal()), default=0)
 
 
 def _held(data: Path) -> tuple[Generation, IO[bytes]]:

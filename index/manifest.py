@@ -49,8 +49,12 @@ def save(manifest: Manifest, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def load(path: Path) -> Manifest:
+def load(path: Path, named: Path | None = None) -> Manifest:
     """Read a manifest.
+
+    Args:
+        path: the file.
+        named: what a message names in place of the data folder.
 
     Raises:
         StoreError: if it is broken or of another format version.
@@ -64,7 +68,7 @@ def load(path: Path) -> Manifest:
         ) from error
     if found != data_format():
         raise StoreError(
-            f"{path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
+            f"{named or path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
             "build anew with `yibao build PATH… --data NEW_FOLDER`"
         )
     try:

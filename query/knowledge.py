@@ -94,6 +94,8 @@ class KnowledgeBase:
             "ontology": manifest.pack.name,
             "encoder": manifest.encoder,
             "dim": manifest.dim,
+            "vectors": manifest.vectors.name,
+            "recall": manifest.vectors.recall,
             "format": manifest.format,
         }
 

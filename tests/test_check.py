@@ -12,7 +12,7 @@ import pytest
 
 import index.assembly
 import index.prepare
-from index import lexical, vectors
+from index import lexical
 from index.articles import Terms
 from index.build import build
 from index.check import check
@@ -22,6 +22,8 @@ from index.graph import Graph
 from index.graph_writer import GraphWriter
 from index.quads import nquads
 from index.store import KnowledgeIndex
+from index.vector_writer import save
+from index.vectors import Vectors
 from ontology.terms import (
     CONSOLIDATED_GRAPH,
     INFERRED_GRAPH,
@@ -105,8 +107,8 @@ def test_evidence_that_is_off_is_told_with_its_article(
 
 
 def test_a_lost_vector_is_told(folder: Folder) -> None:
-    ids = vectors.Vectors.open(folder / VECTORS).ids()
-    vectors.save(folder / VECTORS, {key: np.zeros(32, np.float32) for key in [*ids[1:], 7]}, 32)
+    ids = Vectors.open(folder / VECTORS).ids()
+    save(folder / VECTORS, [*ids[1:], 7], np.zeros((len(ids), 32), np.float32))
     assert faults() == [
         f"passages of the article store that the vectors lacks: {ids[0]}",
         "passages of the vectors that the article store lacks: 7",

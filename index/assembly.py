@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from index.dataset_contents import dataset_contents
 from index.derivation import derivation
 from index.encoder.protocol import Encoder
 from index.fingerprint import pipeline_fingerprint
-from index.generation import GRAPH, LEXICAL, VECTORS, Generation
+from index.generation import CONSOLIDATED, GRAPH, LEXICAL, VECTORS, Generation
 from index.graph_writer import GraphWriter
 from index.inference import inferred_lines
 from index.manifest import Manifest, VectorKind, data_format
@@ -31,6 +32,7 @@ from index.vocabulary_graph import vocabulary_lines
 from ontology.packs import active
 from ontology.terms import CONSOLIDATED_GRAPH, DATASET_GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH
 
+LEVEL = 1  # of compression
 BATCH = 2048  # passages encoded in one call
 
 Progress = Callable[[str, int], None]  # stage, how many are done
@@ -99,7 +101,9 @@ def _write_graph(
     for graph in change.dropped:
         writer.drop(graph)
     writer.load(change.added)
-    writer.replace(CONSOLIDATED_GRAPH, derived)
+    writer.replace(CONSOLIDATED_GRAPH, derived, _consolidated(previous))
+    with gzip.GzipFile(folder / CONSOLIDATED, "wb", LEVEL, mtime=0) as out:  # no time: same input, same bytes
+        out.write(derived.encode())
     if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
         writer.replace(VOCABULARY_GRAPH, fixed)
         writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
@@ -109,6 +113,13 @@ def _write_graph(
     contents = dataset_contents(articles, derived, fixed, inferred)
     writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
     writer.close()
+
+
+def _consolidated(previous: Generation | None) -> str | None:
+    if not previous:
+        return None
+    with gzip.open(previous.folder / CONSOLIDATED) as file:
+        return file.read().decode()
 
 
 def _write_vectors(

@@ -32,6 +32,7 @@ PARTIAL = ".partial"
 # in the folder of a generation
 ARTICLES = "articles.sqlite"
 GRAPH = "graph"
+CONSOLIDATED = "consolidated.nq.gz"  # the graph of that name as text: what the next build compares with
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 

@@ -37,20 +37,26 @@ class GraphWriter:
         for quad in statements:
             self._forget(quad)
 
-    def replace(self, graph: str, lines: str) -> None:
-        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone."""
+    def replace(self, graph: str, lines: str, before: str | None = None) -> None:
+        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone.
+
+        Args:
+            graph: the IRI.
+            lines: N-Quads.
+            before: what it says now, in the same spelling, where that is known: else it is read from the store.
+        """
         if self._new:
             self._new.graphs[graph] = lines
             return
+        known = set(_lines(before if before is not None else self._text(graph)))
         wanted = set(_lines(lines))
-        known = set()
-        for quad in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))):
-            line = nquads([quad_of(quad)])
-            known.add(line)
-            if line not in wanted:
-                self._store.remove(quad)
-                self._forget(quad)
+        for quad in ox.parse("".join(sorted(known - wanted)), ox.RdfFormat.N_QUADS):
+            self._store.remove(quad)
+            self._forget(quad)
         self._load("".join(sorted(wanted - known)))
+
+    def _text(self, graph: str) -> str:
+        return nquads(map(quad_of, self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))))
 
     def load(self, lines: str | Path) -> None:
         """Add the statements of N-Quads, one a line, to their graphs and to the union: text, or the path of a file."""

@@ -2,7 +2,7 @@
 
     DIR/current                     "000007": replaced in one step, so readers see the old generation or the new one
     DIR/lock                        held while something writes
-    DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json
+    DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json files.json
     DIR/unfinished                  articles that a build at work, or one that was cut short, has analysed
     DIR/generations/000008.partial  a write under way, or what one that was killed left: cleared by the next
 
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from index.file_digests import sign
 from index.manifest import MANIFEST, Manifest, load, save
 from ontology.errors import StoreError
 
@@ -61,6 +62,7 @@ class Draft:
     def commit(self, manifest: Manifest) -> Generation:
         """Make the draft the current generation."""
         save(manifest, self.folder / MANIFEST)
+        sign(self.folder, self.previous.folder if self.previous else None)
         _sync_tree(self.folder)
         folder = self.folder.with_suffix("")
         os.rename(self.folder, folder)

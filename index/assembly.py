@@ -98,21 +98,26 @@ def _write_graph(
     folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str, articles: Articles
 ) -> None:
     writer = GraphWriter(folder / GRAPH, previous.folder / GRAPH if previous else None)
-    for graph in change.dropped:
-        writer.drop(graph)
-    writer.load(change.added)
-    writer.replace(CONSOLIDATED_GRAPH, derived, _consolidated(previous))
-    with gzip.GzipFile(folder / CONSOLIDATED, "wb", LEVEL, mtime=0) as out:  # no time: same input, same bytes
-        out.write(derived.encode())
-    if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
-        writer.replace(VOCABULARY_GRAPH, fixed)
-        writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
-        inferred = lines.count("\n")
-    else:
-        inferred = writer.count(INFERRED_GRAPH)
-    contents = dataset_contents(articles, derived, fixed, inferred)
-    writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
-    writer.close()
+    try:
+        for graph in change.dropped:
+            writer.drop(graph)
+        writer.load(change.added)
+        writer.replace(CONSOLIDATED_GRAPH, derived, _consolidated(previous))
+        with gzip.GzipFile(folder / CONSOLIDATED, "wb", LEVEL, mtime=0) as out:  # no time: same input, same bytes
+            out.write(derived.encode())
+        if not previous or previous.manifest.digests.get("vocabulary") != _digest(
+            [fixed]
+        ):  # 33,000 statements to compare
+            writer.replace(VOCABULARY_GRAPH, fixed)
+            writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
+            inferred = lines.count("\n")
+        else:
+            inferred = writer.count(INFERRED_GRAPH)
+        contents = dataset_contents(articles, derived, fixed, inferred)
+        writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
+        writer.close()
+    finally:
+        writer.leave()
 
 
 def _consolidated(previous: Generation | None) -> str | None:

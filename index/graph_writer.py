@@ -71,10 +71,17 @@ class GraphWriter:
         return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def close(self) -> None:
-        """Write what is open."""
-        self._settle()
-        self._store.flush()
-        del self._store
+        """Write what is open; the folder is let go of, even where that fails."""
+        try:
+            self._settle()
+            self._store.flush()
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Let go of the folder without writing what is open."""
+        if hasattr(self, "_store"):
+            del self._store
 
     def _settle(self) -> None:
         """Load what was gathered; from here on each change is made at once."""

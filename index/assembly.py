@@ -105,9 +105,8 @@ def _write_graph(
         writer.replace(CONSOLIDATED_GRAPH, derived, _consolidated(previous))
         with gzip.GzipFile(folder / CONSOLIDATED, "wb", LEVEL, mtime=0) as out:  # no time: same input, same bytes
             out.write(derived.encode())
-        if not previous or previous.manifest.digests.get("vocabulary") != _digest(
-            [fixed]
-        ):  # 33,000 statements to compare
+        known = previous.manifest.digests.get("vocabulary") if previous else None
+        if known != _digest([fixed]):  # else 33,000 statements to compare
             writer.replace(VOCABULARY_GRAPH, fixed)
             writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
             inferred = lines.count("\n")

@@ -10,12 +10,15 @@ from ontology.errors import YibaoError
 from query.cli.archiving import register as register_archiving
 from query.cli.articles import register as register_articles
 from query.cli.asking import register as register_asking
+from query.cli.chatting import register as register_chatting
+from query.cli.contexts import register as register_contexts
 from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
 from query.cli.packs import register as register_packs
 from query.cli.packs import with_packs
+from query.cli.serving import register as register_serving
 from query.cli.vocabulary import app as vocabulary
 
 app = typer.Typer(
@@ -29,10 +32,13 @@ app = typer.Typer(
 for register in (
     register_articles,
     register_asking,
+    register_archiving,
+    register_chatting,
+    register_contexts,
     register_exporting,
     register_inspecting,
     register_packs,
-    register_archiving,
+    register_serving,
 ):
     register(app)
 app.add_typer(encoders, name="encoder")

@@ -116,6 +116,8 @@ class KnowledgeBase(Browsing):
             "ontology": manifest.pack.name,
             "encoder": manifest.encoder,
             "dim": manifest.dim,
+            "vectors": manifest.vectors.name,
+            "recall": manifest.vectors.recall,
             "format": manifest.format,
         }
 

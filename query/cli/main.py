@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ontology.errors import YibaoError
+from query.cli.archiving import register as register_archiving
 from query.cli.articles import register as register_articles
 from query.cli.asking import register as register_asking
 from query.cli.chatting import register as register_chatting
@@ -31,6 +32,7 @@ app = typer.Typer(
 for register in (
     register_articles,
     register_asking,
+    register_archiving,
     register_chatting,
     register_contexts,
     register_exporting,

@@ -14,6 +14,7 @@ from query.understanding import HIDDEN_SCHEMES, understand
 LONGEST_LABEL = 40  # characters of a label that is looked for
 COSTS = {"concept": 1.0, "said": 2.0, "filler": 1.4, "unit": 1.1, "number": 1.2, "classifier": 1.3}
 WORD, UNKNOWN = 1.0, 10.0  # of any other lexeme; of a character that nothing explains
+ASKED_INSIDE = ("channel", "material", "steps")  # classes that the name of a service may end with
 LATIN = re.compile(r"(?<=[0-9a-z.])(?=[0-9a-z])")
 
 
@@ -36,7 +37,18 @@ def lexemes(question: str) -> tuple[list[Lexeme], list[str]]:
     edges = sorted([*_edges(text), *_said(text, understood.said)], key=lambda edge: edge.start)
     found = _cheapest(text, edges)
     unknown = "".join(lexeme.text if lexeme.sort == "unknown" else "\n" for lexeme in found).split("\n")
-    return [one for one in found if one.sort not in ("filler", "unknown")], [run for run in unknown if run.strip()]
+    meant = [part for one in found for part in (one, *_class_inside(one)) if one.sort not in ("filler", "unknown")]
+    return meant, [run for run in unknown if run.strip()]
+
+
+def _class_inside(one: Lexeme) -> Iterator[Lexeme]:
+    """The class that a longer name ends with: 缴费渠道 names paying, and asks for channels."""
+    if one.sort == "concept" and any(vocabulary().concept(code).scheme == "service" for code in one.codes):
+        for name, kind in analytic_rules().classes.items():
+            if name in ASKED_INSIDE:
+                ends = [found for found in kind.words.finditer(one.text) if found.end() == len(one.text)]
+                if ends and ends[-1].start() > 0:
+                    yield Lexeme(one.start + ends[-1].start(), one.end, ends[-1].group(), "class", name)
 
 
 def _edges(text: str) -> Iterator[Lexeme]:

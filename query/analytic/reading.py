@@ -64,7 +64,7 @@ class Reading:
     has: list[str] = field(default_factory=list)  # classes of which there must be one
     lacks: list[str] = field(default_factory=list)  # classes of which there must be none
     mentions: bool = False  # the question is about what articles mention
-    literals: dict[str, str] = field(default_factory=dict)  # class → what must stand there: a year, a § number
+    literals: dict[str, list[str]] = field(default_factory=dict)  # class → what stands there: years, a § number
     within: dict[str, str] = field(default_factory=dict)  # class → code of the concept that its things lie under
 
     def concepts(self, kind: str, negated: bool = False) -> list[Named]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ontology.terms import concept
@@ -57,18 +57,21 @@ def frames_for(reading: Reading) -> dict[str, set[str]]:
     wanted = {BY_YEAR.get(kind, kind) for kind in reading.kinds()}
     chosen: dict[str, set[str]] = {}
     for name, frame in rules.frames.items():
-        brought = wanted & roles_of(frame)
-        left = wanted - set().union(*chosen.values())
-        if _meant(frame, wanted, reading.mentions) and brought & left:
+        brought = wanted & roles_of(frame) - (set(reading.has) - set(frame.needs))
+        if name != PAGE and _meant(frame, wanted, reading.mentions) and brought - _all(chosen):
             chosen[name] = brought
-    left = wanted - set().union(*chosen.values())
+    left = wanted - _all(chosen)
     page = rules.frames[PAGE]
-    if left and left <= roles_of(page) and _joined(rules, chosen):
-        chosen[PAGE] = left | {"article"} | chosen.get(PAGE, set())
+    if left and left <= roles_of(page) and all("article" in roles_of(rules.frames[name]) for name in chosen):
+        chosen = {name: kinds | {"article"} for name, kinds in chosen.items()} | {PAGE: left | {"article"}}
         left = set()
     if left or not chosen:
         raise NotUnderstood([_no_frame(rules, wanted)])
     return chosen
+
+
+def _all(chosen: Mapping[str, set[str]]) -> set[str]:
+    return set().union(*chosen.values())
 
 
 def roles_of(frame: Frame) -> set[str]:
@@ -88,19 +91,15 @@ def frame_between(head: str, other: str, mentions: bool) -> Frame:
     page = rules.frames[PAGE]
     if mentions and page in frames and head == "article":
         return page
-    for frame in frames:
-        if other in frame.needs or head in frame.needs or frame is page:
-            return frame
+    meant = [frame for frame in frames if other in frame.needs or head in frame.needs or frame is page]
+    for frame in [*meant, *frames]:
+        return frame
     raise NotUnderstood([_no_frame(rules, {head, other})])
 
 
 def _meant(frame: Frame, wanted: set[str], mentions: bool) -> bool:
     fewer = bool(frame.suffices) and not mentions and set(frame.suffices) <= wanted
     return set(frame.needs) <= wanted or fewer
-
-
-def _joined(rules: AnalyticRules, chosen: Iterable[str]) -> bool:
-    return all("article" in roles_of(rules.frames[name]) for name in chosen)
 
 
 def _no_frame(rules: AnalyticRules, kinds: set[str]) -> str:

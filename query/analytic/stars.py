@@ -91,9 +91,8 @@ def frame_between(head: str, other: str, mentions: bool) -> Frame:
     page = rules.frames[PAGE]
     if mentions and page in frames and head == "article":
         return page
-    meant = [frame for frame in frames if other in frame.needs or head in frame.needs or frame is page]
-    for frame in [*meant, *frames]:
-        return frame
+    if frames:  # the one that is most about the two
+        return max(frames, key=lambda frame: len({head, other} & set(frame.needs)))
     raise NotUnderstood([_no_frame(rules, {head, other})])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ontology.vocabulary import vocabulary
-from query.analytic.cursor import Cursor
+from query.analytic.cursor import NAMES, Cursor
 from query.analytic.reading import NotUnderstood, Reading
 
 
@@ -34,7 +34,7 @@ def read_asked(cursor: Cursor, reading: Reading) -> None:
         _head(cursor, reading, _counted(cursor, i))
     for i in cursor.of_sort("how_much"):
         cursor.used.add(i)
-        reading.value = "values"
+        reading.value = reading.value or "values"
     for i in cursor.of_sort("which"):
         cursor.used.add(i)
         _head(cursor, reading, _listed(cursor, reading, i))
@@ -45,8 +45,7 @@ def read_extremes(cursor: Cursor, reading: Reading) -> None:
     for i in cursor.of_sort("most", "least", "more", "commonest"):
         cursor.used.add(i)
         sort = cursor.sort(i)
-        beside = cursor.take_class(i - 1) or cursor.take_class(i + 1) if sort != "commonest" else None
-        kind = beside or "article"
+        kind = (_beside(cursor, i) if sort != "commonest" else None) or "article"
         if sort == "more":
             reading.spread = cursor.repeated()
             reading.counted, reading.head = True, kind
@@ -55,6 +54,13 @@ def read_extremes(cursor: Cursor, reading: Reading) -> None:
     for i in cursor.of_sort("highest", "lowest"):
         cursor.used.add(i)
         reading.value = cursor.sort(i)
+
+
+def _beside(cursor: Cursor, i: int) -> str | None:
+    """Return the class whose number is the greatest: 渠道最多, 文章提到最多, 最多文章; in 最多的材料 it is not named."""
+    behind = i - 2 if cursor.sort(i - 1) == "mention" else i - 1
+    directly = i + 1 < len(cursor.all) and cursor.all[i + 1].start == cursor.all[i].end
+    return cursor.take_class(behind) or (cursor.take_class(i + 1) if directly else None)
 
 
 def _head(cursor: Cursor, reading: Reading, kind: str | None) -> None:
@@ -74,19 +80,22 @@ def _counted(cursor: Cursor, i: int) -> str | None:
 
 def _listed(cursor: Cursor, reading: Reading, i: int) -> str | None:
     """Return the class that 哪些 asks for."""
-    if cursor.sort(i - 1) == "inside" or (cursor.sort(i - 1) == "break" and cursor.sort(i - 2) == "inside"):
-        return _near(cursor, i)
-    kind = cursor.take_class(i + 1)
+    by_measure_word = cursor.by_measure_word(cursor.all[i].text)
+    directly = i + 1 < len(cursor.all) and cursor.all[i + 1].start == cursor.all[i].end
+    if by_measure_word and not directly and not reading.head:
+        kind = cursor.class_at(i + 1)
+        return cursor.take_class(i + 1) if kind == by_measure_word else by_measure_word
+    kind = cursor.take_class(i + 1) or (cursor.take_class(i + 2) if cursor.sort(i + 1) in NAMES else None)
     if kind:
         return kind
+    if cursor.sort(i - 1) == "inside" or (cursor.sort(i - 1) == "break" and cursor.sort(i - 2) == "inside"):
+        return _near(cursor, i)
     above = _above(cursor, i + 1)
     if above:
         cursor.used.add(i + 1)
         reading.within[above[0]] = above[1]
         return above[0]
-    if reading.head:
-        return None
-    return cursor.by_measure_word(cursor.all[i].text) or _near(cursor, i)
+    return None if reading.head else by_measure_word or _near(cursor, i)
 
 
 def _near(cursor: Cursor, i: int) -> str | None:

@@ -81,11 +81,8 @@ def _listed(pattern: Pattern, kinds: Sequence[str]) -> Query:
         if one.kind == "source":  # how many there are stands in the graph
             body += f"\n  FILTER ( ?source {one.operator} {one.number} )"
     counted = list(dict.fromkeys([*(one.kind for one in thresholds), *_kinds(reading.extreme)]))
-    if not counted:
-        source = "?source " if len(thresholds) < len(reading.thresholds) else ""
-        order = f"{'DESC(?source) ' if source else ''}{shown.strip()}"
-        columns = (*kinds, *(["number of source"] if source else []))
-        return Query(f"SELECT DISTINCT {shown}{source}WHERE {{\n{body}\n}}\nORDER BY {order}", columns)
+    if not counted or counted == ["source"]:
+        return _by_source(reading, kinds, shown, body, bool(counted) or len(thresholds) < len(reading.thresholds))
     numbers = " ".join(f"(COUNT(DISTINCT ?{kind}) AS ?{kind}Count)" for kind in counted)
     text = f"SELECT {shown}{numbers} WHERE {{\n{body}\n}}\nGROUP BY {shown.strip()}"
     if thresholds:
@@ -97,6 +94,17 @@ def _listed(pattern: Pattern, kinds: Sequence[str]) -> Query:
     which, kind = reading.extreme
     names = [f"{one}Count" for one in counted]
     return Query(_those_with(text, shown, names, f"{kind}Count", reading.first, which == "most"), columns)
+
+
+def _by_source(reading: Reading, kinds: Sequence[str], shown: str, body: str, sources: bool) -> Query:
+    """The things themselves, with their number of independent sources where the question is about it."""
+    columns = (*kinds, *(["number of source"] if sources else []))
+    text = f"SELECT DISTINCT {shown}{'?source ' if sources else ''}WHERE {{\n{body}\n}}"
+    if reading.extreme:
+        return Query(
+            _those_with(text, shown, ["source"], "source", reading.first, reading.extreme[0] == "most"), columns
+        )
+    return Query(f"{text}\nORDER BY {'DESC(?source) ' if sources else ''}{shown.strip()}", columns)
 
 
 def _those_with(

@@ -50,6 +50,8 @@ def _number(cursor: Cursor, reading: Reading, i: int) -> None:
     cursor.used |= taken
     if cursor.sort(i - 1) == "top" or (not operator and cursor.of_sort("commonest", "most", "least")):
         reading.first = int(value)
+    elif counted is None and cursor.about_values and operator:
+        reading.limits.append(Limit(operator, value, ""))
     elif counted is None:
         raise NotUnderstood([cursor.all[i].text])
     elif counted.sort == "unit":

@@ -33,8 +33,8 @@ def read(question: str) -> Reading:
     reading.mentions = bool(cursor.of_sort("mention"))
     read_numbers(cursor, reading)
     read_groups(cursor, reading)
-    read_asked(cursor, reading)
     read_extremes(cursor, reading)
+    read_asked(cursor, reading)
     _negations(cursor, reading)
     for i in cursor.of_sort(*NAMES):
         _name(cursor, reading, cursor.all[i], mentioned=cursor.sort(i - 1) == "mention")
@@ -100,9 +100,13 @@ def _settled(cursor: Cursor, reading: Reading) -> None:
     Raises:
         NotUnderstood: if nothing is asked for.
     """
+    if cursor.of_sort("tally") and reading.groups and not reading.value:
+        reading.counted = True
     measured = bool(reading.concepts("measure")) and "conflict" not in (reading.head, *reading.has)
     if reading.head == "value" or (measured and reading.head in (None, "measure")):
         reading.head, reading.value = None, reading.value or "values"
+    if reading.together and len(reading.concepts("place")) > 1 and reading.head != "article":
+        raise NotUnderstood([cursor.rules.says["places_apart"]])
     if measured or reading.limits or reading.value:
         reading.has.append("claim")
     if reading.value == "values" and reading.head:

@@ -120,7 +120,7 @@ class Pattern:
         if not self._value_roles():
             return
         yield f"FILTER ( ?bound NOT IN ( {CHANGES} ) )"
-        units = {limit.unit for limit in reading.limits}
+        units = {limit.unit for limit in reading.limits if limit.unit}
         units |= {self.rules.units[code] for code in self._codes("measure") if code in self.rules.units and not units}
         if units:
             yield f"VALUES ?unit {{ {' '.join(map(code_term, sorted(units)))} }}"

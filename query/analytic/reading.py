@@ -43,7 +43,7 @@ class Limit:
 
     operator: str
     value: Decimal
-    unit: str  # code
+    unit: str  # code; "" where the question names none
 
 
 @dataclass(slots=True)

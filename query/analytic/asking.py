@@ -57,7 +57,7 @@ def read_extremes(cursor: Cursor, reading: Reading) -> None:
 
 
 def _beside(cursor: Cursor, i: int) -> str | None:
-    """Return the class whose number is the greatest: 渠道最多, 文章提到最多, 最多文章; in 最多的材料 it is not named."""
+    """Return the class whose number is the greatest: 渠道最多, 文章提到最多, 最多文章; 最多的材料 names none."""
     behind = i - 2 if cursor.sort(i - 1) == "mention" else i - 1
     directly = i + 1 < len(cursor.all) and cursor.all[i + 1].start == cursor.all[i].end
     return cursor.take_class(behind) or (cursor.take_class(i + 1) if directly else None)

@@ -107,9 +107,7 @@ def _by_source(reading: Reading, kinds: Sequence[str], shown: str, body: str, so
     return Query(f"{text}\nORDER BY {'DESC(?source) ' if sources else ''}{shown.strip()}", columns)
 
 
-def _those_with(
-    text: str, shown: str, numbers: Sequence[str], deciding: str, first: int | None, greatest: bool
-) -> str:
+def _those_with(text: str, shown: str, numbers: Sequence[str], deciding: str, first: int | None, greatest: bool) -> str:
     """Return a grouped query cut to its first rows, or to all rows that have the greatest or the least number."""
     if first:
         return f"{text}\nORDER BY {'DESC' if greatest else 'ASC'}(?{deciding}) {shown.strip()}\nLIMIT {first}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ontology.vocabulary import vocabulary
 from query.analytic.rules import AnalyticRules, analytic_rules
-from query.understanding import HIDDEN_SCHEMES, understand
+from query.understanding import HIDDEN_SCHEMES, Said, understand
 
 LONGEST_LABEL = 40  # characters of a label that is looked for
 COSTS = {"concept": 1.0, "said": 2.0, "filler": 1.4, "unit": 1.1, "number": 1.2, "classifier": 1.3}
@@ -25,7 +25,9 @@ class Lexeme:
     start: int
     end: int
     text: str
-    sort: str  # class | concept | said | number | unit | classifier | law_part | year | before | after | filler | a word
+    sort: (
+        str  # class, concept, said, number, unit, classifier, law_part, year, before, after, filler, or one of `words`
+    )
     value: str = ""  # the class, the operator
     codes: tuple[str, ...] = ()  # of a concept or a unit
 
@@ -87,16 +89,17 @@ def _concepts_at(text: str, start: int, inside: set[int]) -> Iterator[Lexeme]:
             yield Lexeme(start, end, text[start:end], "concept", codes=codes)
 
 
-def _said(text: str, said: object) -> Iterator[Lexeme]:
+def _said(text: str, said: Iterable[Said]) -> Iterator[Lexeme]:
     """Colloquial expressions for concepts, of the rules of questions."""
-    for one in said:  # type: ignore[attr-defined]
+    for one in said:
         if one.codes and text[one.start : one.end]:
             yield Lexeme(one.start, one.end, text[one.start : one.end], "said", codes=tuple(dict.fromkeys(one.codes)))
 
 
 def _cheapest(text: str, edges: list[Lexeme]) -> list[Lexeme]:
     """Return the cheapest path from the start of the text to its end."""
-    best: list[tuple[float, Lexeme | None]] = [(0.0, None)] + [(float("inf"), None)] * len(text)
+    best: list[tuple[float, Lexeme | None]] = [(float("inf"), None) for _ in range(len(text) + 1)]
+    best[0] = (0.0, None)
     waiting = iter([*edges, None])
     edge = next(waiting)
     for start in range(len(text)):

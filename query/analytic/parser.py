@@ -112,5 +112,9 @@ def _settled(cursor: Cursor, reading: Reading) -> None:
     if reading.value == "values" and reading.head:
         reading.groups.append(reading.head)
         reading.head = None
+    units = [limit.unit for limit in reading.limits if limit.unit]
+    units += [code for one in reading.concepts("measure") for code in one.codes if code in cursor.rules.units]
+    if reading.value and not units:  # 60 days and 6 months are not compared
+        reading.groups.append("unit")
     if reading.head is None and reading.value is None:
         raise NotUnderstood([cursor.rules.says["nothing_asked"]])

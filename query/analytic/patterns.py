@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from query.analytic.reading import Limit, Reading
+from query.analytic.reading import Limit, Named, Reading
 from query.analytic.rules import Frame, analytic_rules
 from query.analytic.stars import BY_YEAR, PAGE, Star, code_term, frame_between, frames_for, literal
 
@@ -132,10 +132,11 @@ class Pattern:
 
     def _absent(self) -> Iterator[str]:
         """Yield what there must not be."""
-        denied = [(kind, ()) for kind in self.reading.lacks]
-        denied += [(one.kind, one.codes) for one in self.reading.named if one.negated]  # type: ignore[misc]
+        denied = [Named(kind, ()) for kind in self.reading.lacks]
+        denied += [one for one in self.reading.named if one.negated]
         head = self.reading.head or "article"
-        for kind, codes in denied:
+        for one in denied:
+            kind, codes = one.kind, one.codes
             frame = frame_between(head, kind, self.reading.mentions)
             role = BY_YEAR.get(kind, kind)
             rays = {role: (code_term(codes[0]),) if len(codes) == 1 else (f"?no_{role}",)}

@@ -1,4 +1,4 @@
-"""What an analytical question asks, as values: what is listed or counted, in which groups, and under which conditions."""
+"""What an analytical question asks, as values: what is listed or counted, in which groups, under which conditions."""
 
 from __future__ import annotations
 

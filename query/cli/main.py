@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ontology.errors import YibaoError
+from query.cli.analysing import register as register_analysing
 from query.cli.articles import register as register_articles
 from query.cli.asking import register as register_asking
 from query.cli.encoders import app as encoders
@@ -25,7 +26,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for register in (register_articles, register_asking, register_exporting, register_inspecting, register_packs):
+for register in (
+    register_articles,
+    register_asking,
+    register_analysing,
+    register_exporting,
+    register_inspecting,
+    register_packs,
+):
     register(app)
 app.add_typer(encoders, name="encoder")
 app.add_typer(vocabulary, name="vocabulary")

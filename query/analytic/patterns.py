@@ -34,8 +34,9 @@ class Pattern:
         lines: list[str] = []
         for name, kinds in self.frames.items():
             lines += self._stars(name, self.rules.frames[name], kinds)
-        lines += [*self._schemes(), *self._named(), *self._values(), *self._absent(), *self._years()]
+        lines += self._schemes()
         lines += [line for kind in shown for line in self._label(kind)]
+        lines += [*self._named(), *self._values(), *self._absent(), *self._years()]  # BIND last: it splits a pattern
         return "\n".join("  " + line.replace("\n", "\n  ") for line in lines)
 
     def shown(self, kind: str) -> str:
@@ -99,7 +100,8 @@ class Pattern:
             if kind == self.reading.spread or len(codes) > 1:
                 yield f"VALUES ?{kind} {{ {' '.join(map(code_term, codes))} }}"
             else:
-                yield f"?{kind} skos:broaderTransitive? {code_term(codes[0])} ."
+                term = code_term(codes[0])  # a path of length zero or one takes engines minutes
+                yield f"FILTER ( ?{kind} = {term} || EXISTS {{ ?{kind} skos:broaderTransitive {term} }} )"
         for kind, code in self.reading.within.items():
             yield f"?{kind} skos:broaderTransitive {code_term(code)} ."
         for kind, written in self.reading.literals.items():

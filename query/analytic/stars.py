@@ -65,9 +65,21 @@ def frames_for(reading: Reading) -> dict[str, set[str]]:
     if left and left <= roles_of(page) and all("article" in roles_of(rules.frames[name]) for name in chosen):
         chosen = {name: kinds | {"article"} for name, kinds in chosen.items()} | {PAGE: left | {"article"}}
         left = set()
-    if left or not chosen:
+    if left or not chosen or not _connected(list(chosen.values())):
         raise NotUnderstood([_no_frame(rules, wanted)])
     return chosen
+
+
+def _connected(parts: list[set[str]]) -> bool:
+    """Whether the frames hang together: two that share no class would pair everything with everything."""
+    reached, *others = parts
+    while others:
+        near = [part for part in others if part & reached]
+        if not near:
+            return False
+        reached = reached.union(*near)
+        others = [part for part in others if not part & reached]
+    return True
 
 
 def _all(chosen: Mapping[str, set[str]]) -> set[str]:

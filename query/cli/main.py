@@ -16,6 +16,7 @@ from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
 from query.cli.packs import register as register_packs
 from query.cli.packs import with_packs
+from query.cli.serving import register as register_serving
 from query.cli.vocabulary import app as vocabulary
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ for register in (
     register_exporting,
     register_inspecting,
     register_packs,
+    register_serving,
 ):
     register(app)
 app.add_typer(encoders, name="encoder")

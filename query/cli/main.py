@@ -13,6 +13,7 @@ from query.cli.asking import register as register_asking
 from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
+from query.cli.mcp import register as register_mcp
 from query.cli.options import complain
 from query.cli.packs import register as register_packs
 from query.cli.packs import with_packs
@@ -35,6 +36,7 @@ for register in (
     register_inspecting,
     register_packs,
     register_serving,
+    register_mcp,
 ):
     register(app)
 app.add_typer(encoders, name="encoder")

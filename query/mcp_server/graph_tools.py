@@ -16,7 +16,7 @@ from query.mcp_server.shapes import Analysis, Conflicts, ProcedureAnswer, Row, S
 from query.server.sparql.task import Task
 
 ACCEPT = "application/sparql-results+json, text/turtle"
-NAME = Annotated[str, Field(description="A name as people say it, an alias, a code.", max_length=100)]
+Name = Annotated[str, Field(description="A name as people say it, an alias, a code.", max_length=100)]
 GOOD = 200  # HTTP status of a query that ran
 
 
@@ -61,7 +61,7 @@ class GraphTools:
 
     def resolve_entity(
         self,
-        name: NAME,
+        name: Name,
         type: Annotated[str | None, Field(description="channel, service, material, place, disease, law …")] = None,
         n: Annotated[int, Field(ge=1, le=20)] = 5,
     ) -> Things:

@@ -198,6 +198,7 @@ def speaking(data):
         process.stdin.flush()
         return json.loads(process.stdout.readline()) if answered else None
 
+    say.line = process.stdout.readline
     try:
         yield say
     finally:
@@ -234,18 +235,11 @@ def test_plain_json_rpc_of_the_older_version_over_stdio(data):
         assert say(request(4, "tools/call", name="explore", arguments={"code": "nope"}))["result"]["isError"]
         assert "error" in say(request(5, "no/such/method"))
         assert "error" in say(request(6, "tools/call", name=7))
-        assert say(request(7, "ping"))["result"] == {}
-
-
-def test_noise_on_stdin_does_not_end_it(data):
-    with speaking(data) as say:
         say("this is no JSON", answered=False)
-        say(hello(1), answered=False)
-        for _ in range(3):
-            answer = say(request(2, "ping"))
-            if answer.get("id") == 2:
-                break
-        assert answer["result"] == {}
+        answers = [say(request(7, "ping"))]
+        if answers[0].get("id") != 7:  # what is no JSON may be answered too
+            answers.append(json.loads(say.line()))
+        assert answers[-1]["result"] == {}
 
 
 def test_plain_json_rpc_of_the_older_version_over_http(http):
@@ -264,7 +258,8 @@ def test_plain_json_rpc_of_the_older_version_over_http(http):
 
 def test_an_article_longer_than_one_answer_comes_in_parts(tmp_path):
     folder = tmp_path / "data"
-    (tmp_path / "long.txt").write_text("医保余额怎么查\n\n" + "拨打12393热线可以查询余额。\n" * 3000, encoding="utf-8")
+    lines = [f"第{number}位来问的人也是拨打12393热线查询余额的,电话里说清楚姓名就行。" for number in range(700)]
+    (tmp_path / "long.txt").write_text("医保余额怎么查\n\n" + "\n".join(lines), encoding="utf-8")
     build([tmp_path / "long.txt"], folder)
     with KnowledgeBase(folder) as knowledge:
         name = next(knowledge.rows("articles"))["article"]

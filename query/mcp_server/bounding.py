@@ -20,9 +20,8 @@ def bounded(value: Any, items: int, text: int) -> Any:
     {'names': ['a', 'b'], 'names_left_out': 1}
     """
     if isinstance(value, dict):
-        row: dict[str, Any] = {}
+        row: dict[str, Any] = {name: bounded(inner, items, text) for name, inner in value.items()}
         for name, inner in value.items():
-            row[name] = bounded(inner, items, text)
             if isinstance(inner, list) and len(inner) > items:
                 row[name + LEFT_OUT] = len(inner) - items + int(value.get(name + LEFT_OUT) or 0)
         return row

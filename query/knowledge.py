@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from index.encoder import Encoder
     from index.sparql_results import SparqlResults
     from ingest.sources.web import Web
+    from query.analytic.answer import AnalyticAnswer
     from query.answers import Answer
     from query.context.packing import Context
 
@@ -76,6 +77,17 @@ class KnowledgeBase(Browsing):
         from query.context.packing import packed
 
         return packed(self.search(question, k, region, as_of).row(), budget, language, counter)
+
+    def analyse(self, question: str) -> AnalyticAnswer:
+        """Return what the graph says to a question that counts, compares or groups; see `query.analytic.answer`.
+
+        Raises:
+            NotUnderstood: if the question cannot be read as a whole (a QueryError).
+        """
+        from query.analytic.answer import answered
+
+        use(self.index.pack)
+        return answered(self.index, question)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together.

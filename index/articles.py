@@ -148,6 +148,16 @@ class Articles:
         for (row,) in found:
             yield json.loads(row)
 
+    def conflict_places(self) -> Iterator[tuple[int, Row]]:
+        """Yield the place of each conflict in the export, and its row."""
+        for place, row in self._connection.execute("SELECT place, row FROM conflicts ORDER BY place"):
+            yield place, json.loads(row)
+
+    def conflicts(self, places: Sequence[int]) -> list[Row]:
+        """Return the conflicts at these places, in the order asked for; unknown places are passed over."""
+        found = self._by_id("SELECT place, row FROM conflicts WHERE place IN ({})", places)
+        return [json.loads(found[place]) for place in places if place in found]
+
     def places_named(self) -> dict[str, list[str]]:
         """Return the codes of the places that each article names, of those that name any."""
         found: dict[str, list[str]] = {}

@@ -308,6 +308,16 @@ def article(name: str) -> str:
     return _data("article", name)
 
 
+def article_name(iri: str) -> str | None:
+    """Return the name in an article's IRI, None for any other IRI: the inverse of `article`.
+
+    >>> article_name(article("a/b.txt"))
+    'a/b.txt'
+    """
+    code = entity_code(iri)
+    return code.removeprefix("article-") if code and code.startswith("article-") else None
+
+
 def claim(identifier: str) -> str:
     """Return the IRI of a claim."""
     return _data("claim", identifier)
@@ -346,6 +356,15 @@ def conflict(identifier: str) -> str:
 def entity(kind: str, identifier: str) -> str:
     """Return the IRI of a named thing that is no concept: a phone number, an app, an article of a law."""
     return _data(kind, identifier)
+
+
+def entity_code(iri: str) -> str | None:
+    """Return kind and identifier in the IRI of a thing of the data, None for any other IRI: the inverse of `entity`.
+
+    >>> entity_code(entity("phone", "12393"))
+    'phone-12393'
+    """
+    return unquote(iri[len(YBD) :]) if iri.startswith(YBD) else None
 
 
 def _data(kind: str, identifier: str) -> str:

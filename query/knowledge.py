@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from index.store import EXPORTS, KnowledgeIndex
 from ontology.packs import chosen, use
+from query.browsing.face import Browsing
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
     from index.build import BuildReport
@@ -23,7 +24,7 @@ Row = dict[str, Any]
 Progress = Callable[[str, int], None]  # stage, how many are done
 
 
-class KnowledgeBase:
+class KnowledgeBase(Browsing):
     """Questions, SPARQL, exports and checks over one data folder, read-only. Later builds do not disturb it."""
 
     def __init__(self, data: Path, encoder: Encoder | None = None) -> None:

@@ -31,6 +31,11 @@ def iris(values: Iterable[str]) -> tuple[Term, ...]:
     return tuple(Term(f"<{value}>") for value in values)
 
 
+def iri(value: str) -> Term:
+    """Return one IRI of `ontology.terms`."""
+    return Term(f"<{value}>")
+
+
 def literals(values: Iterable[str]) -> tuple[Term, ...]:
     """Return strings as plain literals, escaped."""
     return tuple(Term(json.dumps(value, ensure_ascii=False)) for value in values)

@@ -6,12 +6,13 @@ from fastapi import FastAPI
 from nicegui import app as pages_app
 from nicegui import ui
 
+from query.web.article import page as article
 from query.web.policy import Policy
 from query.web.search import page as search
 from query.web.shell import ASSETS, STATIC
 from query.web.site import Provider, Site
 
-PAGES = (search,)
+PAGES = (search, article)
 
 
 def add_pages(app: FastAPI, provider: Provider) -> None:

@@ -7,12 +7,13 @@ from nicegui import app as pages_app
 from nicegui import ui
 
 from query.web.article import page as article
+from query.web.graph import page as graph
 from query.web.policy import Policy
 from query.web.search import page as search
 from query.web.shell import ASSETS, STATIC
 from query.web.site import Provider, Site
 
-PAGES = (search, article)
+PAGES = (search, article, graph)
 
 
 def add_pages(app: FastAPI, provider: Provider) -> None:

@@ -13,7 +13,7 @@ from query.web.search.answer_view import answer_view
 from query.web.search.asked import Asked, asked, choices
 from query.web.shell import shell
 from query.web.site import Site, Visit, link
-from query.web.templating import show
+from query.web.templating import part, show
 from query.web.texts import web_rules
 
 PASSAGES = 8
@@ -47,7 +47,7 @@ def _form(site: Site, visit: Visit, question: Asked) -> None:
                 site, t, name="q", value=question.question, label=t("search.field"), hint=t("search.hint")
             )
             with ui.element("button").classes("yb-go").props("type=submit"):
-                ui.html(t("search.go"), tag="span")
+                ui.html(part("text", t, text=t("search.go")), tag="span", sanitize=True)
         schemes = [(scheme, choices(scheme), question.conditions.get(scheme, "")) for scheme in web_rules().filters]
         clear = link("/", {"q": question.question})
         show("search_filters", t, schemes=schemes, asked=question, clear=clear)

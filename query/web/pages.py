@@ -7,13 +7,14 @@ from nicegui import app as pages_app
 from nicegui import ui
 
 from query.web.article import page as article
+from query.web.console import page as console
 from query.web.graph import page as graph
 from query.web.policy import Policy
 from query.web.search import page as search
 from query.web.shell import ASSETS, STATIC
 from query.web.site import Provider, Site
 
-PAGES = (search, article, graph)
+PAGES = (search, article, graph, console)
 
 
 def add_pages(app: FastAPI, provider: Provider) -> None:

@@ -100,7 +100,9 @@ def _merged(parts: Iterable[Part]) -> list[Part]:
 def _run(blocks: Sequence[Row], spans: Sequence[Row], texts: Texts) -> dict[str, Any]:
     reasons = Counter(text for block in blocks for text, _ in _notes(block, texts)[:1])
     linked = [span for span in spans if span["kind"] == "linked"]
-    inside = any(span["raw_start"] < blocks[-1]["raw_end"] and blocks[0]["raw_start"] < span["raw_end"] for span in linked)
+    inside = any(
+        span["raw_start"] < blocks[-1]["raw_end"] and blocks[0]["raw_start"] < span["raw_end"] for span in linked
+    )
     return {
         "run": True,
         "open": inside or len(blocks) == 1,

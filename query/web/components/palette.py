@@ -19,7 +19,7 @@ class Palette:
 
 _SERIES_LIGHT = ("#0b5d54", "#b7791f", "#6b5b95", "#96301f", "#3f7cac", "#7a8b45", "#8a6d5a", "#5f6f75")
 _SERIES_DARK = ("#7fd1bf", "#e0a84e", "#b6a6e3", "#f2a190", "#86bbe2", "#b6c67c", "#cdae98", "#a4b1b2")
-_TYPES = ("service", "channel", "material", "law", "place", "path", "organization")
+_TYPES = ("service", "channel", "material", "law", "place", "path", "organization", "measure")
 
 
 def palette(dark: bool) -> Palette:

@@ -74,8 +74,22 @@ class Network:
         return {
             "animationDuration": 400,
             "aria": {"enabled": False},
-            "tooltip": {"backgroundColor": colours.card, "borderColor": colours.line, "textStyle": {"color": colours.ink}, "confine": True},
-            "legend": [{"data": [one["name"] for one in categories], "bottom": 4, "textStyle": {"color": colours.soft}, "icon": "circle", "itemWidth": 10, "itemHeight": 10}],
+            "tooltip": {
+                "backgroundColor": colours.card,
+                "borderColor": colours.line,
+                "textStyle": {"color": colours.ink},
+                "confine": True,
+            },
+            "legend": [
+                {
+                    "data": [one["name"] for one in categories],
+                    "bottom": 4,
+                    "textStyle": {"color": colours.soft},
+                    "icon": "circle",
+                    "itemWidth": 10,
+                    "itemHeight": 10,
+                }
+            ],
             "series": [
                 {
                     "type": "graph",
@@ -83,9 +97,16 @@ class Network:
                     "roam": True,
                     "draggable": True,
                     "scaleLimit": {"min": 0.3, "max": 4},
-                    "force": {"repulsion": 260, "edgeLength": [60, 150], "gravity": 0.09, "friction": 0.25},
+                    "force": {"repulsion": 420, "edgeLength": [70, 190], "gravity": 0.08, "friction": 0.25},
                     "categories": categories,
-                    "label": {"show": True, "position": "right", "color": colours.ink, "fontSize": 12, "textBorderColor": colours.card, "textBorderWidth": 3},
+                    "label": {
+                        "show": True,
+                        "position": "right",
+                        "color": colours.ink,
+                        "fontSize": 12,
+                        "textBorderColor": colours.card,
+                        "textBorderWidth": 3,
+                    },
                     "labelLayout": {"hideOverlap": True},
                     "emphasis": {"focus": "adjacency", "lineStyle": {"width": 3}},
                     "edgeSymbol": ["none", "arrow"],

@@ -43,9 +43,7 @@ def _form(site: Site, visit: Visit, question: Asked) -> None:
     with ui.element("form").classes("yb-ask") as form:
         form.props["action"], form.props["method"], form.props["role"] = "/", "get", "search"
         with ui.element("div").classes("yb-askline"):
-            SearchBox(
-                site, t, name="q", value=question.question, label=t("search.field"), hint=t("search.hint")
-            )
+            SearchBox(site, t, name="q", value=question.question, label=t("search.field"), hint=t("search.hint"))
             with ui.element("button").classes("yb-go").props("type=submit"):
                 ui.html(part("text", t, text=t("search.go")), tag="span", sanitize=True)
         schemes = [(scheme, choices(scheme), question.conditions.get(scheme, "")) for scheme in web_rules().filters]

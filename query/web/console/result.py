@@ -1,0 +1,199 @@
+"""The answer to a query, read to the end once, in forms that the page shows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from index.quads import Literal, Object
+from ontology.terms import PREFIXES
+from query.knowledge import KnowledgeBase
+from query.web.components.palette import palette
+from query.web.texts import Texts
+
+SECONDS = 10.0  # that a query may take
+ROWS = 2000  # that are shown
+BARS = 40
+LINKS = 300
+LABEL = 18  # characters of a label in a chart
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Columns and rows of a SELECT, the triples of a CONSTRUCT as three columns, or the truth of an ASK."""
+
+    kind: str  # rows, graph or truth
+    columns: list[str]
+    rows: list[list[str | float | None]]
+    truth: bool
+    total: int
+    milliseconds: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether rows are left out."""
+        return self.total > len(self.rows)
+
+
+def run(knowledge: KnowledgeBase, query: str) -> Result:
+    """Run a query.
+
+    Raises:
+        QueryError: if it is malformed, refused, or takes too long.
+    """
+    begun = time.monotonic()
+    found = knowledge.sparql(query, SECONDS)
+    columns, rows = found.variables, []
+    total = 0
+    if found.kind == "rows":
+        for row in found.rows():
+            total += 1
+            if total <= ROWS:
+                rows.append([_shown(row[name]) for name in columns])
+    elif found.kind == "graph":
+        columns = ["subject", "predicate", "object"]
+        for triple in ox.parse(found.text("turtle"), format=ox.RdfFormat.TURTLE):
+            total += 1
+            if total <= ROWS:
+                rows.append([_term(triple.subject), _term(triple.predicate), _term(triple.object)])
+    spent = round(1000 * (time.monotonic() - begun))
+    return Result(found.kind, columns, rows, found.truth, total, spent)
+
+
+def grid(result: Result) -> dict[str, Any]:
+    """Return the options of the table; values are shown as text, never as markup."""
+    names = [f"c{i}" for i in range(len(result.columns))]
+    return {
+        "columnDefs": [
+            {"field": name, "headerName": title, "sortable": True, "filter": True, "resizable": True, "wrapText": True,
+             "autoHeight": True, "minWidth": 110, "flex": 1}
+            for name, title in zip(names, result.columns, strict=True)
+        ],
+        "rowData": [dict(zip(names, row, strict=True)) for row in result.rows],
+        "pagination": len(result.rows) > 50,
+        "paginationPageSize": 50,
+        "enableCellTextSelection": True,
+        "domLayout": "autoHeight" if len(result.rows) <= 50 else "normal",
+    }  # fmt: skip
+
+
+def bars(result: Result, dark: bool) -> dict[str, Any] | None:
+    """Return a bar chart of the first column of words and the first of numbers; None if there are no such columns."""
+    numbers = [i for i in range(len(result.columns)) if _numeric(result, i)]
+    words = [i for i in range(len(result.columns)) if i not in numbers]
+    if not numbers or not words or not result.rows:
+        return None
+    colours = palette(dark)
+    rows = result.rows[:BARS][::-1]
+    axis = {"axisLine": {"show": False}, "axisTick": {"show": False}}
+    return {
+        "grid": {"left": 8, "right": 48, "top": 24, "bottom": 8, "containLabel": True},
+        "tooltip": {"trigger": "axis", "confine": True},
+        "xAxis": {
+            "type": "value",
+            "name": result.columns[numbers[0]],
+            "splitLine": {"lineStyle": {"color": colours.line}},
+            "axisLabel": {"color": colours.soft},
+            "nameTextStyle": {"color": colours.soft},
+        },
+        "yAxis": {
+            "type": "category",
+            "data": [_label(row[words[0]]) for row in rows],
+            "axisLabel": {"color": colours.ink},
+            **axis,
+        },
+        "series": [
+            {
+                "type": "bar",
+                "data": [row[numbers[0]] for row in rows],
+                "barMaxWidth": 18,
+                "itemStyle": {"color": colours.series[0], "borderRadius": 4},
+            }
+        ],
+    }
+
+
+def links(result: Result, dark: bool) -> dict[str, Any] | None:
+    """Return a diagram of the first and the last column, or of triples; None if there are fewer than two columns."""
+    if len(result.columns) < 2 or not result.rows:
+        return None
+    colours = palette(dark)
+    pairs: dict[tuple[str, str], str] = {}
+    for row in result.rows[:LINKS]:
+        ends = (_text(row[0]), _text(row[2] if result.kind == "graph" else row[1]))
+        if all(ends):
+            pairs.setdefault(ends, _text(row[1]) if result.kind == "graph" else "")
+    sources = {one for one, _ in pairs}
+    nodes = dict.fromkeys(end for ends in pairs for end in ends)
+    return {
+        "tooltip": {"confine": True},
+        "series": [
+            {
+                "type": "graph",
+                "layout": "force",
+                "roam": True,
+                "force": {"repulsion": 160, "edgeLength": 90},
+                "label": {"show": True, "position": "right", "color": colours.ink},
+                "labelLayout": {"hideOverlap": True},
+                "edgeSymbol": ["none", "arrow"],
+                "edgeSymbolSize": 6,
+                "lineStyle": {"color": colours.soft, "opacity": 0.5},
+                "data": [
+                    {"id": name, "name": _label(name), "symbolSize": 16 if name in sources else 10,
+                     "itemStyle": {"color": colours.series[0 if name in sources else 1]}}
+                    for name in nodes
+                ],
+                "links": [{"source": a, "target": b, "value": what} for (a, b), what in pairs.items()],
+            }
+        ],
+    }  # fmt: skip
+
+
+def summary(result: Result, texts: Texts) -> str:
+    """Return how many rows there are and how long they took."""
+    if result.kind == "truth":
+        return texts("console.yes" if result.truth else "console.no")
+    found = texts("console.rows", n=result.total, ms=result.milliseconds) if result.total else texts("console.empty")
+    return f"{found} · {texts('console.cut', n=len(result.rows))}" if result.cut else found
+
+
+def _numeric(result: Result, i: int) -> bool:
+    values = [row[i] for row in result.rows if row[i] is not None]
+    return bool(values) and all(isinstance(value, float | int) for value in values)
+
+
+def _shown(value: Object | None) -> str | float | None:
+    if value is None:
+        return None
+    if not isinstance(value, Literal):
+        return _short(value)
+    if value.datatype.rpartition("#")[2] in ("integer", "decimal", "double", "float"):
+        try:
+            return float(value.value) if "." in value.value or "e" in value.value.lower() else int(value.value)
+        except ValueError:
+            return value.value
+    return value.value
+
+
+def _term(term: object) -> str:
+    value = str(getattr(term, "value", term))
+    return _short(value) if isinstance(term, ox.NamedNode) else value
+
+
+def _short(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def _text(value: str | float | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _label(value: str | float | None) -> str:
+    text = _text(value)
+    return text if len(text) <= LABEL else f"{text[:LABEL]}…"

@@ -9,12 +9,13 @@ from nicegui import ui
 from query.web.article import page as article
 from query.web.console import page as console
 from query.web.graph import page as graph
+from query.web.overview import page as overview
 from query.web.policy import Policy
 from query.web.search import page as search
 from query.web.shell import ASSETS, STATIC
 from query.web.site import Provider, Site
 
-PAGES = (search, article, graph, console)
+PAGES = (search, article, graph, console, overview)
 
 
 def add_pages(app: FastAPI, provider: Provider) -> None:

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # the page library writes inline modules and compiles templates
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # NiceGUI writes inline modules, Vue compiles
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -37,7 +37,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How one visitor sees a page: language by `lang` in the address or cookie, theme by cookie (None: the device's)."""
+    """How one visitor sees a page: language by address or cookie, theme by cookie (None: the device's)."""
 
     path: str
     query: tuple[tuple[str, str], ...]

@@ -52,8 +52,8 @@ def article_view(view: ArticleView, linked: tuple[int, int] | None, first: int, 
         "counts": actions,
         "rows": list(_rows(blocks[first : first + BLOCKS], spans, texts)),
         "facts": [fact_view(fact, row, texts) for fact in view["facts"]],
-        "outside": bool(linked) and linked is not None and not 0 <= linked[0] < linked[1] <= len(view["raw"]),
-        "pages": [i for i in range(0, len(blocks), BLOCKS)] if len(blocks) > BLOCKS else [],
+        "outside": linked is not None and not 0 <= linked[0] < linked[1] <= len(view["raw"]),
+        "pages": list(range(0, len(blocks), BLOCKS)) if len(blocks) > BLOCKS else [],
         "first": first,
     }
 

@@ -10,7 +10,8 @@ from nicegui.events import GenericEventArguments
 
 from ontology.errors import QueryError
 from query.documentation.queries_page import WorkedQuery
-from query.web.console.result import Result, bars, grid, links, run, summary
+from query.web.components.bar_chart import height
+from query.web.console.result import BARS, Result, bars, grid, links, run, summary
 from query.web.console.terms import completions
 from query.web.shell import STATIC
 from query.web.site import Site, Visit, link
@@ -42,7 +43,7 @@ class Console:
                     option.props["value"] = str(i - 1)
                 select.on("change", self._choose, js_handler="(event) => emit(event.target.value)")
         self._question = ui.html("", sanitize=True).classes("yb-note")
-        theme: Any = "basicDark" if self._dark else "basicLight"
+        theme: Any = "githubDark" if self._dark else "githubLight"
         self._editor = ui.codemirror(
             self._query, language="SPARQL", theme=theme, line_wrapping=True, indent="  ", keymap={"Mod-Enter": self.run}
         ).classes("yb-editor")
@@ -111,7 +112,9 @@ class Console:
             return
         with ui.element("div").classes("yb-canvas").props("role=img") as canvas:
             canvas.props["aria-label"] = self._t(f"console.{self._view}")
-            ui.echart(options)
+            chart = ui.echart(options)
+            if self._view == "chart":
+                chart.style(height(min(BARS, len(result.rows))))
 
     def _switch(self, view: str) -> None:
         self._view = view

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from index.quads import Literal, Object
 from ontology.terms import PREFIXES
 from query.knowledge import KnowledgeBase
+from query.web.components.bar_chart import bar_chart
 from query.web.components.palette import palette
 from query.web.texts import Texts
 
@@ -84,36 +85,11 @@ def bars(result: Result, dark: bool) -> dict[str, Any] | None:
     """Return a bar chart of the first column of words and the first of numbers; None if there are no such columns."""
     numbers = [i for i in range(len(result.columns)) if _numeric(result, i)]
     words = [i for i in range(len(result.columns)) if i not in numbers]
-    if not numbers or not words or not result.rows:
+    if not numbers or not words:
         return None
-    colours = palette(dark)
-    rows = result.rows[:BARS][::-1]
-    axis = {"axisLine": {"show": False}, "axisTick": {"show": False}}
-    return {
-        "grid": {"left": 8, "right": 48, "top": 24, "bottom": 8, "containLabel": True},
-        "tooltip": {"trigger": "axis", "confine": True},
-        "xAxis": {
-            "type": "value",
-            "name": result.columns[numbers[0]],
-            "splitLine": {"lineStyle": {"color": colours.line}},
-            "axisLabel": {"color": colours.soft},
-            "nameTextStyle": {"color": colours.soft},
-        },
-        "yAxis": {
-            "type": "category",
-            "data": [_label(row[words[0]]) for row in rows],
-            "axisLabel": {"color": colours.ink},
-            **axis,
-        },
-        "series": [
-            {
-                "type": "bar",
-                "data": [row[numbers[0]] for row in rows],
-                "barMaxWidth": 18,
-                "itemStyle": {"color": colours.series[0], "borderRadius": 4},
-            }
-        ],
-    }
+    rows = result.rows[:BARS]
+    series = {result.columns[i]: [_number(row[i]) for row in rows] for i in numbers[:1]}
+    return bar_chart([_text(row[words[0]]) for row in rows], series, dark)
 
 
 def links(result: Result, dark: bool) -> dict[str, Any] | None:
@@ -163,6 +139,10 @@ def summary(result: Result, texts: Texts) -> str:
 def _numeric(result: Result, i: int) -> bool:
     values = [row[i] for row in result.rows if row[i] is not None]
     return bool(values) and all(isinstance(value, float | int) for value in values)
+
+
+def _number(value: str | float | None) -> float | None:
+    return value if isinstance(value, float | int) else None
 
 
 def _shown(value: Object | None) -> str | float | None:

@@ -15,7 +15,7 @@ from query.web.components.palette import palette
 from query.web.graph.network import Network, Relation
 from query.web.graph.turtle import turtle
 from query.web.site import Site, Visit, link
-from query.web.templating import part, show
+from query.web.templating import part
 
 LIMIT = 40  # relations of the first node
 FURTHER = 20  # of one that is opened later

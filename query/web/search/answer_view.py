@@ -41,7 +41,7 @@ def answer_view(answer: Answer, asked: Asked, visit: Visit) -> Row:
 
 
 def shares(legs: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int, int]]:
-    """Return what each leg gave to the fused score of a passage: (leg, percent, rank), as `query.fusion.fuse` adds it."""
+    """Return what each leg gave to the fused score of a passage (`query.fusion.fuse`): (leg, percent, rank)."""
     rules = retrieval_rules().fusion
     given = {leg: rules.weights.get(leg, 1.0) / (rules.k + legs[leg]["rank"]) for leg in LEGS if leg in legs}
     total = sum(given.values()) or 1.0

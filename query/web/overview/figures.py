@@ -8,12 +8,15 @@ from typing import Any
 
 from index.quads import Literal, Object
 from index.sparql_results import SparqlResults
+from ontology.reasons import reason
 from ontology.terms import concept_code
 from query.knowledge import KnowledgeBase
 from query.templates import filled
 
 SECONDS = 30.0
 CONFLICTS = 12  # that are listed
+BLOCKS = 200_000  # up to so many the blocks are counted: each article is read for that
+REASONS = 14  # that are shown
 
 Counted = list[tuple[str, int]]
 
@@ -30,6 +33,8 @@ class Figures:
     services: list[tuple[str, int, int]]  # label, channels, materials
     classes: Counted  # class of difference → how many
     conflicts: list[dict[str, Any]]  # rows of the strongest ones
+    actions: Counted  # what became of blocks → how many; empty in large data
+    reasons: Counted  # reason code → blocks; empty in large data
 
 
 _known: dict[str, tuple[int, Figures]] = {}  # folder → generation and its figures
@@ -64,7 +69,21 @@ def _counted(knowledge: KnowledgeBase, stats: dict[str, Any]) -> Figures:
         [(_text(row["item"]), int(_text(row["channels"])), int(_text(row["materials"]))) for row in services],
         classes.most_common(),
         strong[:CONFLICTS],
+        *_blocks(knowledge, int(stats["blocks"])),
     )
+
+
+def _blocks(knowledge: KnowledgeBase, count: int) -> tuple[Counted, Counted]:
+    if count > BLOCKS:
+        return [], []
+    actions: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for row in knowledge.rows("blocks"):
+        told = [code for code in row["reasons"] if reason(code).outcome != "layout"]
+        if told or row["action"] != "drop":  # blank lines and tags hold no text
+            actions[row["action"]] += 1
+        reasons.update(told)
+    return actions.most_common(), reasons.most_common(REASONS)
 
 
 def _counts(knowledge: KnowledgeBase, name: str) -> Counted:

@@ -9,11 +9,12 @@ from fastapi import Request
 from nicegui import ui
 
 from ontology.errors import QueryError
+from ontology.reasons import reason
 from query.web.components.bar_chart import bar_chart, height
-from query.web.components.values import value_text
+from query.web.components.values import fact_view
 from query.web.overview.figures import Figures, figures
 from query.web.shell import is_dark, shell
-from query.web.site import Site, Visit, article_link
+from query.web.site import Site, Visit
 from query.web.templating import show
 from query.web.texts import Texts
 
@@ -56,6 +57,9 @@ def _charts(found: Figures, t: Texts, dark: bool) -> None:
     _chart("backing", backing, {number: _numbers(found.backing)}, t, dark)
     tenths = [f"{int(float(item)) * 10}–{int(float(item)) * 10 + 10}%" for item, _ in found.confidence]
     _chart("confidence", tenths, {number: _numbers(found.confidence)}, t, dark)
+    _chart("actions", [t.name("action", code) for code, _ in found.actions], {number: _numbers(found.actions)}, t, dark)
+    why = [getattr(reason(code), t.language) for code, _ in found.reasons]
+    _chart("reasons", why, {number: _numbers(found.reasons)}, t, dark)
 
 
 def _chart(title: str, names: Sequence[str], series: Mapping[str, Sequence[int]], t: Texts, dark: bool) -> None:
@@ -78,11 +82,9 @@ def _conflict(row: Mapping[str, Any], t: Texts) -> dict[str, Any]:
         "conditions": [value for slot, value in row["conditions"].items() if slot not in ("unit", "period")],
         "sides": [
             {
-                "value": value_text(side, t),
-                "text": side["text"],
-                "article": side["article"],
+                **fact_view(side, {}, t),
                 "sources": t.sources(row[f"{name}_sources"]),
-                "href": article_link(side["article"], side["raw_start"], side["raw_end"]),
+                "dates": row["values"][row["pairs"][0][name]]["dates"],
             }
             for name, side in (("a", row["a"]), ("b", row["b"]))
         ],

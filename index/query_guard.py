@@ -27,14 +27,14 @@ _TOKEN = re.compile(
 _POSITION = re.compile(r"(?:error at |line |at )(\d+)(?::| column )(\d+)")
 
 
-def guarded(query: str) -> None:
-    """Refuse a query that would change data or leave this machine.
+def guarded(query: str, longest: int = MAX_LENGTH) -> None:
+    """Refuse a query that would change data, leave this machine, or is longer than `longest` characters.
 
     Raises:
         QueryError: naming line and column of the keyword.
     """
-    if len(query) > MAX_LENGTH:
-        raise QueryError(f"SPARQL: the query is longer than {MAX_LENGTH} characters: split it")
+    if len(query) > longest:
+        raise QueryError(f"SPARQL: the query is longer than {longest} characters: split it")
     for match in _TOKEN.finditer(query):
         reason = _refusal((match["word"] or match["prefix"] or "").upper(), bare=match["word"] is not None)
         if reason:

@@ -15,6 +15,7 @@ from query.cli.inspecting import register as register_inspecting
 from query.cli.options import complain
 from query.cli.packs import register as register_packs
 from query.cli.packs import with_packs
+from query.cli.serving import register as register_serving
 from query.cli.vocabulary import app as vocabulary
 
 app = typer.Typer(
@@ -25,7 +26,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for register in (register_articles, register_asking, register_exporting, register_inspecting, register_packs):
+for register in (
+    register_articles,
+    register_asking,
+    register_exporting,
+    register_inspecting,
+    register_packs,
+    register_serving,
+):
     register(app)
 app.add_typer(encoders, name="encoder")
 app.add_typer(vocabulary, name="vocabulary")

@@ -2,37 +2,77 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+from ontology.errors import QueryError
 from query.knowledge import KnowledgeBase
+from query.server.problems import TooBusyError
+from query.server.sparql.task import Result
 from query.web.texts import LANGUAGES, Texts
 
 T = TypeVar("T")
 
 Provider = Callable[[], AbstractContextManager[KnowledgeBase]]
 THEMES = ("light", "dark")
+QUERY_WAIT = 60.0  # seconds; the processes that run queries have a deadline of their own
+
+
+class Runner(Protocol):
+    """Runs work in a thread, with a bound on how much runs at once and for how long."""
+
+    async def __call__(self, work: Callable[[], T], timeout: float | None = None) -> T:
+        """Return what `work` makes; raise TimeoutError or TooBusyError where it cannot be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the pages get their knowledge: `provider` lends it for the time of one look."""
+    """Where the pages get their knowledge."""
 
-    provider: Provider
+    lend: Provider  # for the time of one look
+    run: Runner  # looks
+    run_query: Runner  # queries: slow ones hold up no look
+    answer: Callable[[str, str], Result]  # a SPARQL query and the wanted media types → its answer
 
     async def look(self, look: Callable[[KnowledgeBase], T]) -> T:
-        """Return what `look` finds; it runs in a thread, so that other visitors are served meanwhile."""
-        return await asyncio.to_thread(self._look, look)
+        """Return what `look` finds; other visitors are served meanwhile.
+
+        Raises:
+            QueryError: if `look` does, or there is no time for it.
+        """
+        return await _waited(self.run(partial(self._look, look)))
+
+    async def query(self, query: str, accept: str) -> Result:
+        """Return the answer to a SPARQL query.
+
+        Raises:
+            QueryError: if the query is malformed, refused, or takes too long.
+        """
+        found = await _waited(self.run_query(partial(self.answer, query, accept), QUERY_WAIT))
+        if found.status != 200:
+            raise QueryError(found.body.decode())
+        return found
 
     def _look(self, look: Callable[[KnowledgeBase], T]) -> T:
-        with self.provider() as knowledge:
+        with self.lend() as knowledge:
             return look(knowledge)
+
+
+async def _waited(found: Awaitable[T]) -> T:
+    try:
+        return await found
+    except TooBusyError:
+        raise QueryError("too many requests at once: try again in a moment") from None
+    except TimeoutError:
+        raise QueryError("this took too long and was ended: ask for less at once") from None
+    except MemoryError:
+        raise QueryError("this took too much memory and was ended: ask for less at once") from None
 
 
 @dataclass(frozen=True, slots=True)

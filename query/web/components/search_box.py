@@ -8,6 +8,7 @@ from typing import Any
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+from ontology.errors import QueryError
 from query.web.site import Site
 from query.web.texts import Texts
 
@@ -57,7 +58,10 @@ class SearchBox(Element, component="search_box.js"):
 
     async def _typed(self, event: GenericEventArguments) -> None:
         text = str(event.args)[:LONGEST]
-        found = await self._site.look(lambda knowledge: knowledge.suggest(text, SHOWN)) if text.strip() else []
+        try:
+            found = await self._site.look(lambda knowledge: knowledge.suggest(text, SHOWN)) if text.strip() else []
+        except QueryError:  # too busy for suggestions
+            found = []
         self.props["options"] = [self._option(one) for one in found if self._questions or one["type"] != "question"]
         self.update()
 

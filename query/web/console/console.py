@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from nicegui import ui
@@ -11,7 +12,7 @@ from nicegui.events import GenericEventArguments
 from ontology.errors import QueryError
 from query.documentation.queries_page import WorkedQuery
 from query.web.components.bar_chart import height
-from query.web.console.result import BARS, Result, bars, grid, links, run, summary
+from query.web.console.result import ACCEPT, BARS, Result, bars, grid, links, read, summary
 from query.web.console.terms import completions
 from query.web.shell import STATIC
 from query.web.site import Site, Visit, link
@@ -71,7 +72,9 @@ class Console:
         self._say(self._t("loading"))
         self._results.clear()
         try:
-            self._result = await self._site.look(lambda knowledge: run(knowledge, query))
+            begun = time.monotonic()
+            found = await self._site.query(query, ACCEPT)
+            self._result = read(found, time.monotonic() - begun)
         except QueryError as error:
             self._say("")
             with self._results:
@@ -124,11 +127,11 @@ class Console:
     async def _download(self, format: str) -> None:
         query = self._query
         try:
-            text = await self._site.look(lambda knowledge: knowledge.sparql(query, 60).text(format))
+            found = await self._site.query(query, FORMATS[format])
         except QueryError as error:
             self._say(str(error))
             return
-        ui.download.content(text.encode(), f"yibao.{ENDINGS.get(format, format)}", FORMATS[format])
+        ui.download.content(found.body, f"yibao.{ENDINGS.get(format, format)}", FORMATS[format])
 
     async def _choose(self, event: GenericEventArguments) -> None:
         chosen = int(event.args)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import time
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
-from index.quads import Literal, Object
 from ontology.terms import PREFIXES
-from query.knowledge import KnowledgeBase
+from query.server.sparql.task import Result as Answered
 from query.web.components.bar_chart import bar_chart
 from query.web.components.palette import palette
 from query.web.texts import Texts
 
-SECONDS = 10.0  # that a query may take
+ACCEPT = "application/sparql-results+json, application/n-triples;q=0.5"
 ROWS = 2000  # that are shown
 BARS = 40
 LINKS = 300
 LABEL = 18  # characters of a label in a chart
+
+Cell = str | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class Result:
 
     kind: str  # rows, graph or truth
     columns: list[str]
-    rows: list[list[str | float | None]]
+    rows: list[list[Cell]]
     truth: bool
     total: int
     milliseconds: int
+    truncated: bool = False  # the answer itself is cut
 
     @property
     def cut(self) -> bool:
@@ -39,29 +41,20 @@ class Result:
         return self.total > len(self.rows)
 
 
-def run(knowledge: KnowledgeBase, query: str) -> Result:
-    """Run a query.
-
-    Raises:
-        QueryError: if it is malformed, refused, or takes too long.
-    """
-    begun = time.monotonic()
-    found = knowledge.sparql(query, SECONDS)
-    columns, rows = found.variables, []
-    total = 0
-    if found.kind == "rows":
-        for row in found.rows():
-            total += 1
-            if total <= ROWS:
-                rows.append([_shown(row[name]) for name in columns])
-    elif found.kind == "graph":
+def read(found: Answered, spent: float) -> Result:
+    """Return an answer that was asked for as `ACCEPT`; it took `spent` seconds."""
+    milliseconds = round(1000 * spent)
+    if found.media_type == "application/n-triples":
+        triples = list(ox.parse(found.body, format=ox.RdfFormat.N_TRIPLES))
+        rows: list[list[Cell]] = [[_term(one.subject), _term(one.predicate), _term(one.object)] for one in triples]
         columns = ["subject", "predicate", "object"]
-        for triple in ox.parse(found.text("turtle"), format=ox.RdfFormat.TURTLE):
-            total += 1
-            if total <= ROWS:
-                rows.append([_term(triple.subject), _term(triple.predicate), _term(triple.object)])
-    spent = round(1000 * (time.monotonic() - begun))
-    return Result(found.kind, columns, rows, found.truth, total, spent)
+        return Result("graph", columns, rows[:ROWS], False, len(rows), milliseconds, found.truncated)
+    answer = json.loads(found.body)
+    if "boolean" in answer:
+        return Result("truth", [], [], bool(answer["boolean"]), 1, milliseconds)
+    columns, bindings = answer["head"]["vars"], answer["results"]["bindings"]
+    rows = [[_shown(row.get(name)) for name in columns] for row in bindings[:ROWS]]
+    return Result("rows", columns, rows, False, len(bindings), milliseconds, found.truncated)
 
 
 def grid(result: Result) -> dict[str, Any]:
@@ -133,6 +126,8 @@ def summary(result: Result, texts: Texts) -> str:
     if result.kind == "truth":
         return texts("console.yes" if result.truth else "console.no")
     found = texts("console.rows", n=result.total, ms=result.milliseconds) if result.total else texts("console.empty")
+    if result.truncated:
+        found = f"{found} · {texts('console.truncated')}"
     return f"{found} · {texts('console.cut', n=len(result.rows))}" if result.cut else found
 
 
@@ -141,21 +136,22 @@ def _numeric(result: Result, i: int) -> bool:
     return bool(values) and all(isinstance(value, float | int) for value in values)
 
 
-def _number(value: str | float | None) -> float | None:
+def _number(value: Cell) -> float | None:
     return value if isinstance(value, float | int) else None
 
 
-def _shown(value: Object | None) -> str | float | None:
+def _shown(value: dict[str, str] | None) -> Cell:
     if value is None:
         return None
-    if not isinstance(value, Literal):
-        return _short(value)
-    if value.datatype.rpartition("#")[2] in ("integer", "decimal", "double", "float"):
+    if value["type"] == "uri":
+        return _short(value["value"])
+    text = value["value"]
+    if value.get("datatype", "").rpartition("#")[2] in ("integer", "decimal", "double", "float"):
         try:
-            return float(value.value) if "." in value.value or "e" in value.value.lower() else int(value.value)
+            return float(text) if "." in text or "e" in text.lower() else int(text)
         except ValueError:
-            return value.value
-    return value.value
+            return text
+    return text
 
 
 def _term(term: object) -> str:
@@ -170,10 +166,10 @@ def _short(iri: str) -> str:
     return iri
 
 
-def _text(value: str | float | None) -> str:
+def _text(value: Cell) -> str:
     return "" if value is None else str(value)
 
 
-def _label(value: str | float | None) -> str:
+def _label(value: Cell) -> str:
     text = _text(value)
     return text if len(text) <= LABEL else f"{text[:LABEL]}…"

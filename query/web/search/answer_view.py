@@ -19,7 +19,7 @@ Row = dict[str, Any]
 LEGS = ("lexical", "dense", "graph")
 
 
-def answer_view(answer: Answer, asked: Asked, visit: Visit) -> Row:
+def answer_view(answer: Answer, procedure: Row | None, asked: Asked, visit: Visit) -> Row:
     """Return what the template shows of an answer."""
     row, t = answer.row(), visit.texts
     articles = {one["article_id"]: one for one in row["citations"]}
@@ -32,6 +32,7 @@ def answer_view(answer: Answer, asked: Asked, visit: Visit) -> Row:
         "choices": [(choice, _choice_link(choice, asked, visit)) for choice in row["choices"]],
         "facts": list(facts.values()),
         "conflicts": conflicts,
+        "procedure": procedure,
         "passages": [_passage(passage, row, t) for passage in row["passages"]],
         "understanding": _understanding(row["understanding"], t),
         "asked_text": asked.text if asked.text != asked.question else "",
@@ -81,7 +82,7 @@ def _understanding(understood: Row, texts: Texts) -> Row:
     return {
         "text": understood["text"] if understood["corrections"] else "",
         "concepts": list(dict.fromkeys((one["surface"], one["label"]) for one in understood["concepts"])),
-        "aspects": [texts.name("kind", aspect) for aspect in understood["aspects"]],
+        "aspects": [texts.name("aspect", aspect) for aspect in understood["aspects"]],
         "conditions": _labels(understood["conditions"].values()),
     }
 

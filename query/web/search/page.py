@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from nicegui import ui
 
@@ -11,10 +13,13 @@ from query.knowledge import KnowledgeBase
 from query.web.components.search_box import SearchBox
 from query.web.search.answer_view import answer_view
 from query.web.search.asked import Asked, asked, choices
+from query.web.search.procedure_view import asked_procedure, procedure_view
 from query.web.shell import shell
 from query.web.site import Site, Visit, link
 from query.web.templating import part, show
 from query.web.texts import web_rules
+
+Row = dict[str, Any]
 
 PASSAGES = 8
 
@@ -52,12 +57,14 @@ def _form(site: Site, visit: Visit, question: Asked) -> None:
 
 
 async def _results(site: Site, visit: Visit, question: Asked) -> None:
-    def look(knowledge: KnowledgeBase) -> Answer:
-        return knowledge.search(question.text, PASSAGES, question.region or None, question.as_of or None)
+    def look(knowledge: KnowledgeBase) -> tuple[Answer, Row | None]:
+        region = question.region or None
+        answer = knowledge.search(question.text, PASSAGES, region, question.as_of or None)
+        return answer, procedure_view(asked_procedure(knowledge, answer, region), visit.texts)
 
     try:
-        answer = await site.look(look)
+        answer, procedure = await site.look(look)
     except QueryError as error:
         show("message", visit.texts, title=visit.texts("failed"), message=str(error))
         return
-    show("answer", visit.texts, answer=answer_view(answer, question, visit))
+    show("answer", visit.texts, answer=answer_view(answer, procedure, question, visit))

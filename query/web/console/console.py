@@ -44,7 +44,7 @@ class Console:
                     option.props["value"] = str(i - 1)
                 select.on("change", self._choose, js_handler="(event) => emit(event.target.value)")
         self._question = ui.html("", sanitize=True).classes("yb-note")
-        theme: Any = "githubDark" if self._dark else "githubLight"
+        theme: Any = "githubDark" if self._dark else "vscodeLight"
         self._editor = ui.codemirror(
             self._query, language="SPARQL", theme=theme, line_wrapping=True, indent="  ", keymap={"Mod-Enter": self.run}
         ).classes("yb-editor")

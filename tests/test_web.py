@@ -18,10 +18,12 @@ from query.knowledge import KnowledgeBase, build
 
 CHROMIUM = shutil.which("chromium")
 PICTURES = Path(__file__).parents[1] / ".work" / "screenshots"
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK, PICTURE, PHONE = ({"width": w, "height": h} for w, h in ((1280, 900), (1280, 1500), (390, 1200)))
 RETIREE = "退休职工在三级医院住院能报几成"
 CONFLICT = "太原在职职工三级医院住院报销比例"
-CHANNELS = 'SELECT ?name (COUNT(*) AS ?articles) WHERE { ?c a cv:Channel ; skos:prefLabel ?name } GROUP BY ?name LIMIT 5'
+CHANNELS = (
+    "SELECT ?name (COUNT(*) AS ?articles) WHERE { ?c a cv:Channel ; skos:prefLabel ?name } GROUP BY ?name LIMIT 5"
+)
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
 
@@ -45,6 +47,7 @@ def articles(folder):
 def site(folder):
     with serving(folder / "data") as client:
         yield str(client.base_url)
+        assert not [line for line in client.log if "Traceback" in line]
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +189,9 @@ def test_markup_in_an_article_stays_text(window, articles):
     page = window(f"/article/{quote(f'{articles}/hostile.txt', safe='')}")
     expect(page.locator(".yb-blocks")).to_contain_text("<script>window.hurt = 1</script>")
     expect(page.locator(".yb-blocks")).to_contain_text("{{ 7*7 }}")
-    page.goto(f"/?q={quote('<img src=x onerror=window.hurt=3>医保卡余额怎么查')}&region=%22><script>window.hurt=4</script>")
+    page.goto(
+        f"/?q={quote('<img src=x onerror=window.hurt=3>医保卡余额怎么查')}&region=%22><script>window.hurt=4</script>"
+    )
     expect(page.get_by_role("alert")).to_contain_text("<script>")
     page.goto(f"/?q={quote('医保卡余额 <img src=x onerror=window.hurt=3>')}")
     expect(page.locator(".yb-passages")).to_contain_text("window.hurt = 2")
@@ -293,7 +298,7 @@ def test_the_editor_completes_terms_and_concepts(window):
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**care-inpatient*")
     expect(page.get_by_role("status")).to_have_text("是")
-    expect(editor).to_have_text("ASK { ?claim yb:careType ybc:care-inpatient }")
+    expect(editor).to_have_text("ASK { ?claim yb:careType ybc:care-inpatient}")
 
 
 def test_the_overview_tells_the_figures(window, folder):
@@ -353,7 +358,9 @@ def test_pages_are_accessible_and_pictured(window, articles, theme):
     for name, path in PAGES.items():
         page = window(path.replace("ARTICLE", quote(f"{articles}/113_taian_bili.txt", safe="")), theme)
         _settle(page, name)
-        page.screenshot(path=PICTURES / f"{name}-{theme}.png", full_page=True)
+        page.set_viewport_size(PICTURE)
+        page.wait_for_timeout(200)
+        page.screenshot(path=PICTURES / f"{name}-{theme}.png")
         found = axe.run(page).response["violations"]
         faults += [
             (name, one["id"], [node["html"][:120] for node in one["nodes"]][:3])
@@ -362,7 +369,7 @@ def test_pages_are_accessible_and_pictured(window, articles, theme):
         ]
         page.set_viewport_size(PHONE)
         page.wait_for_timeout(200)
-        page.screenshot(path=PICTURES / f"{name}-{theme}-phone.png", full_page=True)
+        page.screenshot(path=PICTURES / f"{name}-{theme}-phone.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
         page.close()
     assert not faults

@@ -111,24 +111,24 @@ class Network:
                     "emphasis": {"focus": "adjacency", "lineStyle": {"width": 3}},
                     "edgeSymbol": ["none", "arrow"],
                     "edgeSymbolSize": 7,
-                    "data": [self._node(name, degree, types, colours.types, colours.ink) for name in self.nodes],
+                    "data": [self._node(name, degree, types, texts, dark) for name in self.nodes],
                     "links": [_link(one, texts, colours.soft) for one in self.relations.values()],
                 }
             ],
         }
 
-    def _node(
-        self, name: str, degree: Mapping[str, int], types: list[str], colours: Mapping[str, str], ink: str
-    ) -> dict[str, Any]:
+    def _node(self, name: str, degree: Mapping[str, int], types: list[str], texts: Texts, dark: bool) -> dict[str, Any]:
+        colours = palette(dark)
         node = self.nodes[name]
         label = node["label"]
         opened = name in self.opened
         return {
             "id": name,
             "name": label if len(label) <= LABEL else f"{label[:LABEL]}…",
-            "category": types.index(_category(node, colours)),
+            "value": texts.name("type", node["type"]),
+            "category": types.index(_category(node, colours.types)),
             "symbolSize": min(46, 12 + 3 * degree.get(name, 0)) if opened else min(28, 11 + 2 * degree.get(name, 0)),
-            "itemStyle": {"borderColor": ink, "borderWidth": 2 if opened else 0},
+            "itemStyle": {"borderColor": colours.ink, "borderWidth": 2 if opened else 0},
             "label": {"fontWeight": "bold" if opened else "normal", "fontSize": 14 if opened else 12},
         }
 

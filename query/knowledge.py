@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from index.sparql_results import SparqlResults
     from ingest.sources.web import Web
     from query.answers import Answer
+    from query.context.packing import Context
 
 __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
 
@@ -55,6 +56,25 @@ class KnowledgeBase(Browsing):
 
         use(self.index.pack)
         return ask(self.index, question, k, region, as_of, identifier)
+
+    def context(
+        self,
+        question: str,
+        budget: int = 2000,
+        k: int = 10,
+        region: str | None = None,
+        as_of: str | None = None,
+        counter: Callable[[str], int] | None = None,
+        language: str = "zh",
+    ) -> Context:
+        """Return the evidence for a chatbot within `budget` tokens; see `query.context.packing.packed`.
+
+        Raises:
+            QueryError: if the region or the language is unknown.
+        """
+        from query.context.packing import packed
+
+        return packed(self.search(question, k, region, as_of).row(), budget, language, counter)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together.

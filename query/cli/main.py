@@ -9,6 +9,8 @@ import typer
 from ontology.errors import YibaoError
 from query.cli.articles import register as register_articles
 from query.cli.asking import register as register_asking
+from query.cli.chatting import register as register_chatting
+from query.cli.contexts import register as register_contexts
 from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
@@ -29,6 +31,8 @@ app = typer.Typer(
 for register in (
     register_articles,
     register_asking,
+    register_chatting,
+    register_contexts,
     register_exporting,
     register_inspecting,
     register_packs,

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from ontology.errors import InputError
+from query.chat.endpoint import Endpoint
 from query.knowledge import KnowledgeBase
 from query.server.app import create_app
 from query.server.settings import ServerSettings
@@ -24,6 +25,7 @@ from query.web.pages import add_pages
 from query.web.site import Site
 
 HANDED_ON = "YIBAO_SERVING"  # how the processes of one server learn what to serve
+CHAT_SECONDS = 45.0  # that a language model is waited for
 BACKLOG = 2048  # connections that wait to be taken
 
 
@@ -66,7 +68,9 @@ def _site(app: FastAPI, settings: ServerSettings) -> Site:
             rows, size = settings.sparql_max_rows, settings.sparql_max_bytes
             return workers.run(Task(folder, query, accept, max_rows=rows, max_bytes=size))
 
-    return Site(shelf.lend, app.state.desk.run, app.state.queries.run, answer)
+    url, model = settings.chat_url, settings.chat_model
+    endpoint = Endpoint(url, model, CHAT_SECONDS) if url and model else None
+    return Site(shelf.lend, app.state.desk.run, app.state.queries.run, answer, endpoint)
 
 
 def handed_on() -> FastAPI:

@@ -7,6 +7,7 @@ from nicegui import Client, ui
 from nicegui import app as pages_app
 
 from query.web.article import page as article
+from query.web.chat import page as chat
 from query.web.console import page as console
 from query.web.graph import page as graph
 from query.web.overview import page as overview
@@ -16,7 +17,7 @@ from query.web.shell import ASSETS, STATIC, shell
 from query.web.site import Site, Visit
 from query.web.templating import show
 
-PAGES = (search, article, graph, console, overview)
+PAGES = (search, article, graph, console, overview, chat)
 
 
 def add_pages(app: FastAPI, site: Site) -> None:

@@ -16,8 +16,9 @@ from query.web.templating import show
 
 ASSETS = Path(__file__).parent / "assets"
 STATIC = "/_yibao"  # where the assets are served
-PAGES = {"search": "/", "graph": "/graph", "sparql": "/sparql-editor", "overview": "/overview"}
+PAGES = {"search": "/", "chat": "/chat", "graph": "/graph", "sparql": "/sparql-editor", "overview": "/overview"}
 PAPER = {"light": "#f6f4ee", "dark": "#12181a"}  # before the style sheet has come
+ACCENT = "#0b5d54"
 REMEMBER = "document.cookie = '{name}={value}; path=/; max-age=31536000; samesite=lax';"
 SWITCH_THEME = f"""() => {{
   const theme = document.body.classList.contains('body--dark') ? 'light' : 'dark';
@@ -67,6 +68,7 @@ def _prepare(visit: Visit, title: str) -> None:
     light, dark = (PAPER["dark"], PAPER["dark"]) if visit.theme == "dark" else (PAPER["light"], PAPER["dark"])
     dark = light if visit.theme == "light" else dark
     early = f"html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}"
+    ui.colors(primary=ACCENT)  # of the library's own parts
     ui.add_head_html(f"<style>{early}</style>")
     ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yibao.css?{_print("yibao.css")}">')
     remember = REMEMBER.format(name="yibao_lang", value=visit.texts.language)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from ontology.errors import QueryError
+from query.chat.endpoint import Endpoint
 from query.knowledge import KnowledgeBase
 from query.server.problems import TooBusyError
 from query.server.sparql.task import Result
@@ -39,14 +40,15 @@ class Site:
     run: Runner  # looks
     run_query: Runner  # queries: slow ones hold up no look
     answer: Callable[[str, str], Result]  # a SPARQL query and the wanted media types → its answer
+    endpoint: Endpoint | None = None  # the model that words chat answers
 
-    async def look(self, look: Callable[[KnowledgeBase], T]) -> T:
+    async def look(self, look: Callable[[KnowledgeBase], T], timeout: float | None = None) -> T:
         """Return what `look` finds; other visitors are served meanwhile.
 
         Raises:
             QueryError: if `look` does, or there is no time for it.
         """
-        return await _waited(self.run(partial(self._look, look)))
+        return await _waited(self.run(partial(self._look, look), timeout))
 
     async def query(self, query: str, accept: str) -> Result:
         """Return the answer to a SPARQL query.

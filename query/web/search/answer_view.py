@@ -25,12 +25,13 @@ def answer_view(answer: Answer, procedure: Row | None, asked: Asked, visit: Visi
     articles = {one["article_id"]: one for one in row["citations"]}
     facts = {fact["id"]: fact_view(fact, articles.get(fact["article"], {}), t) for fact in row["facts"]}
     conflicts = [(facts[a], facts[b]) for a, b in row["conflicts"] if a in facts and b in facts]
+    opposed = {key for pair in row["conflicts"] for key in pair if set(pair) <= set(facts)}
     return {
         "outcome": row["outcome"],
         "confidence": round(row["confidence"] * 100),
         "missing": row["missing"],
         "choices": [(choice, _choice_link(choice, asked, visit)) for choice in row["choices"]],
-        "facts": list(facts.values()),
+        "facts": [fact for key, fact in facts.items() if key not in opposed],
         "conflicts": conflicts,
         "procedure": procedure,
         "passages": [_passage(passage, row, t) for passage in row["passages"]],

@@ -12,6 +12,7 @@ MAX_LENGTH = 1_000_000  # characters: bounds the work of the scan below
 MAX_DEPTH = 100  # brackets in brackets: the engine overflows its stack at some hundred of some kinds
 MAX_GROUPS = 1000  # { in all, for the same reason
 AROUND = 20  # characters shown on either side of a fault
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 FEDERATION = "SERVICE"
 UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"])
 
@@ -76,6 +77,12 @@ def _readings(query: str) -> Iterator[tuple[re.Match[str], int]]:
             yield match, depth
             valued = not (match["open"] or match["sign"])
             at = ends[bisect_left(ends, match.end())] if match["comment"] else match.end()
+
+
+def form(query: str) -> str:
+    """Return the form of a query, "" if it has none of `FORMS`."""
+    words = (word for match, _ in _readings(query) for word in _WORD.findall((match["run"] or "").upper()))
+    return next((word for word in words if word in FORMS), "")
 
 
 def one_line(error: BaseException, query: str | None = None) -> str:

@@ -111,9 +111,7 @@ def test_bad_requests_are_problems(client, path, params, status):
     problem(client.get(path, params=params), status)
 
 
-@pytest.mark.parametrize(
-    "question", ["", " ", "？！", "\x00\x1b[31m", "'; DROP TABLE articles; --"]
-)
+@pytest.mark.parametrize("question", ["", " ", "？！", "\x00\x1b[31m", "'; DROP TABLE articles; --"])
 def test_odd_questions_have_an_outcome(client, question):
     assert ok(client, "/api/search", q=question)["outcome"] in {"no_answer", "clarify"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.query_guard import place
@@ -45,7 +45,7 @@ def calls(query: str, functions: Mapping[str, str], known: Mapping[str, str]) ->
     kinds = _surroundings(found)
     made = []
     for at, token in enumerate(found):
-        function = names.iri(token) if token.kind in ("iri", "name") else None
+        function = names.iri(token) or ""
         if function in functions and kinds[at] != "data":
             reader = _Reader(query, found, names, function, functions[function])
             call = reader.call(at, kinds[at])

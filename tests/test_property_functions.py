@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -160,13 +161,16 @@ def test_what_cannot_be_computed_is_refused(knowledge, query, reason):
 
 
 def test_a_fault_behind_a_call_is_told_where_it_was_typed(knowledge):
-    with pytest.raises(QueryError, match="line 2, column 2[0-9]"):
+    with pytest.raises(QueryError, match=r"line 2, column 2[0-9]"):
         knowledge.sparql("SELECT * {\n ?p yb:search '医保' . ?a }")
     with pytest.raises(QueryError, match="line 3, column 2:"):
         knowledge.sparql("SELECT * { ?p yb:search '医保'\n .\n SERVICE <http://127.0.0.1:9/> { ?p a ?c } }")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u0000", "'; DROP", '" } ) . ?s ?p ?o #', "\\", "\U0001f9ff", "SERVICE <x>"])
+ODD = ["", " ", "\u0000", "'; DROP", '" } ) . ?s ?p ?o #', "\\", "\U0001f9ff", "SERVICE <x>"]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_texts_are_words_and_nothing_else(knowledge, text):
     quoted = json.dumps(text)
     assert len(rows(knowledge, f"SELECT * {{ (?p ?s ?t) yb:search ({quoted} 3) }}")) <= 3
@@ -188,11 +192,12 @@ NOISE = [
     "# ?p yb:search 'x' .\n", "?a ?b yb:search .", "yb:search rdfs:comment ?c .", "?a yb:searched 'x' .",
     "VALUES ?v { yb:search <urn:a> yb:near }", "VALUES (?v ?w) { (yb:search 'a') (UNDEF yb:near) }",
     "FILTER(?x<?y && ?z>3)", "FILTER(?x<'>'||?z = '?p yb:search 1')", "FILTER(?p IN (yb:search, yb:near))",
-    "FILTER(STR(IF(?a<?b, yb:search, 'yb:near')) = ?n)", "?a <http://example.org/#it's> ?b .", "?a yb:x\\#y ?b .",
+    "FILTER(STR(IF(?a<?b, yb:search, 'yb:near')) = ?n)", "?a <http://example.org/#it's> ?b .", "?a yb:x\\'y ?b .",
     "?s <urn:p> [ a yb:Claim ; rdfs:label 'yb:near' ] , ( 1 yb:search ) .",
 ]  # fmt: skip
 CALLS = [
-    "(?p ?s) yb:search ('退休 门诊' 20)", '?p yb:search "x"', "( ?p\n?s ?t )yb:search( '''it's''' )", "$p yb:search 'x'@zh",
+    "(?p ?s) yb:search ('退休 门诊' 20)", '?p yb:search "x"', "( ?p\n?s ?t )yb:search( '''it's''' )",
+    "$p yb:search 'x'@zh",
     "?c yb:near ybc:channel-wechat", "(?c ?s) <https://w3id.org/yibao/ns#near> (<urn:c>\n5)", "?c yb:near ('微信' 3)",
 ]  # fmt: skip
 GROUPS = [
@@ -244,4 +249,4 @@ def test_any_text_is_read_or_refused(text):
         assert "\n" not in str(error)
         return
     assert all(0 <= call.start < call.end <= len(text) for call in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))

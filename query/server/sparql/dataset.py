@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -37,7 +38,7 @@ def named_in(query: str) -> Iterator[str]:
         return
     found = list(tokens(query))
     names = Names(found, PREFIXES)
-    for before, token in zip(found, found[1:], strict=False):
+    for before, token in pairwise(found):
         if before.kind == "word" and before.text.upper() in ("FROM", "NAMED"):
             graph = names.iri(token)
             if graph:

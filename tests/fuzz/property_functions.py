@@ -1,4 +1,4 @@
-"""Any text → a query that is read or refused, guided by coverage: `python tests/fuzz/property_functions.py [-runs=1000]`.
+"""Any text → a query that is read or refused: `python tests/fuzz/property_functions.py [-runs=1000]`.
 
 The options are those of libFuzzer; what fails is written to a file beside the run: make a case of
 `tests/test_property_functions.py` of it.

@@ -142,6 +142,7 @@ def test_degenerate_pages_end(unit: str) -> None:
 @pytest.mark.parametrize("harness", ["blocks.py", "property_functions.py"])
 def test_a_short_run_guided_by_coverage_finds_nothing(harness: str, tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="needs atheris: pip install 'yibao[fuzz]'")
-    command = [sys.executable, str(HARNESSES / harness), "-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    options = ["-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    command = [sys.executable, str(HARNESSES / harness), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -8,8 +8,11 @@ import typer
 
 from ontology.errors import YibaoError
 from query.cli.analysing import register as register_analysing
+from query.cli.archiving import register as register_archiving
 from query.cli.articles import register as register_articles
 from query.cli.asking import register as register_asking
+from query.cli.chatting import register as register_chatting
+from query.cli.contexts import register as register_contexts
 from query.cli.encoders import app as encoders
 from query.cli.exporting import register as register_exporting
 from query.cli.inspecting import register as register_inspecting
@@ -31,6 +34,9 @@ app = typer.Typer(
 for register in (
     register_articles,
     register_asking,
+    register_archiving,
+    register_chatting,
+    register_contexts,
     register_analysing,
     register_exporting,
     register_inspecting,

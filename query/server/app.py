@@ -73,6 +73,7 @@ def create_app(data: Path, settings: ServerSettings) -> FastAPI:
         app.include_router(router)
     app.router.routes.extend(mcp.routes)
     with_problems(app)
+    app.state.shelf, app.state.desk, app.state.queries, app.state.workers = shelf, desk, queries, workers
     app.add_middleware(BodyLimit, limit=settings.max_body)
     if settings.api_keys:
         app.add_middleware(Keys, keys=settings.api_keys)

@@ -14,11 +14,18 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from ontology.errors import InputError
+from query.chat.endpoint import Endpoint
 from query.knowledge import KnowledgeBase
 from query.server.app import create_app
 from query.server.settings import ServerSettings
+from query.server.shelf import Shelf
+from query.server.sparql.task import Result, Task
+from query.server.sparql.workers import QueryWorkers
+from query.web.pages import add_pages
+from query.web.site import Site
 
 HANDED_ON = "YIBAO_SERVING"  # how the processes of one server learn what to serve
+CHAT_SECONDS = 45.0  # that a language model is waited for
 BACKLOG = 2048  # connections that wait to be taken
 
 
@@ -39,6 +46,8 @@ def serve(data: Path, settings: ServerSettings) -> None:
         }
         if settings.workers == 1:
             app = create_app(data, settings)
+            if settings.pages and not settings.api_keys:
+                add_pages(app, _site(app, settings))
             _told(listening)
             uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listening])
         else:
@@ -47,6 +56,21 @@ def serve(data: Path, settings: ServerSettings) -> None:
             target = f"{__name__}:{handed_on.__name__}"
             _told(listening)
             Multiprocess(uvicorn.Config(target, factory=True, workers=settings.workers, **options), [listening]).run()
+
+
+def _site(app: FastAPI, settings: ServerSettings) -> Site:
+    """Return where the pages of `app` get their knowledge: from the same places as the API."""
+    shelf: Shelf = app.state.shelf
+    workers: QueryWorkers = app.state.workers
+
+    def answer(query: str, accept: str) -> Result:
+        with shelf.lend_graph() as folder:
+            rows, size = settings.sparql_max_rows, settings.sparql_max_bytes
+            return workers.run(Task(folder, query, accept, max_rows=rows, max_bytes=size))
+
+    url, model = settings.chat_url, settings.chat_model
+    endpoint = Endpoint(url, model, CHAT_SECONDS) if url and model else None
+    return Site(shelf.lend, app.state.desk.run, app.state.queries.run, answer, endpoint)
 
 
 def handed_on() -> FastAPI:

@@ -22,6 +22,9 @@ class ServerSettings(BaseSettings):
     host: str
     port: int = Field(ge=0, le=65535)
     workers: int = Field(ge=1, le=64)
+    pages: bool
+    chat_url: str
+    chat_model: str
     api_keys: tuple[str, ...]
     cors_origins: tuple[str, ...]
     max_body: int = Field(ge=1)

@@ -1,7 +1,7 @@
 """Questions: `/api/search` and `/api/ask`."""
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -38,6 +38,22 @@ def asking_routes(desk: Desk) -> APIRouter:
         if asked.k > limits.max_k:
             raise QueryError(f"k: at most {limits.max_k} passages")
         return await desk.answer(request, lambda knowledge: _answer(knowledge, asked))
+
+    @router.get("/context", response_model=Row)
+    async def context(
+        request: Request,
+        q: Annotated[Question, Query(max_length=limits.max_query_length)],
+        budget: Annotated[int, Query(ge=1, le=limits.max_budget, description="Tokens.")] = 2000,
+        k: Annotated[int, Query(ge=1, le=limits.max_k, description="How many passages are considered.")] = 10,
+        region: Annotated[Region, Query(max_length=50)] = None,
+        as_of: Annotated[AsOf, Query()] = None,
+        language: Annotated[Literal["zh", "en"], Query(description="Of the words around the evidence.")] = "zh",
+    ) -> Response:
+        """Put together the evidence for a chatbot: facts, then quotes, with numbered citations."""
+        return await desk.answer(
+            request,
+            lambda knowledge: knowledge.context(q, budget, k, region, checked_date(as_of), language=language).to_dict(),
+        )
 
     @router.get("/suggest", response_model=list[Suggestion])
     async def suggest(

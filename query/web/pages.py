@@ -6,6 +6,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from nicegui import Client, ui
 from nicegui import app as pages_app
 
+from query.server.problems import problem
 from query.web.article import page as article
 from query.web.chat import page as chat
 from query.web.console import page as console
@@ -48,7 +49,9 @@ def _keep_api(app: FastAPI) -> None:
 
 @pages_app.exception_handler(404)
 async def _not_found(request: Request, error: Exception) -> Response:
-    """Answer an unknown address with a page in the visitor's language."""
+    """Answer an unknown address: a browser gets a page in the visitor's language, a program a problem."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem(404, "Not Found")
     visit = Visit.of(request)
     with Client(ui.page(""), request=request) as client, shell(visit, "", visit.texts("not_found")):
         show("message", visit.texts, title=visit.texts("not_found"), message=visit.texts("not_found.say"))

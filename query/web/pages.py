@@ -19,6 +19,7 @@ from query.web.site import Site, Visit
 from query.web.templating import show
 
 PAGES = (search, article, graph, console, overview, chat)
+RECONNECT = 30.0  # seconds that a page without connection is kept: a phone may sleep
 
 
 def add_pages(app: FastAPI, site: Site) -> None:
@@ -36,7 +37,14 @@ def add_pages(app: FastAPI, site: Site) -> None:
     pages_app.add_static_files(STATIC, ASSETS, max_cache_age=31536000)
     pages_app.add_middleware(Policy)
     _keep_api(app)
-    ui.run_with(app, title="yibao", favicon=ASSETS / "seal.svg", tailwind=False, show_welcome_message=False)
+    ui.run_with(
+        app,
+        title="yibao",
+        favicon=ASSETS / "seal.svg",
+        tailwind=False,
+        reconnect_timeout=RECONNECT,
+        show_welcome_message=False,
+    )
 
 
 def _keep_api(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from query.mcp_server.server import mcp_app
 from query.server.api.asking import asking_routes
 from query.server.api.browsing import browsing_routes
 from query.server.api.exporting import export_routes
@@ -36,9 +37,12 @@ def create_app(data: Path, settings: ServerSettings) -> FastAPI:
     queries = Desk(shelf, settings)  # a place of its own: slow queries hold up no question
     workers = QueryWorkers(settings.sparql_workers, settings.sparql_timeout, settings.sparql_memory)
 
+    chatbots, mcp = mcp_app(shelf, workers, settings.host)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with chatbots.session_manager.run():
+            yield
         workers.close()
         desk.close()
         queries.close()
@@ -67,6 +71,7 @@ def create_app(data: Path, settings: ServerSettings) -> FastAPI:
         ),
     ):
         app.include_router(router)
+    app.router.routes.extend(mcp.routes)
     with_problems(app)
     app.state.shelf, app.state.desk, app.state.queries, app.state.workers = shelf, desk, queries, workers
     app.add_middleware(BodyLimit, limit=settings.max_body)

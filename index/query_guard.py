@@ -81,7 +81,7 @@ def _readings(query: str) -> Iterator[tuple[re.Match[str], int]]:
 
 def form(query: str) -> str:
     """Return the form of a query, "" if it has none of `FORMS`."""
-    words = ((match["word"] or "").upper() for match in _TOKEN.finditer(query))
+    words = (word for match, _ in _readings(query) for word in _WORD.findall((match["run"] or "").upper()))
     return next((word for word in words if word in FORMS), "")
 
 

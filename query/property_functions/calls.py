@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.query_guard import place
@@ -46,7 +46,7 @@ def calls(query: str, functions: Mapping[str, str], known: Mapping[str, str]) ->
     made = []
     for at, token in enumerate(found):
         function = names.iri(token) if token.kind in ("iri", "name") else None
-        if function in functions and kinds[at] != "data":
+        if function is not None and function in functions and kinds[at] != "data":
             reader = _Reader(query, found, names, function, functions[function])
             call = reader.call(at, kinds[at])
             made += [call] if call else []

@@ -102,10 +102,11 @@ def _passages(analysis: Analysis) -> Iterator[Node]:
             ],
         )
     starts = [passage.start for passage in found]
-    stated: list[Claim | Relation] = [*analysis.claims, *analysis.relations]
+    stated: tuple[Claim | Relation, ...] = (*analysis.claims, *analysis.relations)
     for one in stated:
         near = found[max(0, bisect_right(starts, one.start) - 1) : bisect_left(starts, one.end)]
-        within: list[Pair] = [(t.DCT_IS_PART_OF, t.passage(passage.id)) for passage in near if passage.end > one.start]
+        around = [passage for passage in near if passage.end > one.start]
+        within: list[Pair] = [(t.DCT_IS_PART_OF, t.passage(passage.id)) for passage in around]
         yield t.evidence(evidence_id(one, article)), within
 
 

@@ -39,12 +39,21 @@ from ontology.rules import rules
 from ontology.shapes import shapes
 from ontology.skos import Schemes
 from ontology.vocabulary import vocabulary
+from query.analytic.rules import AnalyticRules
 from query.answer_types import AnswerTypeRules
+from query.browsing.browsing_rules import BrowsingRules
+from query.context.context_rules import ContextRules
+from query.mcp_server.settings import McpRules
 from query.outcome_rules import OutcomeRules
+from query.property_functions.settings import FunctionRules
 from query.questions import QuestionRules, question_rules
 from query.retrieval import RetrievalRules
+from query.web.texts import WebRules
 
 SCHEMAS: Mapping[str, type] = {
+    "analytic": AnalyticRules,
+    "answer_types": AnswerTypeRules,
+    "browsing": BrowsingRules,
     "candidates": CandidateRules,
     "censored": CensoredRules,
     "characters": CharacterRules,
@@ -52,14 +61,18 @@ SCHEMAS: Mapping[str, type] = {
     "conditions": ConditionRules,
     "damage": DamageRules,
     "dirt": DirtRules,
+    "context": ContextRules,
     "encoder": EncoderSettings,
     "frame_model": FrameModelRules,
+    "functions": FunctionRules,
     "guides": GuideRules,
     "index": IndexSettings,
     "language": LanguageSettings,
+    "mcp": McpRules,
     "mentions": MentionRules,
     "noise": NoiseRules,
     "numerals": Numerals,
+    "outcomes": OutcomeRules,
     "procedures": ProcedureRules,
     "quantities": Grammar,
     "questions": QuestionRules,
@@ -67,8 +80,6 @@ SCHEMAS: Mapping[str, type] = {
     "reasons": ReasonRules,
     "repetition": RepetitionRules,
     "retrieval": RetrievalRules,
-    "answer_types": AnswerTypeRules,
-    "outcomes": OutcomeRules,
     "schemes": Schemes,
     "script": ScriptRules,
     "statutes": StatuteRules,
@@ -76,6 +87,7 @@ SCHEMAS: Mapping[str, type] = {
     "topics": TopicRules,
     "user_names": UserNameRules,
     "validity": ValidityRules,
+    "web": WebRules,
 }
 CODE = re.compile(r"(?:channel|material|service|group|org|law|disease|level|care)-[a-z0-9][a-z0-9-]*")
 

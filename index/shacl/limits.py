@@ -14,6 +14,7 @@ from ontology.terms import SH, XSD_DATE, XSD_DECIMAL, XSD_INTEGER
 Wanted = tuple[Object, ...]  # the value of a parameter, or the members of its list
 Paired = Callable[[Sequence[Object], Sequence[Object]], Iterator[Object]]  # values, those of the other property
 
+RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 NUMERIC = (XSD_INTEGER, XSD_DECIMAL)
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -28,7 +29,9 @@ def _text(value: Object) -> str:
 
 
 def _has_datatype(wanted: Wanted, value: Object) -> bool:
-    return isinstance(value, Literal) and value.datatype == wanted[0] and _is_well_formed(value)
+    if not isinstance(value, Literal) or value.language:  # text of a language is a datatype of its own
+        return isinstance(value, Literal) and wanted[0] == RDF_LANG_STRING
+    return value.datatype == wanted[0] and _is_well_formed(value)
 
 
 def _is_well_formed(value: Literal) -> bool:

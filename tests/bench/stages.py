@@ -125,12 +125,16 @@ def _watched(taken: dict[str, float]) -> Iterator[None]:
         and function.__module__ != cleaner.__name__
     }
     for name, function in own.items():
-        setattr(cleaner, name, _timed(function, function.__module__.removeprefix("ingest."), taken))
+        setattr(cleaner, name, _timed(function, _name(function.__module__), taken))
     try:
         yield
     finally:
         for name, function in own.items():
             setattr(cleaner, name, function)
+
+
+def _name(module: str) -> str:
+    return module.removeprefix("ingest.").removeprefix("cleaning.").removesuffix(".stages")
 
 
 def _timed(function: Callable[..., Any], module: str, taken: dict[str, float]) -> Callable[..., Any]:

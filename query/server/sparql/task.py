@@ -56,7 +56,7 @@ def run(store: ox.Store, task: Task) -> Result:
     """Return the answer of `store`; errors are answers too, their body one line of text."""
     try:
         guarded(task.query.query, task.max_bytes)
-        held(store, (*task.default_graphs, *task.named_graphs, *named_in(task.query.typed)))
+        held(store, named_in(task.query.typed))
         found = store.query(
             task.query.query,
             base_iri=task.base,

@@ -12,15 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from index.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
+from tests.bench.sparql import beside_rdflib, over_http
 from tests.bench.stages import stages
 from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "degenerate")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "degenerate", "sparql")
 
 
 def main() -> None:
@@ -42,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
     parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
+    parser.add_argument("--statements", type=int, default=1_000_000, help="of the join beside rdflib")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
 
@@ -110,6 +113,20 @@ def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
+def _sparql(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "in")
+        source.mkdir()
+        for article in generated(asked.count):
+            Path(source, article.name).write_text(article.text, encoding="utf-8", newline="")
+        build([source], Path(folder, "data"))
+        figures = {**over_http(Path(folder, "data"), asked.rounds), **beside_rdflib(asked.statements)}
+    for name, value in figures.items():
+        unit = "x" if name.endswith("ratio") else "s" if name.startswith("join") else "ms"
+        print(f"{name}: {value:.2f} {unit}")
+    return figures
+
+
 RUN = {
     "stages": _stages,
     "workers": _workers,
@@ -117,6 +134,7 @@ RUN = {
     "index": _index,
     "vectors": _vectors,
     "degenerate": _degenerate,
+    "sparql": _sparql,
 }
 
 if __name__ == "__main__":

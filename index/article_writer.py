@@ -22,7 +22,8 @@ CREATE TABLE passages (
   id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
   title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
 CREATE INDEX passages_of ON passages (article, place);
-CREATE TABLE facts (id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
+CREATE TABLE facts (
+  id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL, stated TEXT NOT NULL);
 CREATE INDEX facts_of ON facts (article, place);
 CREATE TABLE entities (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
 CREATE INDEX entities_of ON entities (article, place);
@@ -86,8 +87,11 @@ class ArticleWriter(Articles):
             ),
         )
         self._connection.executemany(
-            "INSERT INTO facts VALUES (?, ?, ?, ?)",
-            ((row["id"], name, place, _json(row)) for place, row in enumerate(prepared.facts)),
+            "INSERT INTO facts VALUES (?, ?, ?, ?, ?)",
+            (
+                (row["id"], name, place, _json(row), key)
+                for place, (row, key) in enumerate(zip(prepared.facts, prepared.stated, strict=True))
+            ),
         )
         for table, rows in (("entities", prepared.entities), ("relations", prepared.relations)):
             self._connection.executemany(

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from index.codec import unpacked
 from index.passages import Passage
@@ -33,6 +33,15 @@ class Terms:
     characters: str  # single Han characters of the text
 
 
+class Stated(NamedTuple):
+    """What a fact states, and where."""
+
+    fact: str  # id
+    article: str
+    place: str | None
+    key: str  # see `index.repetition.stated_keys`
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """All that the index keeps of one article, ready to be written."""
@@ -42,6 +51,7 @@ class Prepared:
     version: str  # of content and pipeline: the same version needs no new analysis
     row: Row
     facts: Sequence[Row]
+    stated: Sequence[str]  # the key of each fact, see `index.repetition.stated_keys`
     entities: Sequence[Row]
     relations: Sequence[Row]
     passages: Sequence[tuple[Passage, Terms]]
@@ -92,6 +102,11 @@ class Articles:
     def quads_digests(self) -> dict[str, str]:
         """Return the digest of each article's named graph, by name."""
         return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
+
+    def stated(self) -> Iterator[Stated]:
+        """Yield what each fact states."""
+        statement = """SELECT id, article, json_extract(row, '$.place'), stated FROM facts ORDER BY article, place"""
+        yield from map(Stated._make, self._connection.execute(statement))
 
     def statements(self) -> int:
         """Return how many statements the named graphs of all articles hold."""

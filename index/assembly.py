@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import lexical, vectors
+import numpy as np
+
+from index import lexical
 from index.article_writer import ArticleWriter
 from index.articles import Articles
 from index.conflict_rows import conflict_row
@@ -16,16 +19,20 @@ from index.dataset_contents import dataset_contents
 from index.derivation import derivation
 from index.encoder.protocol import Encoder
 from index.fingerprint import pipeline_fingerprint
-from index.generation import GRAPH, LEXICAL, VECTORS, Generation
+from index.generation import CONSOLIDATED, GRAPH, LEXICAL, VECTORS, Generation
 from index.graph_writer import GraphWriter
 from index.inference import inferred_lines
-from index.manifest import Manifest, data_format
+from index.manifest import Manifest, VectorKind, data_format
 from index.pack_choice import identity as pack_identity
 from index.quads import nquads
+from index.vector_writer import Matrix
+from index.vector_writer import save as save_vectors
+from index.vectors import Vectors
 from index.vocabulary_graph import vocabulary_lines
 from ontology.packs import active
 from ontology.terms import CONSOLIDATED_GRAPH, DATASET_GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH
 
+LEVEL = 1  # of compression
 BATCH = 2048  # passages encoded in one call
 
 Progress = Callable[[str, int], None]  # stage, how many are done
@@ -65,7 +72,8 @@ def assembled(
     progress("graph", 0)
     fixed = vocabulary_lines()
     _write_graph(folder, change, previous, derived.quads, fixed, articles)
-    identity = _write_vectors(folder, articles, previous, encoder, progress)
+    identity = _identity(encoder, previous)
+    kept = _write_vectors(folder, articles, previous, encoder, progress)
     progress("lexical", 0)
     lexical.save(folder / LEXICAL, articles.terms())
     digests = {
@@ -73,7 +81,7 @@ def assembled(
         "passages": _digest(map(str, articles.passage_ids())),
         "graph": _digest([*articles.quads_digests().values(), _digest([derived.quads]), _digest([fixed])]),
         "vocabulary": _digest([fixed]),
-        "vectors": hashlib.sha256((folder / VECTORS).read_bytes()).hexdigest(),
+        "vectors": _file_digest(folder / VECTORS),
     }
     return Manifest(
         data_format(),
@@ -82,6 +90,7 @@ def assembled(
         counts={**articles.counts(), **derived.counts},
         digests=digests,
         pack=pack_identity(active()),
+        vectors=kept,
     )
 
 
@@ -89,47 +98,60 @@ def _write_graph(
     folder: Path, change: GraphChange, previous: Generation | None, derived: str, fixed: str, articles: Articles
 ) -> None:
     writer = GraphWriter(folder / GRAPH, previous.folder / GRAPH if previous else None)
-    for graph in change.dropped:
-        writer.drop(graph)
-    writer.load(change.added)
-    writer.replace(CONSOLIDATED_GRAPH, derived)
-    if not previous or previous.manifest.digests.get("vocabulary") != _digest([fixed]):  # 33,000 statements to compare
-        writer.replace(VOCABULARY_GRAPH, fixed)
-        writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
-        inferred = lines.count("\n")
-    else:
-        inferred = writer.count(INFERRED_GRAPH)
-    contents = dataset_contents(articles, derived, fixed, inferred)
-    writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
-    writer.close()
+    try:
+        for graph in change.dropped:
+            writer.drop(graph)
+        writer.load(change.added)
+        writer.replace(CONSOLIDATED_GRAPH, derived, _consolidated(previous))
+        with gzip.GzipFile(folder / CONSOLIDATED, "wb", LEVEL, mtime=0) as out:  # no time: same input, same bytes
+            out.write(derived.encode())
+        known = previous.manifest.digests.get("vocabulary") if previous else None
+        if known != _digest([fixed]):  # else 33,000 statements to compare
+            writer.replace(VOCABULARY_GRAPH, fixed)
+            writer.replace(INFERRED_GRAPH, lines := inferred_lines(fixed))
+            inferred = lines.count("\n")
+        else:
+            inferred = writer.count(INFERRED_GRAPH)
+        contents = dataset_contents(articles, derived, fixed, inferred)
+        writer.replace(DATASET_GRAPH, nquads(dataset_quads(contents)))
+        writer.close()
+    finally:
+        writer.leave()
+
+
+def _consolidated(previous: Generation | None) -> str | None:
+    if not previous:
+        return None
+    with gzip.open(previous.folder / CONSOLIDATED) as file:
+        return file.read().decode()
 
 
 def _write_vectors(
     folder: Path, articles: Articles, previous: Generation | None, encoder: Encoder | None, progress: Progress
-) -> tuple[str, int, str]:
-    """Write the vectors, old ones where text and encoder are the same, and return the encoder's identity."""
-    known: Mapping[int, vectors.Matrix] = {}
-    if previous and (encoder is None or previous.manifest.encoder_fingerprint == encoder.fingerprint):
-        old = vectors.Vectors.open(previous.folder / VECTORS)
-        known = dict(zip(old.ids(), old.rows(), strict=True))
+) -> VectorKind:
+    """Write the vectors, old ones where text and encoder are the same."""
     wanted = articles.passage_ids()
-    fresh = _encoded(articles, [key for key in wanted if key not in known], encoder, progress)
-    name, dim, fingerprint = _identity(encoder, previous)
-    vectors.save(folder / VECTORS, {key: fresh[key] if key in fresh else known[key] for key in wanted}, dim)
-    return name, dim, fingerprint
+    rows = np.zeros((len(wanted), _identity(encoder, previous)[1]), np.float32)
+    places = {key: place for place, key in enumerate(wanted)}
+    if previous and (encoder is None or previous.manifest.encoder_fingerprint == encoder.fingerprint):
+        old = Vectors.open(previous.folder / VECTORS)
+        for key, row in zip(old.ids(), old.rows(), strict=True):
+            if key in places:
+                rows[places.pop(key)] = row
+    for key, row in _encoded(articles, list(places), encoder, progress):
+        rows[places[key]] = row
+    return save_vectors(folder / VECTORS, wanted, rows)
 
 
 def _encoded(
     articles: Articles, ids: Sequence[int], encoder: Encoder | None, progress: Progress
-) -> dict[int, vectors.Matrix]:
-    found: dict[int, vectors.Matrix] = {}
+) -> Iterator[tuple[int, Matrix]]:
     for start in range(0, len(ids), BATCH):
         progress("encode", start)
         passages = articles.passages_by_id(ids[start : start + BATCH])
         if encoder:  # else nothing is missing
             rows = encoder.encode([passage.indexed for passage in passages], "passage")
-            found.update(zip((passage.id for passage in passages), rows, strict=True))
-    return found
+            yield from zip((passage.id for passage in passages), rows, strict=True)
 
 
 def _identity(encoder: Encoder | None, previous: Generation | None) -> tuple[str, int, str]:
@@ -138,6 +160,11 @@ def _identity(encoder: Encoder | None, previous: Generation | None) -> tuple[str
     if previous:
         return previous.manifest.encoder, previous.manifest.dim, previous.manifest.encoder_fingerprint
     raise ValueError("an encoder is needed where there is no previous generation")
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from index.article_writer import ArticleWriter
 from index.articles import Articles, Prepared
@@ -19,6 +19,7 @@ from index.fingerprint import article_version, content_hash, pipeline_fingerprin
 from index.generation import ARTICLES, Draft, current, writing
 from index.pack_choice import pack_to_build, pack_to_read
 from index.prepare import prepared
+from index.unfinished import Unfinished
 from index.vocabulary_graph import vocabulary_lines
 from index.workers import Failure, results
 from ingest.article import RawArticle
@@ -43,6 +44,7 @@ class BuildReport:
     unchanged: int = 0
     removed: int = 0
     failed: int = 0
+    resumed: int = 0  # of those added or updated: already analysed by a build that was cut short
     skipped: int = 0  # pages, lines, files that could not be read; each is among the problems
     problems: list[str] = field(default_factory=list)  # one line each
     seconds: dict[str, float] = field(default_factory=dict)  # stage → time
@@ -99,14 +101,19 @@ def build(
     articles = read([str(path) for path in paths], stdin, tell, web)
     with writing(data) as draft:
         chosen = chosen_encoder(encoder, draft.previous)
-        work = _Work(draft, report, progress or _silent)
-        with _timed(report, "analyse"):
-            work.take(articles, workers, tell)
-            if prune:
-                work.prune(tell)
-        if report.changed or _outdated(draft, chosen):
-            with _timed(report, "index"):
-                work.commit(chosen)
+        unfinished = Unfinished(data)
+        try:
+            work = _Work(draft, report, progress or _silent, unfinished)
+            with _timed(report, "analyse"):
+                work.take(articles, workers, tell)
+                if prune:
+                    work.prune(tell)
+            if report.changed or _outdated(draft, chosen):
+                with _timed(report, "index"):
+                    work.commit(chosen)
+            unfinished.clear()
+        finally:
+            unfinished.close()
     return report
 
 
@@ -136,8 +143,11 @@ def remove(articles: Sequence[str], data: Path) -> BuildReport:
 class _Work:
     """One build: the store under construction, copied from the previous one when the first change comes."""
 
-    def __init__(self, draft: Draft, report: BuildReport, progress: Progress) -> None:
+    def __init__(
+        self, draft: Draft, report: BuildReport, progress: Progress, unfinished: Unfinished | None = None
+    ) -> None:
         self._draft = draft
+        self._unfinished = unfinished
         self._report = report
         self._progress = progress
         self._store: ArticleWriter | None = None
@@ -155,19 +165,14 @@ class _Work:
     def take(self, articles: Iterable[RawArticle], workers: int, tell: Problem) -> None:
         """Analyse and store the articles that are new or changed."""
         with self._quads.open("w", encoding="utf-8") as quads:
-            for result in results(self._new(articles), prepared, workers):
+            for result in results(self._new(articles, quads, tell), prepared, workers):
                 self._report.failed += isinstance(result, Failure)
                 if isinstance(result, Failure):
                     tell(f"{result.name}: left out, it cannot be analysed ({result.reason})")
                     continue
-                try:
-                    self._put(result)
-                except StoreError as error:
-                    self._report.failed += 1
-                    tell(str(error))
-                    continue
-                quads.write(result.quads)
-                self._progress("analyse", self._report.added + self._report.updated)
+                if self._unfinished:
+                    self._unfinished.put(result)
+                self._accept(result, quads, tell)
 
     def prune(self, tell: Problem) -> None:
         """Remove the articles that were not read; one that may be there but could not be read stays as it was."""
@@ -199,13 +204,30 @@ class _Work:
         self._quads.unlink()
         self._draft.commit(manifest)
 
-    def _new(self, articles: Iterable[RawArticle]) -> Iterator[RawArticle]:
+    def _new(self, articles: Iterable[RawArticle], quads: TextIO, tell: Problem) -> Iterator[RawArticle]:
+        """Yield the articles that are to be analysed; those that a build that was cut short had done are taken."""
         for article in articles:
             self._seen.add(article.name)
-            if self.versions.get(article.name) == article_version(content_hash(article)):
+            version = article_version(content_hash(article))
+            if self.versions.get(article.name) == version:
                 self._report.unchanged += 1
+                continue
+            done = self._unfinished.get(article.name, version) if self._unfinished else None
+            if done:
+                self._report.resumed += 1
+                self._accept(done, quads, tell)
             else:
                 yield article
+
+    def _accept(self, result: Prepared, quads: TextIO, tell: Problem) -> None:
+        try:
+            self._put(result)
+        except StoreError as error:
+            self._report.failed += 1
+            tell(str(error))
+            return
+        quads.write(result.quads)
+        self._progress("analyse", self._report.added + self._report.updated)
 
     def _put(self, result: Prepared) -> None:
         self._open().put(result)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain, combinations, product
 from math import inf
 
@@ -22,7 +23,7 @@ from index.regions import meet
 from index.repetition.groups import Groups
 from index.repetition.sources import Sources, independent
 from index.settings import settings
-from index.stated_values import SCOPES, Slots, StatedValue, stated_values
+from index.stated_values import SCOPES, Place, Slots, StatedValue, stated_values
 
 # what, left out on one side, makes the other the narrower case however far apart the values are
 REFINING = frozenset({"care_type", "facility_level", "condition", "place"})
@@ -81,8 +82,9 @@ def _under_one_key(values: Sequence[StatedValue]) -> Iterator[_Pair]:
     for here in places.values():
         yield from (_in_one_place(a, b) for a, b in combinations(here, 2) if _apart(a, b))
     for one, other in combinations(places, 2):
-        apart = [(a, b) for a, b in product(places[one], places[other]) if _apart(a, b)]
-        yield from (_in_two_places(a, b) for a, b in apart[:1])
+        first = next(((a, b) for a, b in product(places[one], places[other]) if _apart(a, b)), None)
+        if first:
+            yield _in_two_places(*first)
 
 
 def _in_one_place(a: StatedValue, b: StatedValue) -> _Pair:
@@ -99,9 +101,14 @@ def _in_two_places(a: StatedValue, b: StatedValue) -> _Pair:
     if not a.place or not b.place:
         wide, narrow = (a, b) if b.place else (b, a)
         return _Pair(wide, narrow, NARROWER, "only one side states place: it may be the narrower case")
-    if meet(a.place, b.place):
+    if _meet(a.place, b.place):
         return _Pair(a, b, NARROWER, "one place holds the other: the part may be the narrower case")
     return _Pair(a, b, OTHER_PLACE, "the same conditions in different places")
+
+
+@lru_cache(65536)  # few places, many pairs of values of them
+def _meet(one: Place, other: Place) -> bool:
+    return meet(one, other)
 
 
 def _wider(slots: Slots, keys: Keys) -> Iterator[Slots]:
@@ -169,7 +176,7 @@ def _by_keys(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
 
 def _apart(a: StatedValue, b: StatedValue) -> bool:
     """Whether two values exclude each other and are not parallel values of one statement."""
-    if a.first["kind"] in settings().conflicts.limits and a.one_sided and a.one_sided == b.one_sided:
+    if a.limit and a.limit == b.limit:
         excluded = a.ends != b.ends  # "within 6 months" and "within 12" fit each other as ranges, not as deadlines
     elif a.high == b.low or b.high == a.low:
         excluded = a.open_end or b.open_end
@@ -186,7 +193,7 @@ def _gap(a: StatedValue, b: StatedValue) -> float:
 
 def _in_one_statement(a: StatedValue, b: StatedValue) -> bool:
     """Whether all facts of both sides stand in one block: parallel values, whatever tells them apart."""
-    return len({(fact["article"], fact["block"]) for fact in (*a.facts, *b.facts)}) == 1
+    return len(a.blocks) == 1 and a.blocks == b.blocks
 
 
 def _newer(a: StatedValue, b: StatedValue) -> StatedValue | None:

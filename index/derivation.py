@@ -32,7 +32,7 @@ def derivation(articles: Articles) -> Derivation:
     """Compare the articles of a store with each other."""
     pairs = near_duplicates((name, prints(data)) for name, data in articles.prints())
     origins = sources(articles.rows("articles"), pairs)
-    backed = sorted(attestations(articles.rows("facts"), origins), key=lambda one: one.fact)
+    backed = sorted(attestations(articles.stated(), origins), key=lambda one: one.fact)
     places = articles.places_named()
     about = ({**row, "places_named": places.get(row["article"])} for row in articles.rows("articles"))
     found = conflicts(articles.rows("facts"), about, origins)

@@ -29,6 +29,7 @@ OWN = [  # modules of this package that have a part in it
     "regions",
     "relation_triples",
     "repetition/prints",
+    "repetition/stated_keys",
     "settings",
     "shacl/limits",
     "shacl/shapes",

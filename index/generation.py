@@ -2,7 +2,8 @@
 
     DIR/current                     "000007": replaced in one step, so readers see the old generation or the new one
     DIR/lock                        held while something writes
-    DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json
+    DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json files.json
+    DIR/unfinished                  articles that a build at work, or one that was cut short, has analysed
     DIR/generations/000008.partial  a write under way, or what one that was killed left: cleared by the next
 
 A generation never changes once it has its name. The one before the current stays, for those who still read it.
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from index.file_digests import sign
 from index.manifest import MANIFEST, Manifest, load, save
 from ontology.errors import StoreError
 
@@ -31,6 +33,7 @@ PARTIAL = ".partial"
 # in the folder of a generation
 ARTICLES = "articles.sqlite"
 GRAPH = "graph"
+CONSOLIDATED = "consolidated.nq.gz"  # the graph of that name as text: what the next build compares with
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 
@@ -59,6 +62,7 @@ class Draft:
     def commit(self, manifest: Manifest) -> Generation:
         """Make the draft the current generation."""
         save(manifest, self.folder / MANIFEST)
+        sign(self.folder, self.previous.folder if self.previous else None)
         _sync_tree(self.folder)
         folder = self.folder.with_suffix("")
         os.rename(self.folder, folder)
@@ -103,15 +107,19 @@ def reading(data: Path) -> Iterator[Generation]:
 
 
 @contextmanager
-def writing(data: Path) -> Iterator[Draft]:
+def writing(data: Path, mend: bool = False) -> Iterator[Draft]:
     """Open a draft of the next generation; without a commit nothing changes. One writer at a time.
+
+    Args:
+        data: the data folder.
+        mend: go on where the current generation is broken, with a draft that follows none.
 
     Raises:
         StoreError: if another process is writing, or the folder cannot be written.
     """
     with _locked(data):
-        previous = current(data)
-        newest = previous.number if previous else 0
+        previous = _sound(data) if mend else current(data)
+        newest = previous.number if previous else _newest(data) if mend else 0
         _clear(data, keep=(newest - 1, newest))  # a later one was never switched to, earlier ones were not cleared
         draft = Draft(data, newest + 1, previous)
         try:
@@ -122,6 +130,20 @@ def writing(data: Path) -> Iterator[Draft]:
             shutil.rmtree(draft.folder, ignore_errors=True)  # there only if it was not committed
         if draft.committed:
             _clear(data, keep=(newest, draft.committed.number))
+
+
+def _sound(data: Path) -> Generation | None:
+    try:
+        return current(data)
+    except StoreError:
+        return None
+
+
+def _newest(data: Path) -> int:
+    """Return the highest number that a generation has, whatever state it is in."""
+    folder = data / GENERATIONS
+    found = (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
+    return max((int(name) for name in found if name.isdecimal()), default=0)
 
 
 def _held(data: Path) -> tuple[Generation, IO[bytes]]:

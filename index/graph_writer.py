@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from index.graph import quad_of
 from index.quads import nquads
 
+PIECE = 150_000_000  # bytes of text loaded at once: 1 GB of memory at the peak, where one load of all has no bound
 NAMED, UNION = ".named.nq", ".union.nt"  # suffixes of the files that a graph is loaded from
 
 
@@ -36,20 +37,26 @@ class GraphWriter:
         for quad in statements:
             self._forget(quad)
 
-    def replace(self, graph: str, lines: str) -> None:
-        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone."""
+    def replace(self, graph: str, lines: str, before: str | None = None) -> None:
+        """Make a named graph say just what the N-Quads `lines` say; what it says already is left alone.
+
+        Args:
+            graph: the IRI.
+            lines: N-Quads.
+            before: what it says now, in the same spelling, where that is known: else it is read from the store.
+        """
         if self._new:
             self._new.graphs[graph] = lines
             return
+        known = set(_lines(before if before is not None else self._text(graph)))
         wanted = set(_lines(lines))
-        known = set()
-        for quad in list(self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))):
-            line = nquads([quad_of(quad)])
-            known.add(line)
-            if line not in wanted:
-                self._store.remove(quad)
-                self._forget(quad)
+        for quad in ox.parse("".join(sorted(known - wanted)), ox.RdfFormat.N_QUADS):
+            self._store.remove(quad)
+            self._forget(quad)
         self._load("".join(sorted(wanted - known)))
+
+    def _text(self, graph: str) -> str:
+        return nquads(map(quad_of, self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))))
 
     def load(self, lines: str | Path) -> None:
         """Add the statements of N-Quads, one a line, to their graphs and to the union: text, or the path of a file."""
@@ -64,18 +71,23 @@ class GraphWriter:
         return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def close(self) -> None:
-        """Write what is open."""
-        if self._new:  # later changes are few: to write all anew would cost more than it gains
+        """Write what is open; the folder is let go of, even where that fails."""
+        try:
             self._settle()
-            self._store.optimize()
-        self._store.flush()
-        del self._store
+            self._store.flush()
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Let go of the folder without writing what is open."""
+        if hasattr(self, "_store"):
+            del self._store
 
     def _settle(self) -> None:
         """Load what was gathered; from here on each change is made at once."""
         if self._new:
             for path, format in self._new.files():
-                self._store.bulk_load(path=str(path), format=format)
+                self._load_file(path, format)
                 path.unlink()
             self._new = None
 
@@ -84,15 +96,20 @@ class GraphWriter:
             self._store.bulk_load(lines, ox.RdfFormat.N_QUADS)
             self._store.bulk_load("".join(map(_ungraphed, _lines(lines))), ox.RdfFormat.N_TRIPLES)
             return
-        self._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+        self._load_file(lines, ox.RdfFormat.N_QUADS)
         union = lines.with_suffix(UNION)
         with (
             lines.open(encoding="utf-8", newline="\n") as named,
             union.open("w", encoding="utf-8", newline="\n") as out,
         ):
             out.writelines(map(_ungraphed, named))
-        self._store.bulk_load(path=str(union), format=ox.RdfFormat.N_TRIPLES)
+        self._load_file(union, ox.RdfFormat.N_TRIPLES)
         union.unlink()
+
+    def _load_file(self, path: Path, format: ox.RdfFormat) -> None:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE) + file.readline():
+                self._store.bulk_load(piece, format)
 
     def _forget(self, quad: ox.Quad) -> None:
         said = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import tantivy
@@ -19,6 +22,7 @@ from ontology.segmenter import tokens
 FIELDS = ("title", "heading", "words", "characters")
 ANALYZER = "terms"  # terms come blank-separated: the engine must not cut them again
 HEAP = 64_000_000  # bytes that one writer may hold before it writes a segment
+LOCKS = ".lock"
 TIES = 16  # asked for beyond k, see `vectors`
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")  # a term of one Han character
 
@@ -41,7 +45,8 @@ class Lexical:
             StoreError: if it is missing or broken.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            with _lockable(folder) as place:
+                return cls(tantivy.Index.open(place))  # all files are open from here on
         except (ValueError, OSError) as error:
             raise StoreError(f"{folder}: cannot be read: remove the data folder and run `yibao build`") from error
 
@@ -89,6 +94,19 @@ class Lexical:
         return [int(key) for key in self._searcher.fast_field_values("id", addresses)] if addresses else []
 
 
+@contextmanager
+def _lockable(folder: Path) -> Iterator[str]:
+    """Yield a folder with the files of `folder` that a lock can be written to: the engine takes one to read as well."""
+    if os.access(folder, os.W_OK) or not folder.is_dir():
+        yield str(folder)
+        return
+    with TemporaryDirectory() as place:
+        for path in folder.iterdir():
+            if path.suffix != LOCKS:
+                Path(place, path.name).symlink_to(path.resolve())
+        yield place
+
+
 def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
     """Write an index of the passages, in their order."""
     folder.mkdir()
@@ -105,6 +123,8 @@ def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    for path in folder.glob("*.json"):  # the engine makes them for the owner's eyes alone, unlike all other files
+        path.chmod(folder.stat().st_mode & 0o666)
 
 
 def terms(passage: Passage) -> Terms:

@@ -12,7 +12,7 @@ from ontology.errors import StoreError
 from ontology.packs import BUILT_IN
 
 MANIFEST = "manifest.json"
-LAYOUT = 3  # raised when files, tables or the graph change their form
+LAYOUT = 4  # raised when files, tables or the graph change their form
 
 
 def data_format() -> str:
@@ -30,6 +30,16 @@ class PackIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorKind:
+    """How the vectors are kept."""
+
+    name: str = "flat"  # flat: exact; sq8: a byte a number; ivf-sq8: the same, in lists of which some are searched
+    lists: int = 0
+    probes: int = 0  # lists that are searched
+    recall: float = 1.0  # share of the ten nearest that is found, measured against the exact rows when it was built
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Version, pack, encoder, counts and content digests of a generation. No times: same input, same bytes."""
 
@@ -41,6 +51,7 @@ class Manifest:
     counts: dict[str, int]
     digests: dict[str, str]  # sha256 each: articles, passages, graph, vocabulary, vectors
     pack: PackIdentity = PackIdentity()
+    vectors: VectorKind = VectorKind()
 
 
 def save(manifest: Manifest, path: Path) -> None:
@@ -49,8 +60,12 @@ def save(manifest: Manifest, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def load(path: Path) -> Manifest:
+def load(path: Path, named: Path | None = None) -> Manifest:
     """Read a manifest.
+
+    Args:
+        path: the file.
+        named: what a message names in place of the data folder.
 
     Raises:
         StoreError: if it is broken or of another format version.
@@ -64,11 +79,12 @@ def load(path: Path) -> Manifest:
         ) from error
     if found != data_format():
         raise StoreError(
-            f"{path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
+            f"{named or path.parents[2]}: the data has format {found}, this yibao reads {data_format()}: "
             "build anew with `yibao build PATH… --data NEW_FOLDER`"
         )
     try:
-        return Manifest(**{**values, "pack": PackIdentity(**values.get("pack", {}))})
+        parts = {"pack": PackIdentity(**values.get("pack", {})), "vectors": VectorKind(**values.get("vectors", {}))}
+        return Manifest(**{**values, **parts})
     except (AttributeError, TypeError) as error:
         raise StoreError(
             f"{path}: no readable manifest ({error}): remove the data folder and run `yibao build`"

@@ -14,6 +14,7 @@ from index.passages import passages
 from index.quads import Quad, nquads
 from index.records import article_row, entity_rows, fact_row, relation_row
 from index.repetition.prints import block_prints
+from index.repetition.stated_keys import stated_keys
 from index.shacl import claim_shapes, faults, statements
 from index.triples import article_quads
 from ingest.article import RawArticle
@@ -34,12 +35,14 @@ def prepared(raw: RawArticle) -> Prepared:
     analysis = analyse(raw)
     article = analysis.article
     quads = nquads(_in_shape(list(article_quads(analysis, found))))
+    facts = [fact_row(claim, article) for claim in analysis.claims]
     return Prepared(
         name=raw.name,
         content_hash=found,
         version=article_version(found),
         row=article_row(article, found),
-        facts=[fact_row(claim, article) for claim in analysis.claims],
+        facts=facts,
+        stated=stated_keys(facts),
         entities=list(entity_rows(analysis)),
         relations=[relation_row(relation, raw.name) for relation in analysis.relations],
         passages=[(passage, terms(passage)) for passage in passages(article)],

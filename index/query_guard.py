@@ -8,6 +8,7 @@ from ontology.errors import QueryError
 
 MAX_LENGTH = 50_000  # characters: bounds the work of the scan below
 AROUND = 20  # characters shown on either side of a fault
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 FEDERATION = "SERVICE"
 UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"])
 
@@ -27,18 +28,24 @@ _TOKEN = re.compile(
 _POSITION = re.compile(r"(?:error at |line |at )(\d+)(?::| column )(\d+)")
 
 
-def guarded(query: str) -> None:
-    """Refuse a query that would change data or leave this machine.
+def guarded(query: str, longest: int = MAX_LENGTH) -> None:
+    """Refuse a query that would change data, leave this machine, or is longer than `longest` characters.
 
     Raises:
         QueryError: naming line and column of the keyword.
     """
-    if len(query) > MAX_LENGTH:
-        raise QueryError(f"SPARQL: the query is longer than {MAX_LENGTH} characters: split it")
+    if len(query) > longest:
+        raise QueryError(f"SPARQL: the query is longer than {longest} characters: split it")
     for match in _TOKEN.finditer(query):
         reason = _refusal((match["word"] or match["prefix"] or "").upper(), bare=match["word"] is not None)
         if reason:
             raise QueryError(f"SPARQL, {_place(query, match.start())}: {reason}")
+
+
+def form(query: str) -> str:
+    """Return the form of a query, "" if it has none of `FORMS`."""
+    words = ((match["word"] or "").upper() for match in _TOKEN.finditer(query))
+    return next((word for word in words if word in FORMS), "")
 
 
 def one_line(error: BaseException, query: str | None = None) -> str:

@@ -29,6 +29,7 @@ def region_codes(place: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.code for unit in found))
 
 
+@cache
 def around(code: str) -> tuple[str, ...]:
     """Return the codes of the regions around a region, nearest first; none for what is no region.
 

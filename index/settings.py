@@ -29,6 +29,19 @@ class LexicalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorSettings:
+    """How vectors are kept, by their number."""
+
+    exact: int  # up to so many as they are
+    scanned: int  # up to so many as bytes that are all looked at, above in lists
+    reach: float  # a byte reaches so many standard deviations of a random unit vector
+    recall: float  # the least share of the nearest that must be found
+    asked: int  # questions it is measured with
+    trained: int  # rows for each list that its centre is trained on
+    probes: int  # the fewest lists that are searched
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """What one unit is in another."""
 
@@ -79,6 +92,7 @@ class IndexSettings:
 
     passages: PassageSettings
     lexical: LexicalSettings
+    vectors: VectorSettings
     conflicts: ConflictSettings
     dataset: DatasetSettings
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 from typing import Any
 
@@ -19,7 +20,7 @@ Place = tuple[str, ...]  # region codes, or the words of a place that no code is
 SCOPES = (*SLOTS, "condition", "period", "service")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is derived is kept, it is asked for by each comparison
 class StatedValue:
     """One value under one set of conditions, and all facts that state it."""
 
@@ -37,45 +38,55 @@ class StatedValue:
         """The fact that stands for all."""
         return self.facts[0]
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The claims that state the value."""
         return tuple(fact["id"] for fact in self.facts)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The articles that state the value."""
         return tuple(article["article"] for article in self.articles)
 
-    @property
+    @cached_property
+    def blocks(self) -> frozenset[tuple[str, int]]:
+        """Articles and numbers of the blocks that the facts stand in."""
+        return frozenset((fact["article"], fact["block"]) for fact in self.facts)
+
+    @cached_property
+    def limit(self) -> str:
+        """Which end is not stated, of a measure whose limits are values of their own; else ""."""
+        return self.one_sided if self.first["kind"] in settings().conflicts.limits else ""
+
+    @cached_property
     def one_sided(self) -> str:
         """Which end is not stated: "low", "high", or "" if both are."""
         return "low" if self.low == -inf else "high" if self.high == inf else ""
 
-    @property
+    @cached_property
     def ends(self) -> tuple[float, float]:
         """The stated ends, the one twice where it is the only one."""
         return (self.high if self.low == -inf else self.low), (self.low if self.high == inf else self.high)
 
-    @property
+    @cached_property
     def stated(self) -> dict[str, str]:
         """The conditions that are stated."""
         return {name: value for name, value in zip(SCOPES, self.slots, strict=True) if value}
 
-    @property
+    @cached_property
     def place_label(self) -> str | None:
         """Where the value holds, in words."""
         concepts = vocabulary().concepts
         return "、".join(concepts[code].pref_label if code in concepts else code for code in self.place) or None
 
-    @property
+    @cached_property
     def dates(self) -> tuple[str, ...]:
         """The days from which the facts say that they hold, else those on which their articles were issued; sorted."""
         issued = {article["article"]: article.get("issued") for article in self.articles}
         known = (_since(fact) or issued.get(fact["article"]) for fact in self.facts)
         return tuple(sorted({date for date in known if date}))
 
-    @property
+    @cached_property
     def period(self) -> tuple[str, str]:
         """The first and the last day that all facts themselves name, "" where one of them names none."""
         first, last = {_since(fact) for fact in self.facts}, {_until(fact) for fact in self.facts}

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index.articles import Articles, Row
+from index.file_digests import whole
 from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
 from index.pack_choice import pack_to_read
 from index.passages import Hit, Passage
@@ -46,6 +47,7 @@ class KnowledgeIndex:
         self._open = ExitStack()
         self.generation = self._open.enter_context(reading(data))
         self.manifest = self.generation.manifest
+        whole(self.generation.folder)
         self.pack = pack_to_read(pack, self.manifest, data)
         use(self.pack)
         if encoder is not None:

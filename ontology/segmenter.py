@@ -7,10 +7,12 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
+from ontology.word_counts import word_counts
 
 LONGEST_WORD = 6  # longer labels are phrases: cut into words, they share terms with other wordings
 LONGEST_PHRASE = 4  # the same for labels that say what is done: 余额查询 is a word, 查询医保卡余额 is not
@@ -70,7 +72,9 @@ def _tokenizer() -> Any:
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     # what initialize() does, without the cache file that it would leave in the shared temporary folder
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    with tokenizer.get_dict_file() as file:
+        dictionary = Path(file.name)
+    tokenizer.FREQ, tokenizer.total = word_counts(dictionary, tokenizer.gen_pfdict)
     tokenizer.initialized = True
     for word in user_words():
         tokenizer.add_word(word)  # with just the frequency that keeps the word whole

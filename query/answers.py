@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.passages import Passage
+from query.clarifying import QuestionBack
 from query.fusion import Place
+from query.outcome_rules import Wording, outcome_rules
 from query.understanding import Understanding
+from query.validity import Warning
 
 Row = dict[str, Any]
 
@@ -52,7 +55,9 @@ class Answer:
     outcome: str  # answer | clarify | conflict | no_answer
     confidence: float
     missing: tuple[str, ...]
-    choices: tuple[str, ...]
+    reason: str | None  # why there is no answer
+    question: QuestionBack | None  # what is asked back
+    warnings: tuple[Warning, ...]
     facts: tuple[Row, ...]
     conflicts: tuple[tuple[str, str], ...]  # ids of facts that cannot both hold
     hits: tuple[Hit, ...]
@@ -60,6 +65,11 @@ class Answer:
     sparql: str | None
     understanding: Understanding
     features: Mapping[str, float]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The labels of what is asked back."""
+        return tuple(option.label for option in self.question.options) if self.question else ()
 
     def row(self) -> Row:
         """Return the JSON object of the contract."""
@@ -69,7 +79,14 @@ class Answer:
             "outcome": self.outcome,
             "confidence": round(self.confidence, 4),
             "missing": list(self.missing),
+            "reason": self.reason,
+            "reason_text": outcome_rules().reasons[self.reason].zh if self.reason else None,
             "choices": list(self.choices),
+            "clarify": [clarify_row(self.question)] if self.question and self.outcome == "clarify" else [],
+            "warnings": [
+                {**worded(one.kind, outcome_rules().warnings), "facts": list(one.facts), "other": one.other}
+                for one in self.warnings
+            ],
             "facts": list(self.facts),
             "conflicts": [list(pair) for pair in self.conflicts],
             "passages": [_passage_row(hit) for hit in self.hits],
@@ -77,6 +94,19 @@ class Answer:
             "sparql": self.sparql,
             "understanding": understanding_row(self.understanding),
         }
+
+
+def worded(code: str, wordings: Mapping[str, Wording]) -> Row:
+    """Return a code with its Chinese and English wording."""
+    return {"code": code, "zh": wordings[code].zh, "en": wordings[code].en}
+
+
+def clarify_row(question: QuestionBack) -> Row:
+    """Return a question back as data."""
+    return {
+        **worded(question.condition, outcome_rules().clarify),
+        "options": [{"label": one.label, "code": one.code, "facts": list(one.facts)} for one in question.options],
+    }
 
 
 def understanding_row(asked: Understanding) -> Row:
@@ -91,6 +121,10 @@ def understanding_row(asked: Understanding) -> Row:
         "aspects": list(asked.aspects),
         "conditions": {name: list(codes) for name, codes in asdict(asked.conditions).items() if codes},
         "outside": list(asked.outside),
+        "said": [{"surface": asked.text[one.start : one.end], "words": list(one.words)} for one in asked.said],
+        "values": [asdict(value) for value in asked.values],
+        "questions": list(asked.questions),
+        "follows": asked.follows,
     }
 
 

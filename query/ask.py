@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from index.passages import Passage
 from index.regions import with_larger
@@ -15,14 +16,17 @@ from query.answers import Answer, Hit
 from query.citations import citations
 from query.collapse import collapsed
 from query.facts import Fact, facts, text
+from query.follow_ups import understood
 from query.lines import NOTHING
+from query.nearness import nearness
 from query.outcome import Found, judged
 from query.places import article_places, is_elsewhere
 from query.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval import retrieval_rules
 from query.support import parts, support
 from query.templates import concepts, filled, literals
-from query.understanding import Understanding, understand
+from query.understanding import Understanding
+from query.validity import warnings
 
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage
@@ -39,6 +43,7 @@ def ask(
     region: str | None = None,
     as_of: str | None = None,
     identifier: str | None = None,
+    history: Sequence[str] = (),
 ) -> Answer:
     """Return passages and facts that answer `question`.
 
@@ -49,11 +54,12 @@ def ask(
         region: name or GB/T 2260 code of the place to answer for, in place of what the question names.
         as_of: ISO date; later articles and later rules are left out.
         identifier: given back as `id`.
+        history: earlier questions of the conversation, the oldest first.
 
     Raises:
         QueryError: if the region is unknown or names several places.
     """
-    asked = understand(question)
+    asked = understood(question, history)
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
     legs = text_legs(index, asked)
@@ -74,7 +80,9 @@ def ask(
         outcome=judgement.outcome,
         confidence=judgement.confidence,
         missing=judgement.missing,
-        choices=judgement.choices,
+        reason=judgement.reason,
+        question=judgement.question,
+        warnings=tuple(warnings(index, asked, rows, as_of or date.today().isoformat())),
         facts=rows,
         conflicts=tuple(found.conflicts),
         hits=hits,
@@ -149,11 +157,12 @@ def _found(
     articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
     about = frozenset(code for row in articles.values() for code in article_places(row))
     best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
+    wanted = parts(asked)
     return Found(
-        parts=parts(asked),
+        parts=wanted,
         passages=[one.passage for one in first],
-        cosine=max((one.legs["dense"].score for one in candidates if "dense" in one.legs), default=0.0),
         line=max((one.near for one in first), default=NOTHING),
+        nearness=nearness(index.encoder, wanted, [one.passage.indexed for one in first]),
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from index.encoder import Encoder
     from index.sparql_results import SparqlResults
     from ingest.sources.web import Web
+    from query.analytic.answer import AnalyticAnswer
     from query.answers import Answer
+    from query.context.packing import Context
 
 __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
 
@@ -45,8 +47,9 @@ class KnowledgeBase(Browsing):
         region: str | None = None,
         as_of: str | None = None,
         identifier: str | None = None,
+        history: Sequence[str] = (),
     ) -> Answer:
-        """Return passages, facts and citations that answer `question`; see `query.ask.ask`.
+        """Return passages, facts and citations that answer `question`, read after `history`; see `query.ask`.
 
         Raises:
             QueryError: if the region is unknown or names several places.
@@ -54,7 +57,37 @@ class KnowledgeBase(Browsing):
         from query.ask import ask
 
         use(self.index.pack)
-        return ask(self.index, question, k, region, as_of, identifier)
+        return ask(self.index, question, k, region, as_of, identifier, history)
+
+    def context(
+        self,
+        question: str,
+        budget: int = 2000,
+        k: int = 10,
+        region: str | None = None,
+        as_of: str | None = None,
+        counter: Callable[[str], int] | None = None,
+        language: str = "zh",
+    ) -> Context:
+        """Return the evidence for a chatbot within `budget` tokens; see `query.context.packing.packed`.
+
+        Raises:
+            QueryError: if the region or the language is unknown.
+        """
+        from query.context.packing import packed
+
+        return packed(self.search(question, k, region, as_of).row(), budget, language, counter)
+
+    def analyse(self, question: str) -> AnalyticAnswer:
+        """Return what the graph says to a question that counts, compares or groups; see `query.analytic.answer`.
+
+        Raises:
+            NotUnderstood: if the question cannot be read as a whole (a QueryError).
+        """
+        from query.analytic.answer import answered
+
+        use(self.index.pack)
+        return answered(self.index, question)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together.
@@ -95,6 +128,8 @@ class KnowledgeBase(Browsing):
             "ontology": manifest.pack.name,
             "encoder": manifest.encoder,
             "dim": manifest.dim,
+            "vectors": manifest.vectors.name,
+            "recall": manifest.vectors.recall,
             "format": manifest.format,
         }
 

@@ -55,6 +55,11 @@ class QuestionRules:
     negation: re.Pattern[str]  # what stands right before a negated concept
     outside: Mapping[str, re.Pattern[str]]
     inside: re.Pattern[str]  # words that keep a question inside the domain, whatever else it names
+    longest: int  # characters of a question that are read
+    values: Mapping[str, re.Pattern[str]]  # kind → how a stated value looks
+    between_questions: re.Pattern[str]
+    follow_up: re.Pattern[str]  # how a question looks that goes on from the one before
+    follow_up_filler: re.Pattern[str]  # what of it is said around the change
     number: re.Pattern[str]  # the question asks for a number
     phrases: re.Pattern[str]  # wordings of the question itself: nothing that an answer repeats
     everyday: tuple[str, ...]  # words of the domain that nearly every passage holds

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ontology.rules import rules
@@ -49,6 +52,7 @@ class ConfidenceSettings:
     weights: Mapping[str, float]  # feature → weight
     answer: float  # from this confidence on an answer is given
     outside: float  # the most that a question about a thing outside the domain can have …
+    lost: float  # … and one whose number the source has lost
     few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 
 
@@ -61,12 +65,26 @@ class RetrievalRules:
     ranking: RankingSettings
     graph: GraphSettings
     confidence: ConfidenceSettings
+    clause_end: re.Pattern[str]  # between two statements of a line
     facts: int  # claims that are looked at
     facts_everywhere: int  # up to so many articles claims are looked for in all, else where the text legs found some
     alike: float  # share of common word pairs above which two passages count as the same
     same_level: Mapping[str, tuple[str, ...]]
 
 
+_in_trial: ContextVar[RetrievalRules | None] = ContextVar("_in_trial", default=None)
+
+
 def retrieval_rules() -> RetrievalRules:
     """Return the rules, read once."""
-    return rules("retrieval", RetrievalRules)
+    return _in_trial.get() or rules("retrieval", RetrievalRules)
+
+
+@contextmanager
+def on_trial(changed: RetrievalRules) -> Iterator[None]:
+    """Search by other rules for a while: what an experiment changes."""
+    token = _in_trial.set(changed)
+    try:
+        yield
+    finally:
+        _in_trial.reset(token)

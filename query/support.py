@@ -14,6 +14,7 @@ from ontology.segmenter import frequencies, total_frequency, words
 from ontology.vocabulary import vocabulary
 from query.lines import answering_lines
 from query.questions import question_rules
+from query.retrieval import retrieval_rules
 from query.understanding import LABEL, Understanding
 
 EVERYDAY = 1 / 2000  # share of a word in the language from which on it tells nothing
@@ -110,9 +111,8 @@ def _concepts(asked: Understanding) -> Iterator[Part]:
     for term in asked.terms:
         if term.how == LABEL and term.surface not in question_rules().everyday:
             words = (fold(term.surface), fold(term.label), *_wordings(term.code))
-            yield Part(
-                term.start, term.end, term.surface, weight(term.surface), term.scheme, words, frozenset({term.code})
-            )
+            codes = frozenset((term.code, *retrieval_rules().same_level.get(term.code, ())))
+            yield Part(term.start, term.end, term.surface, weight(term.surface), term.scheme, words, codes)
 
 
 @cache

@@ -18,6 +18,7 @@ from query.romanized import in_characters
 from query.spelling import Correction, mended
 
 LABEL, EXPRESSION = "label", "expression"  # how a term was found
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # categories of characters that nobody types on purpose
 HIDDEN_SCHEMES = frozenset({"unit", "bound", "source_kind"})  # codes of data, not things asked about
 
 
@@ -46,6 +47,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A value that the question states."""
+
+    kind: str  # amount | date | age | share
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """Under which conditions an answer must hold, as concept codes; empty: the question does not say."""
 
@@ -71,6 +80,9 @@ class Understanding:
     outside: tuple[str, ...]  # words that name a thing outside the domain
     content: tuple[str, ...]  # the words that carry content, in order
     expansions: tuple[tuple[str, ...], ...]  # standard words for what was said otherwise: each a group of equals
+    values: tuple[Value, ...] = ()  # amounts, dates, ages, shares that the question states
+    questions: tuple[str, ...] = ()  # if it asks several things at once, each of them
+    follows: str | None = None  # the earlier question that it goes on from
 
     def concepts(self, *schemes: str) -> tuple[str, ...]:
         """Return the codes of the asked concepts of some schemes, in the order of the question."""
@@ -84,8 +96,8 @@ class Understanding:
 
 
 def understand(question: str) -> Understanding:
-    """Return what `question` asks."""
-    folded = unicodedata.normalize("NFKC", _simplified(question)).lower().strip()
+    """Return what `question` asks; of a long one its beginning counts (data: `longest`)."""
+    folded = unicodedata.normalize("NFKC", _simplified(_printable(question))).lower().strip()
     for written, usual in question_rules().replaced.items():
         folded = folded.replace(written, usual)
     text, corrections = mended(in_characters(folded))
@@ -104,7 +116,34 @@ def understand(question: str) -> Understanding:
         outside=tuple(found.group() for cue in question_rules().outside.values() if (found := cue.search(text))),
         content=content,
         expansions=_expansions(text, terms, said, aspects),
+        values=tuple(
+            Value(kind, found.group())
+            for kind, form in question_rules().values.items()
+            for found in form.finditer(text)
+        ),
+        questions=_several(text),
     )
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """The questions in a text that asks several things at once; none if it asks one."""
+    pieces = [piece.strip() for piece in _separated(text)]
+    asking = [piece for piece in pieces if any(one.ask.search(piece) for one in question_rules().aspects.values())]
+    return tuple(asking) if len(asking) > 1 else ()
+
+
+def _separated(text: str) -> Iterable[str]:
+    at = 0
+    for found in question_rules().between_questions.finditer(text):
+        yield text[at : found.start()]
+        at = found.end()
+    yield text[at:]
+
+
+def _printable(question: str) -> str:
+    """The beginning of a question, without control and format characters."""
+    start = question[: question_rules().longest]
+    return "".join(" " if unicodedata.category(character) in UNSEEN else character for character in start)
 
 
 def _simplified(question: str) -> str:

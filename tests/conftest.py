@@ -1,4 +1,7 @@
-"""What every test can use: the stand-ins in this folder, importable by name, and the command."""
+"""What every test can use: the stand-ins in this folder, importable by name, and the command.
+
+Tests that take minutes are marked `slow` and left out but for `pytest --slow`, or `pytest -m slow` for them alone.
+"""
 
 import sys
 from pathlib import Path
@@ -6,6 +9,21 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes minutes; run with --slow, or alone with -m slow")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--slow") or "slow" in (config.getoption("-m") or ""):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("slow")])
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Kills builds at spread points; run by test_generation in a process of its own.
 
 Each build runs in a fork of this process, which has imported everything and started no thread: so the kills hit the
-build, not the start of the interpreter. Prints one line a kill, fails with a traceback.
+build, not the start of the interpreter. Prints one line a kill, fails with a traceback. Arguments: a folder, the number
+of kills.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from index.generation import current
 from index.store import KnowledgeIndex
 from ontology.segmenter import tokens
 
-KILLS = 20
 ARTICLES = 12
 SILENT = 0.25  # share of a build that goes by before it writes
 
@@ -86,7 +86,7 @@ def expect(data: Path, *versions: int) -> None:
     assert found in versions, (found, versions)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, kills: int) -> None:
     """Build, kill, look, build again."""
     index.prepare.analyse = fakes.analyse
     tokens("医保")  # read once, not in every fork: the dictionary, and the files of the pipeline
@@ -102,11 +102,11 @@ def main(folder: Path) -> None:
     done(run)
     write(pages, 1)
     whole = timed(run)
-    for kill in range(KILLS):
+    for kill in range(kills):
         before, after = kill + 1, kill + 2
         write(pages, after)
         pid = forked(run)
-        time.sleep(whole * (SILENT + (1 - SILENT) * (kill + 0.5) / KILLS))
+        time.sleep(whole * (SILENT + (1 - SILENT) * (kill + 0.5) / kills))
         os.kill(pid, signal.SIGKILL)
         ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         partial = sorted(path.name for path in (data / "generations").iterdir() if path.suffix)
@@ -121,4 +121,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

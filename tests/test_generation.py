@@ -93,10 +93,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         pass
 
 
-def test_a_killed_build_leaves_the_data_usable(tmp_path: Path) -> None:
-    command = [sys.executable, str(HERE / "killed_builds.py"), str(tmp_path)]
-    ran = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent, timeout=300)
+@pytest.mark.parametrize("kills", [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_a_killed_build_leaves_the_data_usable(tmp_path: Path, kills: int) -> None:
+    command = [sys.executable, str(HERE / "killed_builds.py"), str(tmp_path), str(kills)]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent, timeout=3600)
     assert ran.returncode == 0, ran.stderr
     lines = ran.stdout.splitlines()
-    assert len(lines) == 20
-    assert sum(".partial" in line for line in lines) >= 10  # most kills hit a write under way
+    assert len(lines) == kills
+    assert sum(".partial" in line for line in lines) >= kills // 2  # most kills hit a write under way

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from query_samples import knowledge
 
-from query.evaluation.calibration import fitted, threshold
+from query.evaluation.calibration import Case, fitted
 from query.knowledge import KnowledgeBase, build
 from query.outcome import probability
 from query.retrieval import retrieval_rules
@@ -97,9 +97,97 @@ def test_support_speaks_for_an_answer_and_gaps_against_it():
 
 
 def test_the_model_learns_what_tells_right_from_wrong():
-    cases = [({"good": 1.0, "noise": i % 2}, True) for i in range(20)]
-    cases += [({"good": 0.0, "noise": i % 2}, False) for i in range(20)]
+    cases = [Case({"good": 1.0, "noise": i % 2}, right=True) for i in range(20)]
+    cases += [Case({"good": 0.0, "noise": i % 2}, right=False) for i in range(20)]
     model = fitted(cases)
     assert model.weights["good"] > 1
-    assert abs(model.weights["noise"]) < 0.2
-    assert threshold([0.2, 0.9], [False, True]) == pytest.approx(0.55)
+    assert abs(model.weights["noise"]) < 0.2 * model.weights["good"]
+
+
+def test_hidden_answers_teach_the_weights_and_not_the_scale():
+    seen = [Case({"good": i % 2, "hint": 1.0}, right=bool(i % 2)) for i in range(40)]
+    hidden = [Case({"good": 1.0, "hint": 0.0}, right=False, removed=True) for _ in range(40)]
+    assert fitted([*seen, *hidden]).weights["hint"] > fitted(seen).weights["hint"] + 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("公积金怎么提取", "out_of_domain"),
+        ("驾照到期怎么换", "out_of_domain"),
+        ("乌鲁木齐医保卡余额怎么查", "other_place"),
+        ("45岁以下的职工每月划入医保卡的比例是多少", "number_lost"),
+        ("试管婴儿取卵要几张医保票据", "not_in_articles"),
+        ("", "nothing_asked"),
+        ("？！……", "nothing_asked"),
+        ("How do I renew my driving licence?", "not_chinese"),
+        ("Как мне получить визу?", "not_chinese"),
+    ],
+)
+def test_silence_has_its_reason(question, reason):
+    row = ask(question).row()
+    assert (row["outcome"], row["reason"]) == ("no_answer", reason)
+    assert row["reason_text"]
+
+
+def test_an_answer_has_no_reason_and_a_question_back_is_data():
+    row = ask("在职职工在三级医院能报百分之几").row()
+    assert row["outcome"] == "clarify"
+    assert row["reason"] is None
+    (back,) = row["clarify"]
+    assert back["code"] == "care_type"
+    facts = {fact["id"]: fact for fact in row["facts"]}
+    for option in back["options"]:
+        assert option["code"].startswith("care-")
+        assert all(facts[key]["care_type"] == option["label"] for key in option["facts"] if key in facts)
+
+
+def test_the_same_question_under_an_option_is_answered():
+    back = ask("在职职工在三级医院能报百分之几").row()["clarify"][0]
+    for option in back["options"]:
+        assert ask(f"在职职工在三级医院{option['label']}能报百分之几").outcome == "answer"
+
+
+def test_a_lost_number_is_none_where_another_line_has_it():
+    assert ask("退休人员每月划入医保卡的比例是多少").features["number_lost"] == 0
+
+
+def test_old_figures_are_told_as_old():
+    question = "在职职工三级医院住院报几成"
+    assert "stale" not in {one["code"] for one in ask(question, as_of="2025-06-01").row()["warnings"]}
+    assert "stale" in {one["code"] for one in ask(question, as_of="2030-06-01").row()["warnings"]}
+
+
+def test_a_figure_that_a_later_article_replaces_is_told(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for year, rate in ((2023, 70), (2025, 85)):
+        text = (
+            f"太原职工医保住院报销比例\n\n{year}-03-01 09:00:00示例网\n\n一、住院报销比例\n\n"
+            f"太原职工医保在职职工在三级医院住院,报销比例为{rate}%。\n"
+        )
+        (pages / f"{year}.txt").write_text(text, encoding="utf-8")
+    build([pages], tmp_path / "data")
+    with KnowledgeBase(tmp_path / "data") as two:
+        now = two.search("太原在职职工三级医院住院报销比例是多少", as_of="2025-06-01").row()
+        then = two.search("太原在职职工三级医院住院报销比例是多少", as_of="2024-06-01").row()
+    old = {fact["id"] for fact in now["facts"] if fact["value_min"] == 70}
+    assert old == {key for one in now["warnings"] if one["code"] == "superseded" for key in one["facts"]} != set()
+    assert {fact["value_min"] for fact in then["facts"]} == {70}
+    assert "superseded" not in {one["code"] for one in then["warnings"]}
+
+
+def test_a_wider_rule_is_told_as_one():
+    codes = {one["code"] for one in ask("中卫在职职工三级医院住院报几成").row()["warnings"]}
+    assert not ask("中卫在职职工三级医院住院报几成").facts or "wider_place" in codes
+
+
+def test_data_without_the_answer_know_less():
+    from query.ask import ask as asked
+    from query.evaluation.without import Without
+
+    question = "手工报销需要哪些材料"
+    hidden = [row["article"] for row in knowledge().rows("articles") if row["article"].endswith("claims.txt")]
+    without = asked(Without(knowledge().index, hidden), question)
+    assert not set(hidden) & {hit.passage.article for hit in without.hits}
+    assert without.confidence < ask(question).confidence

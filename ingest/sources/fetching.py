@@ -13,7 +13,8 @@ from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.cache import Cache
 from ingest.sources.http import DownloadError, Response, agent, request
 from ingest.sources.intake import Intake
-from ingest.sources.web import Web, cache_folder
+from ingest.sources.web import Web
+from ontology.user_cache import cache_folder
 
 REDIRECTS = (301, 302, 303, 307, 308)
 NOBODY = "User-agent: *\nDisallow: /"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,16 +30,10 @@ class SystemClock:
         time.sleep(seconds)
 
 
-def cache_folder() -> Path:
-    """Return where pages are kept between builds: `$XDG_CACHE_HOME/yibao`, else `~/.cache/yibao`."""
-    home = os.environ.get("XDG_CACHE_HOME")
-    return Path(home) / "yibao" if home else Path.home() / ".cache" / "yibao"
-
-
 @dataclass(frozen=True, slots=True)
 class Web:
     """How URLs are fetched."""
 
-    cache: Path | None = None  # None: `cache_folder()`
+    cache: Path | None = None  # None: the folder in the user's cache
     offline: bool = False  # read from the cache alone
     clock: Clock = field(default_factory=SystemClock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from query.answers import Answer, Hit
+from query.outcome_rules import outcome_rules
 
 OUTCOMES = {
     "answer": "answer",
@@ -22,10 +23,19 @@ def shown(answer: Answer) -> str:
     if answer.understanding.corrections:
         mended = ", ".join(f"{one.written} → {one.meant}" for one in answer.understanding.corrections)
         lines.append(f"  read as: {answer.understanding.text} ({mended})")
+    if answer.understanding.follows:
+        lines.append(f"  goes on from: {answer.understanding.follows}; read as: {answer.understanding.text}")
+    if answer.reason:
+        wording = outcome_rules().reasons[answer.reason]
+        lines.append(f"  why: {wording.en} ({wording.zh})")
     if answer.missing:
         lines.append(f"  nothing found on: {', '.join(answer.missing)}")
     if answer.choices:
         lines.append(f"  it depends on: {', '.join(answer.choices)}")
+    for warning in answer.warnings:
+        wording = outcome_rules().warnings[warning.kind]
+        numbers = [str(n) for n, fact in enumerate(answer.facts, start=1) if fact["id"] in warning.facts]
+        lines.append(f"  note on fact {', '.join(numbers)}: {wording.en} ({wording.zh})")
     for number, fact in enumerate(answer.facts, start=1):
         lines += ["", *_fact(number, fact)]
     for hit in answer.hits:

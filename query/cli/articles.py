@@ -39,7 +39,7 @@ def build(
     offline: Offline = False,
     as_json: AsJson = False,
 ) -> None:
-    """Clean articles, extract their facts and index them; unchanged articles are not analysed again."""
+    """Clean articles, extract their facts and index them; what was analysed already is not analysed again."""
     from ingest.sources.web import Web
     from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
@@ -59,6 +59,8 @@ def build(
     counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
     if report.skipped or as_json:
         counts["skipped"] = report.skipped
+    if report.resumed or as_json:
+        counts["resumed"] = report.resumed
     with output() as out:
         if as_json:
             print_json({"data": str(data), **counts, "problems": report.problems, "seconds": report.seconds})

@@ -46,6 +46,13 @@ def search(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what came later: 2025-06-30.")
     ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", metavar="QUESTION", help="An earlier question that this one goes on from; repeatable."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what was understood, which words said so, and what was weighed.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find facts and passages that answer a question, with their evidence."""
@@ -54,15 +61,17 @@ def search(
     if as_of is not None:
         _check_date(as_of)
     from query.cli.answers import shown
+    from query.cli.understood import explained
     from query.knowledge import KnowledgeBase
 
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
     with KnowledgeBase(data) as knowledge, output() as out, progress("questions") as tell:
         for done, (identifier, question) in enumerate(asked, start=1):
-            answer = knowledge.search(question, k, region, as_of, identifier)
+            answer = knowledge.search(question, k, region, as_of, identifier, after or ())
             if as_json:
                 print_json(answer.row())
             else:
+                out.write(explained(answer) if explain else "")
                 out.write(shown(answer))
             if queries is not None:
                 tell(done, len(asked))

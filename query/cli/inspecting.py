@@ -65,11 +65,30 @@ def evaluate(
         bool,
         typer.Option("--calibrate", help="Print the confidence model fitted on the questions, for retrieval.yaml."),
     ] = False,
+    report_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            help="Write a report on search: report.md, report.html, TREC runs and qrels. Compared with what DIR holds.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Score the tool on judged articles: blocks, facts, entities, relations, search and abstention."""
-    from query.evaluation.report import calibrated, evaluated
+    from query.evaluation.report import calibrated, evaluated, own_corpus, tried
 
+    if report_folder is not None:
+        from query.evaluation.writing import earlier, write_report
+
+        earlier(report_folder)  # a folder that is no report's is told before minutes are spent
+        with progress("variants") as tell:
+            found = tried(corpus, encoder, split, tell)
+        name = (corpus or own_corpus()).name + (f", {split}" if split else "")
+        files = write_report(found, report_folder, f"Search on {name}")
+        with output() as out:
+            out.writelines(f"{path}\n" for path in files)
+        return
     with progress("stages") as tell:
         if calibrate:
             text = calibrated(corpus, encoder, split or "train", tell)

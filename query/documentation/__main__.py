@@ -6,12 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from query.documentation.analytic_results import analytic_results
 from query.documentation.ontology_page import ontology_page
 from query.documentation.queries_page import queries_page
 from query.knowledge import KnowledgeBase, build
 
 ARTICLES = Path("corpus/articles")  # as given: the names of the articles stand in the pages
 DOCS = Path("docs")
+ANALYTIC = tuple(Path("corpus/analytic") / name for name in ("train.jsonl", "heldout.jsonl"))
 
 
 def pages() -> dict[Path, str]:
@@ -26,6 +28,7 @@ def pages() -> dict[Path, str]:
             return {
                 DOCS / "ontology.md": ontology_page(knowledge),
                 DOCS / "queries" / "README.md": queries_page(knowledge, DOCS / "queries"),
+                **{file: analytic_results(knowledge, file) for file in ANALYTIC},
             }
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ontology.errors import InputError
 from ontology.packs import BUILT_IN, active
-from query.evaluation.calibration import fitted
+from query.ask import ask
+from query.evaluation.calibration import Case, fitted
 from query.evaluation.cleaning import cleaning_scores
 from query.evaluation.conflicts import conflict_scores
 from query.evaluation.entities import entity_scores, relation_scores
 from query.evaluation.facts import fact_scores
 from query.evaluation.gold import Gold, gold
 from query.evaluation.searching import answers_at, search_scores
+from query.evaluation.trials import Experiment, answering_articles, experiment
+from query.evaluation.without import Without
 from query.knowledge import KnowledgeBase, build
 
 APART = "blind"  # articles of a corpus that were kept apart from the making of the rules
@@ -65,6 +69,16 @@ def evaluated(corpus: Path | None, encoder: str | None, split: str | None, tell:
     return Report({part: found for part, found in scores.items() if found}, tuple(errors))
 
 
+def tried(corpus: Path | None, encoder: str | None, split: str | None, tell: Tell) -> Experiment:
+    """Build the articles of a corpus and ask every variant of the search its judged queries; see `trials`.
+
+    Raises:
+        InputError: if there is no such corpus, or ir-measures is not installed.
+    """
+    with _built(corpus, encoder) as (judged, knowledge):
+        return experiment(_of_split(judged, split), knowledge, tell)
+
+
 def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell) -> str:
     """Return the confidence model fitted on judged questions, as YAML for `retrieval.yaml`.
 
@@ -90,16 +104,22 @@ def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell)
     return f"confidence:\n  intercept: {model.intercept}\n  weights:\n{weights}  answer: {model.answer}\n"
 
 
-def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[tuple[Mapping[str, float], bool]]:
-    """Return the features of each search, and whether its first passages answered."""
+def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
+    """Return the features of each search, and whether its first passages answered; each answerable one twice.
+
+    The second time the articles that answer it are hidden: so looks a question whose answer nobody wrote down.
+    """
     with _built(corpus, encoder) as (judged, knowledge):
         asked = _of_split(judged, split)
-        answers = [
-            (case, knowledge.search(case["query"]))
-            for name in ("queries", "unanswerable")
-            for case in asked.judgements(name)
-        ]
-        return [(answer.features, answers_at(asked, case, answer.row(), RIGHT_WITHIN)) for case, answer in answers]
+        found = []
+        for case in (one for name in ("queries", "unanswerable") for one in asked.judgements(name)):
+            answer = knowledge.search(case["query"])
+            found.append(Case(answer.features, answers_at(asked, case, answer.row(), RIGHT_WITHIN)))
+            hidden = answering_articles(asked, knowledge, case)
+            if hidden:
+                without: Any = Without(knowledge.index, hidden)
+                found.append(Case(ask(without, case["query"]).features, right=False, removed=True))
+        return found
 
 
 def own_corpus() -> Path:

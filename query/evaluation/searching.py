@@ -75,6 +75,13 @@ def answers_at(gold: Gold, case: Judgement, result: Row, depth: int) -> bool:
     return any(line.is_shown(document, span) for line in lines for document, span in shown)
 
 
+def grade_of(gold: Gold, case: Judgement, passage: Row) -> int:
+    """Return the best grade of the judged lines that a passage shows, 0 if it shows none."""
+    document, shown = gold.document(passage["article"]), _window(passage)
+    lines = (_Line(gold, one) for one in case.get("relevant", ()) if one["doc"] in gold.texts)
+    return max((line.grade for line in lines if line.is_shown(document, shown)), default=0)
+
+
 def _window(passage: Row) -> Span:
     return passage["raw_start"], min(passage["raw_end"], passage["raw_start"] + WINDOW)
 

@@ -16,10 +16,11 @@ from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
 from tests.bench.stages import stages
+from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "degenerate")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "degenerate")
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
+    parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
@@ -92,6 +94,14 @@ def _index(asked: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
+def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        figures = vectors(asked.passages, Path(folder, "vectors.faiss"))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value if isinstance(value, str | int) else round(value, 3)}")
+    return figures
+
+
 def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for unit, half, whole in seconds(asked.characters):
@@ -100,7 +110,14 @@ def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-RUN = {"stages": _stages, "workers": _workers, "memory": _memory, "index": _index, "degenerate": _degenerate}
+RUN = {
+    "stages": _stages,
+    "workers": _workers,
+    "memory": _memory,
+    "index": _index,
+    "vectors": _vectors,
+    "degenerate": _degenerate,
+}
 
 if __name__ == "__main__":
     main()

@@ -18,7 +18,7 @@ import opencc
 
 from ingest.article import RawArticle
 from ingest.claims.reader import claims
-from ingest.cleaning import cleaner as cleaning
+from ingest.cleaning import cleaner
 from ingest.cleaning.cleaner import clean
 from ingest.mentions.finding import mentions
 from ingest.pipeline import analyse
@@ -119,18 +119,18 @@ def _watched(taken: dict[str, float]) -> Iterator[None]:
     """Let each function that the cleaner imports note its time under the module that it comes from."""
     own = {
         name: function
-        for name, function in vars(cleaning).items()
+        for name, function in vars(cleaner).items()
         if inspect.isfunction(function)
         and function.__module__.startswith("ingest.")
-        and function.__module__ != cleaning.__name__
+        and function.__module__ != cleaner.__name__
     }
     for name, function in own.items():
-        setattr(cleaning, name, _timed(function, function.__module__.removeprefix("ingest."), taken))
+        setattr(cleaner, name, _timed(function, function.__module__.removeprefix("ingest."), taken))
     try:
         yield
     finally:
         for name, function in own.items():
-            setattr(cleaning, name, function)
+            setattr(cleaner, name, function)
 
 
 def _timed(function: Callable[..., Any], module: str, taken: dict[str, float]) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -150,6 +151,7 @@ def drop_repeated_title(pieces: Sequence[Piece]) -> None:
 
 def drop_page_heads(pieces: Sequence[Piece]) -> None:
     """Drop the copies of the title that stand beside a page number: the heads of a document's pages."""
+    _drop_running_heads(pieces)
     body = [piece for piece in pieces if piece.body]
     title = body[0].text.strip() if body else ""
     for piece in body[1:]:
@@ -157,3 +159,16 @@ def drop_page_heads(pieces: Sequence[Piece]) -> None:
             continue
         if dirt_rules().page_number.sub("", piece.text).strip() == title:
             piece.dropped("page_header", "repeats the title beside a page number")
+
+
+def _drop_running_heads(pieces: Sequence[Piece]) -> None:
+    """Drop what stands again and again on the line above or below a line that is only a page number."""
+    number, least = dirt_rules().page_number, dirt_rules().page_heads
+    written = [piece for piece in pieces if piece.text.strip()]
+    numbered = [bool(number.fullmatch(piece.text)) for piece in written]
+    beside = [piece for at, piece in enumerate(written) if not numbered[at] and any(numbered[max(0, at - 1) : at + 2])]
+    times = Counter(piece.text.strip() for piece in beside)
+    for piece in beside:
+        count = times[piece.text.strip()]
+        if piece.body and count >= least:
+            piece.dropped("page_header", f"stands beside {count} page numbers")

@@ -65,6 +65,7 @@ class DirtRules:
     decoration: Pattern
     imprint: Pattern
     page_number: Pattern
+    page_heads: int
     card_mark: Pattern
     signature: Pattern
     signature_date: Pattern

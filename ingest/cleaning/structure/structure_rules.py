@@ -40,9 +40,26 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class WrappedRules:
+    """When the lines of a page are those of a page width, and where one of them ends a paragraph. Widths in columns."""
+
+    least: int  # full lines
+    share: float  # full lines among those that are at least half as wide
+    longer: float  # wider lines, as a share of the full ones
+    slack: int  # a line that is narrower by less is full
+    narrowest: int
+    widest: int
+    ended: Pattern  # the end of a line that ends a paragraph, full or not
+    opening: Pattern  # the beginning of a line that begins one, beside ordinals, bullets and marks of questions
+    words: int  # ends inside a word of the dictionary, at least
+    word_share: float  # of all ends that would be joined
+
+
+@dataclass(frozen=True, slots=True)
 class StructureRules:
     """Schema of `ontology/rules/structure.yaml`."""
 
+    wrapped: WrappedRules
     heading_length: int
     label_length: int
     bare_length: int

@@ -1,0 +1,1 @@
+"""Analytical questions: counts, sets, comparisons and groups, read from plain Chinese into SPARQL."""

@@ -1,0 +1,1 @@
+"""A small chatbot that says nothing without evidence."""

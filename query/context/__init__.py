@@ -1,0 +1,1 @@
+"""Evidence for chatbots: facts and quotes with numbered citations, within a budget of tokens."""

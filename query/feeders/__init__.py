@@ -1,0 +1,1 @@
+"""Evidence in the forms that chatbots and retrieval frameworks take it in."""

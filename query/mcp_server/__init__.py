@@ -1,0 +1,1 @@
+"""yibao for chatbots: the Model Context Protocol over stdio and streamable HTTP."""

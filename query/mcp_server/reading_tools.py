@@ -1,0 +1,113 @@
+"""Tools that read: search, fetch, ask_facts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
+
+from query.answers import Answer
+from query.knowledge import KnowledgeBase
+from query.mcp_server.addresses import article_url
+from query.mcp_server.bounding import bounded
+from query.mcp_server.lending import Lends, question_of, told
+from query.mcp_server.settings import mcp_rules
+from query.mcp_server.shapes import Document, FactsAnswer, Found, SearchResults
+
+Question = Annotated[str, Field(description="A question as people ask it, in Chinese.")]
+Region = Annotated[str | None, Field(description="Place to answer for: a name (赣州) or a GB/T 2260 code.")]
+AsOf = Annotated[
+    str | None, Field(description="Leave out what came later: 2025-06-30.", pattern=r"^\d{4}-\d{2}-\d{2}$")
+]
+PASSAGES = 4  # looked at for each article that is given back: several may stand in one article
+
+
+class ReadingTools:
+    """Functions of the tools; each borrows the knowledge for one call."""
+
+    def __init__(self, shelf: Lends) -> None:
+        """Read from what `shelf` lends."""
+        self._shelf = shelf
+
+    def search(
+        self, query: Question, n: Annotated[int, Field(ge=1, le=20)] = 5, region: Region = None, as_of: AsOf = None
+    ) -> SearchResults:
+        """Return articles, best first."""
+        with told(), self._shelf.lend() as knowledge:
+            answer = knowledge.search(question_of(query), n * PASSAGES, region, as_of)
+            return {
+                "results": _articles(knowledge, answer)[:n],
+                "outcome": answer.outcome,
+                "confidence": round(answer.confidence, 4),
+            }
+
+    def fetch(
+        self,
+        id: Annotated[str, Field(description="The id of a found article.")],
+        offset: Annotated[int, Field(ge=0, description="Character to begin at.")] = 0,
+    ) -> Document:
+        """Return the text of an article."""
+        limits = mcp_rules().limits
+        with told(), self._shelf.lend() as knowledge:
+            row = knowledge.index.articles.article(id)
+            if row is None:
+                raise ToolError(f"no article has the id {id[: limits.text]!r}: take one that search gave")
+            text = knowledge.index.articles.clean_text(id)
+            part = text[offset : offset + limits.document]
+            end = offset + len(part)
+            facts = {name: row.get(name) for name in ("issued", "publisher", "source_kind", "article_place")}
+            more = {"offset": offset, "length": len(text), "next_offset": end if end < len(text) else None}
+            return {
+                "id": id,
+                "title": row["title"],
+                "text": part,
+                "url": article_url(row),
+                "metadata": {**facts, **more},
+            }
+
+    def ask_facts(
+        self, question: Question, n: Annotated[int, Field(ge=1, le=20)] = 8, region: Region = None, as_of: AsOf = None
+    ) -> FactsAnswer:
+        """Return facts with their evidence."""
+        limits = mcp_rules().limits
+        with told(), self._shelf.lend() as knowledge:
+            row = knowledge.search(question_of(question), n, region, as_of).row()
+        facts = row["facts"][:n]
+        ids = {fact["id"] for fact in facts}
+        shown: dict[str, Any] = {
+            "facts": facts,
+            "citations": [one for one in row["citations"] if one["claim_id"] in ids or one["claim_id"] is None][
+                : 2 * n
+            ],
+        }
+        return {
+            "outcome": row["outcome"],
+            "confidence": row["confidence"],
+            "choices": row["choices"][: limits.items],
+            "missing": row["missing"][: limits.items],
+            "conflicts": [pair for pair in row["conflicts"] if set(pair) <= ids],
+            "facts": bounded(shown["facts"], n, limits.text),
+            "citations": bounded(shown["citations"], 2 * n, limits.text),
+            "sparql": row["sparql"],
+        }
+
+
+def _articles(knowledge: KnowledgeBase, answer: Answer) -> list[Found]:
+    """Return the articles of an answer, each with its best passage."""
+    found: dict[str, Found] = {}
+    for hit in answer.hits:
+        passage = hit.passage
+        row = knowledge.index.articles.article(passage.article) or {"article": passage.article}
+        found.setdefault(
+            passage.article,
+            {
+                "id": passage.article,
+                "title": passage.title,
+                "url": article_url(row),
+                "text": bounded(passage.text, 1, mcp_rules().limits.text),
+                "issued": passage.issued,
+                "heading_path": list(passage.heading_path),
+            },
+        )
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""yibao over HTTP: the JSON API, the SPARQL endpoint, health and metrics."""

@@ -1,0 +1,68 @@
+"""What goes in and out of the API, for its description; the fields are those of the exports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
+
+from query.browsing.rows import Row
+
+Question = Annotated[str, Field(description="A question, as people ask it.", examples=["退休职工住院能报几成"])]
+Region = Annotated[
+    str | None, Field(description="The place to answer for: a name or a GB/T 2260 code.", examples=["太原"])
+]
+AsOf = Annotated[
+    str | None,
+    Field(description="Leave out what came later.", pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2025-06-30"]),
+]
+
+
+class Asked(BaseModel):
+    """A question with what it is asked for."""
+
+    question: Question
+    k: Annotated[int, Field(ge=1, description="How many passages.")] = 10
+    region: Region = None
+    as_of: AsOf = None
+
+
+class SearchResult(TypedDict):
+    """An answer, what it rests on, and how sure it is."""
+
+    id: str | None
+    query: str
+    outcome: str  # answer | clarify | conflict | no_answer
+    confidence: float
+    missing: list[str]
+    choices: list[str]
+    facts: list[Row]
+    conflicts: list[list[str]]
+    passages: list[Row]
+    citations: list[Row]
+    sparql: str | None
+    understanding: Row
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": told, "content": {"application/problem+json": {}}}
+    for status, told in {
+        400: "The question cannot be asked so.",
+        422: "A value is missing or out of bounds.",
+        503: "Too many requests at once; see Retry-After.",
+        504: "No answer in time.",
+    }.items()
+}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "There is no such thing.", "content": {"application/problem+json": {}}}
+}

@@ -1,0 +1,70 @@
+"""Counts and times of one process for Prometheus."""
+
+from __future__ import annotations
+
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
+OTHER = "other"
+
+
+class Metrics:
+    """What the server counts."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "yibao_requests_total", "Requests by path and status.", ["path", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "yibao_request_seconds", "Time to the end of an answer.", ["path"], buckets=BUCKETS, registry=self.registry
+        )
+        self.running = Gauge("yibao_requests_running", "Requests under way.", registry=self.registry)
+        self.generation = Gauge("yibao_generation", "Generation of the data in use.", registry=self.registry)
+
+    def page(self, generation: int) -> Response:
+        """Return all figures in the text format of Prometheus."""
+        self.generation.set(generation)
+        return Response(generate_latest(self.registry), media_type=TEXT)
+
+
+class Measured:
+    """Counts the requests to an app."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        self._metrics.running.inc()
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            self._metrics.running.dec()
+            path = _path(scope)
+            self._metrics.requests.labels(path, str(status)).inc()
+            self._metrics.seconds.labels(path).observe(time.perf_counter() - started)
+
+
+def _path(scope: Scope) -> str:
+    """Return the pattern of the route: addresses that visitors make up would be figures without end."""
+    return str(getattr(scope.get("route"), "path", OTHER))

@@ -1,0 +1,1 @@
+"""The web pages: search, articles, graph, SPARQL and overview, served from this machine alone."""

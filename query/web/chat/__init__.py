@@ -1,0 +1,1 @@
+"""The chat page: questions and follow-ups, answered from evidence alone."""

@@ -1,0 +1,1 @@
+"""The SPARQL page: an editor, worked examples, and results as table, chart or graph."""

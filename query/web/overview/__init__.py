@@ -1,0 +1,1 @@
+"""The overview page: what the data hold, cover, and disagree about."""

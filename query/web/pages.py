@@ -1,0 +1,55 @@
+"""`add_pages`: the web pages on an application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from nicegui import Client, ui
+from nicegui import app as pages_app
+
+from query.web.article import page as article
+from query.web.chat import page as chat
+from query.web.console import page as console
+from query.web.graph import page as graph
+from query.web.overview import page as overview
+from query.web.policy import Policy
+from query.web.search import page as search
+from query.web.shell import ASSETS, STATIC, shell
+from query.web.site import Site, Visit
+from query.web.templating import show
+
+PAGES = (search, article, graph, console, overview, chat)
+
+
+def add_pages(app: FastAPI, site: Site) -> None:
+    """Put the web pages on `app`; to be called last and once in a process.
+
+    The pages answer every address that `app` does not know. A page keeps its state in the process that built it, so
+    that several worker processes behind one port cannot share them.
+
+    Args:
+        app: the application that serves them.
+        site: where they get their knowledge.
+    """
+    for page in PAGES:
+        page.add(site)
+    pages_app.add_static_files(STATIC, ASSETS, max_cache_age=31536000)
+    pages_app.add_middleware(Policy)
+    _keep_api(app)
+    ui.run_with(app, title="yibao", favicon=ASSETS / "seal.svg", tailwind=False, show_welcome_message=False)
+
+
+def _keep_api(app: FastAPI) -> None:
+    """An unknown address of the API is answered by `app` as a problem, not by the pages."""
+
+    @app.api_route("/api/{rest:path}", methods=["GET", "POST", "HEAD"], include_in_schema=False)
+    def unknown(rest: str) -> None:
+        raise HTTPException(404)
+
+
+@pages_app.exception_handler(404)
+async def _not_found(request: Request, error: Exception) -> Response:
+    """Answer an unknown address with a page in the visitor's language."""
+    visit = Visit.of(request)
+    with Client(ui.page(""), request=request) as client, shell(visit, "", visit.texts("not_found")):
+        show("message", visit.texts, title=visit.texts("not_found"), message=visit.texts("not_found.say"))
+    return client.build_response(request, 404)

@@ -6,7 +6,7 @@ from index.conflict_rows import CLASSES
 from index.regions import meet, region_codes
 from ontology.errors import QueryError
 from ontology.vocabulary import vocabulary
-from query.browsing.facts import concept_of
+from query.browsing.facts import concept_of, regions_of
 from query.browsing.rows import ConflictFilters, Page
 from query.browsing.view import View
 
@@ -29,11 +29,11 @@ def conflicts(view: View, asked: ConflictFilters, limit: int = 50, offset: int =
         place
         for place, about in view.conflicts.items()
         if conflict_class in (None, about.conflict_class)
-        and measure in (None, about.kind)
+        and kind in (None, about.kind)
         and asked.get("article") in (None, *about.articles)
         and asked.get("claim") in (None, *about.claims)
         and all(about.conditions.get(name) == value for name, value in wanted.items())
-        and (not places or any(meet(places, region_codes(one)) for one in about.places))
+        and (not places or any(meet(places[:1], region_codes(one)) for one in about.places))
     ]
     rows = view.index.articles.conflicts(fitting[offset : offset + limit])
     left_out = max(0, len(fitting) - offset - len(rows))

@@ -191,6 +191,18 @@ class Articles:
             found.update((row["id"], row) for row in map(_fact, self._connection.execute(f"{FACTS} {where}", chunk)))
         return [found[key] for key in ids if key in found]
 
+    def fact_fields(self, names: Sequence[str]) -> Iterator[tuple[str, str, list[Any]]]:
+        """Yield id, article and some fields of each fact, in the order of the export; truth is true or false."""
+        paths = ", ".join("?" * len(names))
+        statement = f"SELECT id, article, json_extract(row, {paths}) FROM facts ORDER BY article, place"
+        for identifier, article, values in self._connection.execute(statement, [f"$.{name}" for name in names]):
+            yield identifier, article, json.loads(values)
+
+    def issued(self) -> dict[str, str]:
+        """Return the dates of the articles that have one, by name."""
+        statement = "SELECT name, json_extract(row, '$.issued') AS day FROM articles WHERE day IS NOT NULL"
+        return dict(self._connection.execute(statement))
+
     def _facts(self, article: str | None) -> Iterator[Row]:
         where, values = ("", ()) if article is None else ("WHERE f.article = ?", (article,))
         yield from map(_fact, self._connection.execute(f"{FACTS} {where} ORDER BY f.article, f.place", values))

@@ -10,6 +10,7 @@ from index.quads import Object
 from index.records import Row
 from index.repetition.sources import independent
 from index.store import KnowledgeIndex
+from query.browsing.fact_index import FactIndex
 from query.facts import text
 from query.templates import Term, filled
 
@@ -50,6 +51,11 @@ class View:
     def unlisted(self) -> Mapping[str, str]:
         """The labels of the things that articles name and no table holds, by IRI."""
         return {row["thing"]: row["label"] for row in self.found("unlisted")}
+
+    @cached_property
+    def facts(self) -> FactIndex:
+        """The facts by what they state."""
+        return FactIndex.of(self.index.articles)
 
     @cached_property
     def conflicts(self) -> Mapping[int, ConflictKey]:

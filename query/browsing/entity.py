@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ontology import terms
 from ontology.vocabulary import REFERENCES, Concept, vocabulary
 from query.browsing.browsing_rules import browsing_rules
 from query.browsing.rows import Entity, MentionRow, Reference
 from query.browsing.things import Thing, of_concept, thing
 from query.browsing.view import View
-from query.templates import iri, literals
+from query.templates import iri, iris
 
 DESCRIPTION, TELEPHONE = "description", "telephone"  # columns that have a field of their own
 
@@ -20,7 +21,7 @@ def entity(view: View, code: str) -> Entity:
     """
     found = thing(view, code)
     concept = found.concept
-    names = [row["article"] for row in view.found("naming", thing=iri(found.iri))]
+    names = view.articles(view.found("naming", thing=iri(found.iri)))
     mentions, left_out = _mentions(view, found, names)
     attributes = dict(concept.attributes) if concept else {}
     links = {column: attributes.pop(column, None) for column in REFERENCES}
@@ -61,21 +62,20 @@ def _mentions(view: View, found: Thing, names: list[str]) -> tuple[list[MentionR
     looked_at = view.source_first(names)[:limit]
     if not looked_at:
         return [], 0
-    by_article: dict[str, list[dict[str, str]]] = {}
-    for row in view.found("mentions", articles=literals(looked_at), thing=iri(found.iri)):
-        by_article.setdefault(row["article"], []).append(row)
-    rows = [row for name in looked_at for row in by_article.get(name, ())]
-    articles = {name: view.index.articles.article(name) or {} for name in by_article}
-    shown: list[MentionRow] = [
-        {
-            "article": row["article"],
-            "title": articles[row["article"]]["title"],
-            "surface": row["surface"],
-            "raw_start": int(row["start"]),
-            "raw_end": int(row["end"]),
-        }
-        for row in rows[:limit]
-    ]
+    by_article: dict[str, list[MentionRow]] = {}
+    rows = view.found("mentions", sources=iris(map(terms.article, looked_at)), thing=iri(found.iri))
+    for row in sorted(rows, key=lambda row: int(row["start"])):
+        name = terms.article_name(row["source"]) or ""
+        by_article.setdefault(name, []).append(
+            {
+                "article": name,
+                "title": (view.index.articles.article(name) or {"title": ""})["title"],
+                "surface": row["surface"],
+                "raw_start": int(row["start"]),
+                "raw_end": int(row["end"]),
+            }
+        )
+    shown = [row for name in looked_at for row in by_article.get(name, ())][:limit]
     total = int(view.found("mention_count", thing=iri(found.iri))[0]["mentions"])
     return shown, total - len(shown)
 

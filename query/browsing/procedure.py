@@ -76,7 +76,7 @@ def _service(view: View, name: str) -> Thing:
 
 def _rows(view: View, service: Thing, place: str | None) -> tuple[list[Row], list[str], int]:
     """Return the relation rows about a service, the articles read, and how many articles were not read."""
-    naming = [row["article"] for row in view.found("service_articles", service=iri(service.iri))]
+    naming = view.articles(view.found("service_articles", service=iri(service.iri)))
     fitting = naming
     if place:
         rows = {name: view.index.articles.article(name) or {} for name in naming}

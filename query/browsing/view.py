@@ -10,6 +10,7 @@ from index.quads import Object
 from index.records import Row
 from index.repetition.sources import independent
 from index.store import KnowledgeIndex
+from ontology.terms import article_name
 from query.browsing.fact_index import FactIndex
 from query.facts import text
 from query.templates import Term, filled
@@ -66,6 +67,11 @@ class View:
         """Return the rows of the query `sparql/{query}.rq`."""
         rows = self.index.sparql(filled(query, **gaps)).rows()
         return [{name: text(value) for name, value in row.items() if _bound(value)} for row in rows]
+
+    @staticmethod
+    def articles(rows: Iterable[Found]) -> list[str]:
+        """Return the names of the articles whose IRIs are the `source` of some rows, in order."""
+        return sorted(name for row in rows if (name := article_name(row["source"])))
 
     def independent(self, articles: Iterable[str]) -> int:
         """Return how many independent sources some articles are."""

@@ -163,6 +163,11 @@ class Articles:
         for (row,) in found:
             yield json.loads(row)
 
+    def entities(self, article: str, identifier: str) -> list[Row]:
+        """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
+        statement = "SELECT row FROM entities WHERE article = ? AND json_extract(row, '$.id') = ? ORDER BY place"
+        return [json.loads(row) for (row,) in self._connection.execute(statement, (article, identifier))]
+
     def conflict_places(self) -> Iterator[tuple[int, Row]]:
         """Yield the place of each conflict in the export, and its row."""
         for place, row in self._connection.execute("SELECT place, row FROM conflicts ORDER BY place"):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ontology import terms
 from ontology.vocabulary import REFERENCES, Concept, vocabulary
 from query.browsing.browsing_rules import browsing_rules
 from query.browsing.rows import Entity, MentionRow, Reference
 from query.browsing.things import Thing, of_concept, thing
 from query.browsing.view import View
-from query.templates import iri, iris
+from query.templates import iri
 
 DESCRIPTION, TELEPHONE = "description", "telephone"  # columns that have a field of their own
 
@@ -62,20 +61,21 @@ def _mentions(view: View, found: Thing, names: list[str]) -> tuple[list[MentionR
     looked_at = view.source_first(names)[:limit]
     if not looked_at:
         return [], 0
-    by_article: dict[str, list[MentionRow]] = {}
-    rows = view.found("mentions", sources=iris(map(terms.article, looked_at)), thing=iri(found.iri))
-    for row in sorted(rows, key=lambda row: int(row["start"])):
-        name = terms.article_name(row["source"]) or ""
-        by_article.setdefault(name, []).append(
-            {
-                "article": name,
-                "title": (view.index.articles.article(name) or {"title": ""})["title"],
-                "surface": row["surface"],
-                "raw_start": int(row["start"]),
-                "raw_end": int(row["end"]),
-            }
-        )
-    shown = [row for name in looked_at for row in by_article.get(name, ())][:limit]
+    shown: list[MentionRow] = []
+    for name in looked_at:
+        title = (view.index.articles.article(name) or {"title": ""})["title"]
+        named = view.index.articles.entities(name, found.export_id) if len(shown) < limit else []
+        for mention in sorted((one for row in named for one in row["mentions"]), key=lambda one: one["raw_start"]):
+            shown.append(
+                {
+                    "article": name,
+                    "title": title,
+                    "surface": mention["surface"],
+                    "raw_start": mention["raw_start"],
+                    "raw_end": mention["raw_end"],
+                }
+            )
+    shown = shown[:limit]
     total = int(view.found("mention_count", thing=iri(found.iri))[0]["mentions"])
     return shown, total - len(shown)
 

@@ -27,6 +27,11 @@ class Thing:
     label: str
     concept: Concept | None
 
+    @property
+    def export_id(self) -> str:
+        """The id that exports of entities give it: a number's is a digest, like that of any name in no table."""
+        return f"phone-{digest('phone', self.label)}" if self.type == "phone" and not self.concept else self.code
+
     def reference(self) -> Reference:
         """Return it as others name it."""
         return {"code": self.code, "label": self.label, "type": self.type}

@@ -46,7 +46,7 @@ def suggest(view: View, text: str, n: int = 8) -> list[Suggestion]:
     found = found or _ends(view, typed)
     if not found:
         read = fold(understand(text).text)
-        found = (_names(view, read) or _ends(view, read)) if read != typed else []
+        found = (_names(view, read) or _ends(view, read)) if read and read != typed else []
     proposed: list[Suggestion] = [{"text": one.shown, "type": one.type, "code": one.code} for one in found]
     return [*proposed[: max(1, n - len(questions))], *questions][:n]
 

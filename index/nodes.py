@@ -68,8 +68,7 @@ def evidence(node: str, stated: Claim | Relation, article: Article) -> Iterator[
     What is read in one span has one evidence; one selector holds both its position and its words.
     """
     source = t.article(article.raw.name)
-    offsets = (stated.start, stated.end, stated.raw_start, stated.raw_end)
-    identifier = digest(article.raw.name, *map(str, offsets))
+    identifier = evidence_id(stated, article)
     span, selector = t.evidence(identifier), t.evidence(f"{identifier}-selector")
     yield node, [(t.PROV_WAS_DERIVED_FROM, span), (t.PROV_HAD_PRIMARY_SOURCE, source)]
     yield (
@@ -92,6 +91,11 @@ def evidence(node: str, stated: Claim | Relation, article: Article) -> Iterator[
             (t.OA_EXACT, Literal(article.text[stated.start : stated.end])),
         ],
     )
+
+
+def evidence_id(stated: Claim | Relation, article: Article) -> str:
+    """Return what stands in the IRI of the span that a claim or relation was read in."""
+    return digest(article.raw.name, *map(str, (stated.start, stated.end, stated.raw_start, stated.raw_end)))
 
 
 def text(value: str | None) -> Literal | None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from ontology.errors import QueryError
 
-MAX_LENGTH = 50_000  # characters: bounds the work of the scan below
+MAX_LENGTH = 1_000_000  # characters: bounds the work of the scan below
+MAX_DEPTH = 100  # brackets in brackets: the engine overflows its stack at some hundred of some kinds
+MAX_GROUPS = 1000  # { in all, for the same reason
 AROUND = 20  # characters shown on either side of a fault
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 FEDERATION = "SERVICE"
@@ -15,36 +19,69 @@ UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COP
 # The tokens in which a keyword is no keyword. The engine reads by context, not by token: it takes `1SERVICE` and
 # `SERVICE:x` for the keyword SERVICE behind a number and before a name, so words and prefixes are searched inside too.
 _TOKEN = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*+>                            # IRI
-      | \#[^\n\r]*+                                           # comment
-      | \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-      | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
-      | [?$]\w+                                               # variable
+    r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
+      | (?P<comment>\#)                                       # goes to the end of the line
+      | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+                  | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+')
+      | (?P<variable>[?$]\w+)
       | @[A-Za-z]+(?:-+[A-Za-z0-9]+)*                         # language tag
-      | (?P<prefix>[\w.\-]*):(?:(?:[\w:%]|\\.)(?:[\w.\-:%]|\\.)*(?<!\.))?   # prefixed name
-      | (?P<word>\w+)""",
+      | (?P<prefix>[\w\x80-\U0010ffff.\-]*+):                 # prefixed name
+        (?:(?:[\w\x80-\U0010ffff:%]|\\.)(?:[\w\x80-\U0010ffff.\-:%]|\\.)*+)?
+      | (?P<run>[\w\x80-\U0010ffff.\-]++)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<sign>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
+_TELLING = re.compile(r"[#'(\[]")  # in what looks like an IRI: would mean something else in an expression
+_WORD = re.compile(r"\w+")
 _POSITION = re.compile(r"(?:error at |line |at )(\d+)(?::| column )(\d+)")
 
 
 def guarded(query: str, longest: int = MAX_LENGTH) -> None:
-    """Refuse a query that would change data, leave this machine, or is longer than `longest` characters.
+    """Refuse a query that would change data, leave this machine, is nested too deep or longer than `longest`.
 
     Raises:
-        QueryError: naming line and column of the keyword.
+        QueryError: naming line and column.
     """
     if len(query) > longest:
         raise QueryError(f"SPARQL: the query is longer than {longest} characters: split it")
-    for match in _TOKEN.finditer(query):
-        reason = _refusal((match["word"] or match["prefix"] or "").upper(), bare=match["word"] is not None)
+    if query.count("{") > MAX_GROUPS:
+        raise QueryError(f"SPARQL: the query has more than {MAX_GROUPS} groups: split it")
+    for match, depth in _readings(query):
+        reason = _refusal(match)
+        if depth > MAX_DEPTH:
+            reason = f"the query has more than {MAX_DEPTH} brackets in brackets"
         if reason:
-            raise QueryError(f"SPARQL, {_place(query, match.start())}: {reason}")
+            raise QueryError(f"SPARQL, {place(query, match.start())}: {reason}")
+
+
+def _readings(query: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the tokens of every way to read a query, each with the number of brackets that are open behind it.
+
+    Inside brackets `<` behind a value may open an IRI or compare: `1<'>'` hides a quote from who takes it for an IRI,
+    and by that all up to the next quote. Which of them it is, only a parser knows: both are followed.
+    """
+    ends = [match.start() for match in re.finditer(r"[\n\r]|\Z", query)]
+    todo, seen = [(0, 0)], set[tuple[int, int]]()
+    while todo:
+        at, depth = todo.pop()
+        valued = False  # whether the token before may be a value
+        while match := _TOKEN.search(query, at):
+            if (match.start(), depth) in seen:
+                break
+            seen.add((match.start(), depth))
+            if depth and valued and match["iri"] and _TELLING.search(match["iri"]):
+                todo.append((match.start() + 1, depth))
+            depth = max(0, depth + bool(match["open"]) - bool(match["close"]))
+            yield match, depth
+            valued = not (match["open"] or match["sign"])
+            at = ends[bisect_left(ends, match.end())] if match["comment"] else match.end()
 
 
 def form(query: str) -> str:
     """Return the form of a query, "" if it has none of `FORMS`."""
-    words = ((match["word"] or "").upper() for match in _TOKEN.finditer(query))
+    words = (word for match, _ in _readings(query) for word in _WORD.findall((match["run"] or "").upper()))
     return next((word for word in words if word in FORMS), "")
 
 
@@ -63,14 +100,16 @@ def one_line(error: BaseException, query: str | None = None) -> str:
     return f"SPARQL, line {line}, column {column}: {reason}, near {near!r}"
 
 
-def _refusal(word: str, bare: bool) -> str | None:
-    if FEDERATION in word:
+def _refusal(match: re.Match[str]) -> str | None:
+    words = _WORD.findall((match["run"] or match["prefix"] or "").upper())
+    if any(FEDERATION in word for word in words):
         return f"a query may not ask other servers ({FEDERATION})"
-    if bare and word in UPDATES:
-        return f"the graph is read-only ({word}): change the data with `yibao build` and `yibao remove`"
+    changing = next((word for word in words if match["run"] and word in UPDATES), None)
+    if changing:
+        return f"the graph is read-only ({changing}): change the data with `yibao build` and `yibao remove`"
     return None
 
 
-def _place(query: str, at: int) -> str:
+def place(query: str, at: int) -> str:
     before = query[:at]
     return f"line {before.count(chr(10)) + 1}, column {at - before.rfind(chr(10))}"

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from index.condition_evidence import condition_evidence
 from index.conditions import condition_key, slot_code, slot_codes
-from index.nodes import Node, Pair, boolean, day, decimal, entity_iri, evidence, integer, named, text, thing
+from index.nodes import (
+    Node,
+    Pair,
+    boolean,
+    day,
+    decimal,
+    entity_iri,
+    evidence,
+    evidence_id,
+    integer,
+    named,
+    text,
+    thing,
+)
+from index.passages import passages
 from index.quads import Literal, Quad
 from index.records import digest, entity_id
 from index.regions import region_codes
@@ -51,6 +66,7 @@ def _nodes(analysis: Analysis, content_hash: str) -> Iterator[Node]:
         yield from _claim(claim, article)
     for relation in analysis.relations:
         yield from relation_nodes(relation, article)
+    yield from _passages(analysis)
 
 
 def _article(article: Article, content_hash: str) -> list[Pair]:
@@ -67,6 +83,29 @@ def _article(article: Article, content_hash: str) -> list[Pair]:
         (t.YB_SOURCE_KIND, t.concept(article.source_kind)),
         (t.YB_ARTICLE_PLACE, t.region(article.place) if article.place else None),
     ]
+
+
+def _passages(analysis: Analysis) -> Iterator[Node]:
+    """Yield the passages, and in which of them each evidence stands."""
+    article = analysis.article
+    found = passages(article)
+    for passage in found:
+        yield (
+            t.passage(passage.id),
+            [
+                (t.RDF_TYPE, t.YB_PASSAGE),
+                (t.OA_HAS_SOURCE, t.article(article.raw.name)),
+                (t.OA_START, integer(passage.start)),
+                (t.OA_END, integer(passage.end)),
+                (t.YB_RAW_START, integer(passage.raw_start)),
+                (t.YB_RAW_END, integer(passage.raw_end)),
+            ],
+        )
+    starts = [passage.start for passage in found]
+    for one in (*analysis.claims, *analysis.relations):
+        near = found[max(0, bisect_right(starts, one.start) - 1) : bisect_left(starts, one.end)]
+        within = [(t.DCT_IS_PART_OF, t.passage(passage.id)) for passage in near if passage.end > one.start]
+        yield t.evidence(evidence_id(one, article)), within
 
 
 def _mention(mention: Mention, article: Article, place: str | None) -> Iterator[Node]:

@@ -103,6 +103,7 @@ DCT_LICENSE = DCT + "license"
 DCT_RIGHTS = DCT + "rights"
 DCT_TEMPORAL = DCT + "temporal"
 DCT_PERIOD_OF_TIME = DCT + "PeriodOfTime"
+DCT_IS_PART_OF = DCT + "isPartOf"
 
 # CPSV-AP 3.2: services, channels, materials, organisations
 CPSV_PUBLIC_SERVICE = CPSV + "PublicService"
@@ -184,6 +185,7 @@ YB_ADVICE = YB + "Advice"
 YB_SERVICE_CHANNEL = YB + "ServiceChannel"
 YB_CANDIDATE = YB + "Candidate"
 YB_MENTION = YB + "Mention"
+YB_PASSAGE = YB + "Passage"
 YB_CONFLICT = YB + "Conflict"
 YB_SIDE = YB + "Side"
 YB_CONSOLIDATED = YB + "Consolidated"
@@ -249,6 +251,10 @@ YB_SOURCE_COUNT = YB + "sourceCount"
 YB_ARTICLE_COUNT = YB + "articleCount"
 YB_CONFLICT_CLASS = YB + "conflictClass"
 YB_HAS_SIDE = YB + "hasSide"
+
+# yb: computed when a query asks for it, see query.property_functions
+YB_SEARCH = YB + "search"
+YB_NEAR = YB + "near"
 
 # yb: conditions that an insured group implies
 YB_IMPLIES = YB + "implies"
@@ -346,6 +352,11 @@ def step(identifier: str, position: int) -> str:
 def mention(identifier: str) -> str:
     """Return the IRI of a mention."""
     return _data("mention", identifier)
+
+
+def passage(identifier: int) -> str:
+    """Return the IRI of a passage."""
+    return _data("passage", str(identifier))
 
 
 def conflict(identifier: str) -> str:

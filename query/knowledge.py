@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from index.store import EXPORTS, KnowledgeIndex
+from ontology.errors import QueryError
 from ontology.packs import chosen, use
 from query.browsing.face import Browsing
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # building and searching are loaded when they are first used:
     from query.analytic.answer import AnalyticAnswer
     from query.answers import Answer
     from query.context.packing import Context
+    from query.property_functions.rewriting import Rewriting
 
 __all__ = ["EXPORTS", "KnowledgeBase", "build", "remove"]
 
@@ -90,12 +92,27 @@ class KnowledgeBase(Browsing):
         return answered(self.index, question)
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
-        """Run a read-only SPARQL query over all named graphs together.
+        """Run a read-only SPARQL query over all named graphs together; it may use `yb:search` and `yb:near`.
 
         Raises:
             QueryError: if the query is malformed or refused.
         """
-        return self.index.sparql(query, timeout)
+        run = self.rewritten(query)
+        try:
+            return self.index.sparql(run.query, timeout)
+        except QueryError as error:
+            raise QueryError(run.of_typed(str(error))) from error
+
+    def rewritten(self, query: str) -> Rewriting:
+        """Return a SPARQL query in which `yb:search` and `yb:near` are replaced by what they find.
+
+        Raises:
+            QueryError: if the query is refused, or one of the two is used in a way that cannot be computed.
+        """
+        from query.property_functions.rewriting import rewritten
+
+        use(self.index.pack)
+        return rewritten(query, self.index)
 
     def rows(self, kind: str) -> Iterator[Row]:
         """Yield the rows of one of `EXPORTS`.

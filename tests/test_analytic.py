@@ -1,12 +1,20 @@
 """Analytical questions: counts, sets, comparisons and groups in Chinese become SPARQL that finds the right rows."""
 
 import json
+import random
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from ontology.errors import QueryError
+from ontology.terms import PREFIXES
+from ontology.vocabulary import vocabulary
+from query.analytic.composing import composed
+from query.analytic.lexemes import lexemes
+from query.analytic.parser import read
 from query.analytic.reading import NotUnderstood
+from query.analytic.rules import analytic_rules
 from query.documentation.analytic_results import found
 from query.knowledge import KnowledgeBase, build
 
@@ -123,3 +131,29 @@ def test_what_is_not_understood_is_one_line_on_stderr(run, data):
     status, out, err = run("ask", "哪些驾校至少三篇文章提到", "--data", data)
     assert (status, out) == (1, "")
     assert err.startswith("yibao: not understood: 驾校") and err.count("\n") == 1
+
+
+def test_words_in_any_order_are_refused_or_make_a_query_that_runs():
+    words = sorted({one.text for line in lines("train") for one in lexemes(line["question"])[0]})
+    drawn, empty, understood = random.Random(7), ox.Store(), 0
+    for _ in range(400):
+        question = "".join(drawn.choice(words) for _ in range(drawn.randint(2, 7)))
+        try:
+            query = composed(read(question))
+        except NotUnderstood:
+            continue
+        understood += 1
+        assert len(empty.query(query.sparql, prefixes=PREFIXES).variables) == len(query.columns), question
+    assert understood > 50
+
+
+def test_the_rules_name_what_exists():
+    rules = analytic_rules()
+    for name, frame in rules.frames.items():
+        kinds = {*frame.roles, frame.itself}
+        assert set(frame.needs) <= kinds and set(frame.suffices) <= set(frame.needs), name
+        assert set(frame.fixed or ()) <= set(frame.roles), name
+    schemes = {kind.scheme for kind in rules.classes.values() if kind.scheme}
+    assert schemes <= set(vocabulary().schemes)
+    assert {*rules.schemes.values, *rules.schemes.things} <= schemes
+    assert all(vocabulary().concept(code) for pair in rules.units.items() for code in pair)

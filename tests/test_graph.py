@@ -71,6 +71,11 @@ def test_updates_are_refused_and_change_nothing(graph: Graph, query: str) -> Non
     "SELECT * { FILTER(1<2)SERVICE<http://127.0.0.1:9/>{?s ?p ?o} FILTER(3>2) }",
     "SELECT * { # comment\rSERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     "SELECT * { BIND('''a''' AS ?x)SERVICE ?x { ?s ?p ?o } }",
+    "SELECT * { FILTER(1<'>'&&1) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER('x'='x') }",
+    "SELECT * { FILTER(yb:<'>'&&1) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER('x'='x') }",
+    "SELECT * { FILTER(1<?a#>'''\n) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } # '''\n}",
+    "SELECT * { FILTER(1<?a)SERVICE#>\n <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p yb:a\u0300\\'b . SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } ?s ?p 'x' }",
 ])  # fmt: skip
 def test_no_query_leaves_the_machine(graph: Graph, query: str) -> None:
     with pytest.raises(QueryError, match="other servers"):
@@ -79,10 +84,21 @@ def test_no_query_leaves_the_machine(graph: Graph, query: str) -> None:
 
 @pytest.mark.parametrize("query", [
     "SELECT * { ?s yb:service ?service } # a service", "SELECT * { ?s ?p 'SERVICE <x>', \"service\", '''\nservice''' }",
+    "SELECT * { FILTER(?x = <http://x/service> && ?x < 3) VALUES (?a ?b) { (<x#a> <y#b>) (yb:a. <z#c>) } }",
+    "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a sd:Service FILTER(?s<3) }",
     "SELECT * { <http://x/SERVICE> ?p ?o }", "SELECT * { ?s a yb:ServiceChannel ; yb:add 1 }",
 ])  # fmt: skip
 def test_the_word_may_stand_in_names_strings_and_comments(query: str) -> None:
     guarded(query)
+
+
+@pytest.mark.parametrize("query", [
+    "ASK " + "{" * 200 + "}" * 200, "ASK { FILTER(" + "STR(" * 2000 + "1" + ")" * 2000 + ") }",
+    "ASK { FILTER(1<" + "STR(" * 200 + "1>0&&0<1" + ")" * 200 + ">1) }", "ASK { " + "MINUS{}" * 5000 + " }",
+], ids=["groups", "calls", "calls that look like an IRI", "a chain"])  # fmt: skip
+def test_what_would_overflow_the_engine_is_refused(query: str) -> None:
+    with pytest.raises(QueryError, match="brackets in brackets|more than 1000 groups"):
+        guarded(query)
 
 
 def test_faults_are_one_line_with_their_place(graph: Graph) -> None:

@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chat_endpoint import endpoint
 from playwright.sync_api import expect, sync_playwright
 from serving import serving
 from web_samples import write_corpus
@@ -45,7 +47,11 @@ def articles(folder):
 
 @pytest.fixture(scope="module")
 def site(folder):
-    with serving(folder / "data") as client:
+    said = "支付宝可以查[1]，还可以查[88]。<b>“原文没有这句话”</b>"
+    with (
+        endpoint(said) as (model, _),
+        serving(folder / "data", YIBAO_SERVE_CHAT_URL=model.url, YIBAO_SERVE_CHAT_MODEL=model.model) as client,
+    ):
         yield str(client.base_url)
         assert not [line for line in client.log if "Traceback" in line]
 
@@ -151,6 +157,7 @@ def test_conflicting_pages_stand_side_by_side(window):
     page = window(f"/?q={quote(CONFLICT)}")
     expect(page.get_by_role("heading", name="网页说法不一")).to_be_visible()
     sides = page.locator(".yb-versus .yb-fact")
+    expect(page.locator(".yb-facts .yb-fact")).to_have_count(0)  # not told twice
     expect(sides).to_have_count(2)
     assert {sides.nth(i).locator(".yb-value b").inner_text() for i in range(2)} == {"85%", "70%"}
     expect(sides.first).to_contain_text("日期不详")
@@ -301,6 +308,31 @@ def test_the_editor_completes_terms_and_concepts(window):
     expect(editor).to_have_text("ASK { ?claim yb:careType ybc:care-inpatient}")
 
 
+def test_a_conversation_passes_on_what_is_not_known_and_checks_a_model(window):
+    page = window("/chat")
+    page.get_by_role("button", name=RETIREE).click()
+    replies = page.get_by_role("article")
+    expect(replies.first).to_contain_text("退休人员87%")
+    page.get_by_role("button", name="岳阳市").click()
+    expect(page.locator(".yb-question").nth(1)).to_have_text(f"{RETIREE} 岳阳市")
+    expect(replies).to_have_count(2)
+
+    field = page.get_by_role("textbox", name="想问什么")
+    field.fill("医保卡余额怎么查")
+    field.press("Enter")
+    expect(replies).to_have_count(3)
+    worded = replies.nth(2)
+    expect(worded).to_contain_text("支付宝可以查[1]，还可以查。<b>")
+    expect(worded).to_contain_text("模型编造的引用已删去：88")
+    expect(worded).to_contain_text("原文没有这句话")
+    expect(field).to_have_value("")
+    worded.get_by_role("link", name="[1]", exact=True).click()
+    expect(page.locator("#linked").first).to_be_visible()
+
+    page = window(f"/chat?q={quote('公积金怎么提取')}")
+    expect(page.get_by_role("article")).to_contain_text("数据里没有答案")
+
+
 def test_the_overview_tells_the_figures(window, folder):
     with KnowledgeBase(folder / "data") as knowledge:
         stats = knowledge.stats()
@@ -329,13 +361,14 @@ def test_language_and_colours_are_switched_and_kept(window):
 
 
 def test_an_unknown_address_is_told_in_the_frame_and_that_of_the_api_as_a_problem(site):
-    import httpx
-
-    page = httpx.get(f"{site}/nowhere")
-    assert page.status_code == 404 and "数据里没有你要的内容" in page.text
+    page = httpx.get(f"{site}/nowhere", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert "数据里没有你要的内容" in page.text
     assert "default-src 'self'" in page.headers["content-security-policy"]
-    unknown = httpx.get(f"{site}/api/nowhere")
-    assert unknown.status_code == 404 and unknown.headers["content-type"] == "application/problem+json"
+    for path in ("/api/nowhere", "/nowhere"):
+        unknown = httpx.get(f"{site}{path}")
+        assert unknown.status_code == 404
+        assert unknown.headers["content-type"] == "application/problem+json"
 
 
 PAGES = {
@@ -347,8 +380,9 @@ PAGES = {
     "graph": "/graph?node=service-balance-query",
     "sparql": f"/sparql-editor?query={quote(CHANNELS)}",
     "overview": "/overview",
+    "chat": f"/chat?q={quote(RETIREE)}",
 }
-DRAWN = {"graph": ".yb-thing", "sparql": ".ag-row", "overview": ".yb-conflicts"}
+DRAWN = {"chat": ".yb-reply", "graph": ".yb-thing", "sparql": ".ag-row", "overview": ".yb-conflicts"}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

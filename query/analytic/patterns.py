@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from query.analytic.reading import Limit, Named, Reading
+from query.analytic.reading import Limit, Named, NotUnderstood, Reading
 from query.analytic.rules import Frame, analytic_rules
 from query.analytic.stars import BY_YEAR, PAGE, Star, code_term, frame_between, frames_for, literal
 
@@ -59,7 +59,7 @@ class Pattern:
             for number, term in enumerate(others, start=2):
                 yield Star(frame, f"{node}{number}", {**joined, repeated: (term,)}).text()
         if frame.unless:
-            yield f"FILTER NOT EXISTS {{ {node} {frame.unless} }}"
+            yield f"MINUS {{ {node} {frame.unless} }}"
 
     def _all_of(self, kind: str) -> bool:
         """Whether several names of a class must all hold of one thing, and not any of them."""
@@ -137,6 +137,8 @@ class Pattern:
         denied = [Named(kind, ()) for kind in self.reading.lacks]
         denied += [one for one in self.reading.named if one.negated]
         head = self.reading.head or "article"
+        if denied and head not in set().union(*self.frames.values()):  # nothing to subtract from
+            raise NotUnderstood([self.rules.says["nothing_denied"]])
         for one in denied:
             kind, codes = one.kind, one.codes
             frame = frame_between(head, kind, self.reading.mentions)
@@ -146,12 +148,12 @@ class Pattern:
                 rays[head] = (f"?{head}",)
             text = Star(frame, f"?{head}" if frame.itself == head else "?other", rays).text().replace("\n   ", "")
             if frame.unless and frame.itself != head:
-                text += f" FILTER NOT EXISTS {{ ?other {frame.unless} }}"
+                text += f" MINUS {{ ?other {frame.unless} }}"
             if len(codes) > 1:
                 text += f" VALUES ?no_{role} {{ {' '.join(map(code_term, codes))} }}"
             elif not codes and frame.roles[role] == MENTIONS:
                 text += f" ?no_{role} skos:inScheme ybc:scheme-{self.rules.classes[kind].scheme} ."
-            yield f"FILTER NOT EXISTS {{ {text} }}"
+            yield f"MINUS {{ {text} }}"
 
     def _years(self) -> Iterator[str]:
         years = ", ".join(year[:4] for year in self.reading.literals.get("year", []))

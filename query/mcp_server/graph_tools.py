@@ -91,8 +91,9 @@ class GraphTools:
         """Return the answer to a query."""
         limits = mcp_rules().limits
         checked(query, "query", limits.query)
-        with told(), self._shelf.lend_graph() as folder:
-            result = self._queries.run(Task(folder, query, ACCEPT, max_rows=limit, max_bytes=limits.bytes))
+        with told(), self._shelf.lend_graph() as graph:
+            run = graph.rewritten(query)
+            result = self._queries.run(Task(graph.folder, run, ACCEPT, max_rows=limit, max_bytes=limits.bytes))
         text = result.body.decode(errors="replace")
         if result.status != GOOD:
             raise ToolError(" ".join(text.split()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Protocol
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -13,7 +12,7 @@ from ontology.errors import YibaoError
 from query.knowledge import KnowledgeBase
 from query.mcp_server.settings import mcp_rules
 from query.server.problems import TooBusyError
-from query.server.sparql.task import Result, Task
+from query.server.sparql.task import LentGraph, Result, Task
 
 
 class Lends(Protocol):
@@ -22,8 +21,8 @@ class Lends(Protocol):
     def lend(self) -> AbstractContextManager[KnowledgeBase]:
         """Lend the knowledge."""
 
-    def lend_graph(self) -> AbstractContextManager[Path]:
-        """Lend the folder of the graph."""
+    def lend_graph(self) -> AbstractContextManager[LentGraph]:
+        """Lend the graph."""
 
 
 class RunsQueries(Protocol):

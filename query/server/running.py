@@ -64,9 +64,9 @@ def _site(app: FastAPI, settings: ServerSettings) -> Site:
     workers: QueryWorkers = app.state.workers
 
     def answer(query: str, accept: str) -> Result:
-        with shelf.lend_graph() as folder:
+        with shelf.lend_graph() as graph:
             rows, size = settings.sparql_max_rows, settings.sparql_max_bytes
-            return workers.run(Task(folder, query, accept, max_rows=rows, max_bytes=size))
+            return workers.run(Task(graph.folder, graph.rewritten(query), accept, max_rows=rows, max_bytes=size))
 
     url, model = settings.chat_url, settings.chat_model
     endpoint = Endpoint(url, model, CHAT_SECONDS) if url and model else None

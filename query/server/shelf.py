@@ -11,6 +11,7 @@ from pathlib import Path
 from index.generation import GRAPH
 from ontology.errors import StoreError
 from query.knowledge import KnowledgeBase
+from query.server.sparql.task import LentGraph
 
 LOG = logging.getLogger("yibao.server")
 FIRST_QUESTION = "医保"  # answered before a generation is lent, so that no visitor waits for its engines to load
@@ -62,10 +63,10 @@ class Shelf:
                 book.knowledge.close()
 
     @contextmanager
-    def lend_graph(self) -> Iterator[Path]:
-        """Lend the folder of the current graph: no build removes it meanwhile."""
+    def lend_graph(self) -> Iterator[LentGraph]:
+        """Lend the current graph: no build removes it meanwhile."""
         with self.lend() as knowledge:
-            yield knowledge.index.generation.folder / GRAPH
+            yield LentGraph(knowledge.index.generation.folder / GRAPH, knowledge.rewritten)
 
     def close(self) -> None:
         """Stop looking for new generations and release the current one."""

@@ -6,6 +6,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from nicegui import Client, ui
 from nicegui import app as pages_app
 
+from query.server.problems import problem
 from query.web.article import page as article
 from query.web.chat import page as chat
 from query.web.console import page as console
@@ -18,6 +19,7 @@ from query.web.site import Site, Visit
 from query.web.templating import show
 
 PAGES = (search, article, graph, console, overview, chat)
+RECONNECT = 30.0  # seconds that a page without connection is kept: a phone may sleep
 
 
 def add_pages(app: FastAPI, site: Site) -> None:
@@ -35,7 +37,14 @@ def add_pages(app: FastAPI, site: Site) -> None:
     pages_app.add_static_files(STATIC, ASSETS, max_cache_age=31536000)
     pages_app.add_middleware(Policy)
     _keep_api(app)
-    ui.run_with(app, title="yibao", favicon=ASSETS / "seal.svg", tailwind=False, show_welcome_message=False)
+    ui.run_with(
+        app,
+        title="yibao",
+        favicon=ASSETS / "seal.svg",
+        tailwind=False,
+        reconnect_timeout=RECONNECT,
+        show_welcome_message=False,
+    )
 
 
 def _keep_api(app: FastAPI) -> None:
@@ -48,7 +57,9 @@ def _keep_api(app: FastAPI) -> None:
 
 @pages_app.exception_handler(404)
 async def _not_found(request: Request, error: Exception) -> Response:
-    """Answer an unknown address with a page in the visitor's language."""
+    """Answer an unknown address: a browser gets a page in the visitor's language, a program a problem."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem(404, "Not Found")
     visit = Visit.of(request)
     with Client(ui.page(""), request=request) as client, shell(visit, "", visit.texts("not_found")):
         show("message", visit.texts, title=visit.texts("not_found"), message=visit.texts("not_found.say"))

@@ -15,8 +15,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from query.property_functions.rewriting import Rewriting
 from query.server.problems import with_problems
 from query.server.sparql.routes import sparql_routes
+from query.server.sparql.task import LentGraph
 from query.server.sparql.workers import QueryWorkers
 from sparql_protocol.suite import Case, cases, same_graph, same_rows
 
@@ -55,7 +57,7 @@ class Endpoint:
 
     @contextmanager
     def lend(self):
-        yield self._store
+        yield LentGraph(self._store, lambda query: Rewriting(query, query))
 
     def holds(self, case: Case) -> None:
         """Serve the data of a case from now on."""

@@ -14,17 +14,18 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from ontology.terms import PREFIXES
+from query.property_functions.rewriting import Rewriting
 from query.server.problems import problem
 from query.server.sparql.description import description
 from query.server.sparql.formats import GRAPHS, SHORT, chosen
-from query.server.sparql.task import Result, Task
+from query.server.sparql.task import LentGraph, Result, Task
 from query.server.sparql.workers import QueryWorkers
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 KNOWN = ("query", "default-graph-uri", "named-graph-uri", "format")
-Lend = Callable[[], AbstractContextManager[Path]]
+Lend = Callable[[], AbstractContextManager[LentGraph]]
 
 
 class Runs(Protocol):
@@ -40,7 +41,7 @@ def sparql_routes(
     """Return the endpoint.
 
     Args:
-        lend: lends the folder of the store for the time of a query.
+        lend: lends the graph for the time of a query.
         workers: run the queries.
         desk: where requests wait.
         max_rows: rows or triples of an answer.
@@ -51,8 +52,11 @@ def sparql_routes(
     router = APIRouter(tags=["sparql"])
 
     def work(task: Task) -> Result:
-        with lend() as folder:
-            return workers.run(replace(task, folder=folder, max_rows=max_rows, max_bytes=max_bytes))
+        with lend() as graph:
+            query = graph.rewritten(task.query.typed)
+            return workers.run(
+                replace(task, folder=graph.folder, query=query, max_rows=max_rows, max_bytes=max_bytes)
+            )
 
     async def answered(request: Request, values: dict[str, list[str]]) -> Response:
         task = _task(request, values)
@@ -103,7 +107,7 @@ def _task(request: Request, values: dict[str, list[str]]) -> Task:
         raise HTTPException(400, f"one query is needed, {len(queries)} are given")
     return Task(
         folder=Path(),
-        query=queries[0],
+        query=Rewriting(queries[0], queries[0]),
         accept=_accept(request, values),
         base=str(request.url.replace(query="")),
         default_graphs=_graphs(values.get("default-graph-uri", [])),

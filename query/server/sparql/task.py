@@ -13,9 +13,18 @@ import pyoxigraph as ox
 from index.query_guard import guarded, one_line
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
+from query.property_functions.rewriting import Rewriting
 from query.server.sparql.formats import GRAPHS, ROWS, TRUTHS, chosen
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LentGraph:
+    """The graph, for the time of a query."""
+
+    folder: Path  # of the store
+    rewritten: Callable[[str], Rewriting]  # puts what `yb:search` and `yb:near` find in their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Task:
     """A query with the data it is asked of, and the bounds of its answer."""
 
     folder: Path  # of the store
-    query: str
+    query: Rewriting
     accept: str
     base: str | None = None  # what relative IRIs are relative to
     default_graphs: tuple[str, ...] = ()
@@ -45,9 +54,9 @@ class Result:
 def run(store: ox.Store, task: Task) -> Result:
     """Return the answer of `store`; errors are answers too, their body one line of text."""
     try:
-        guarded(task.query, task.max_bytes)
+        guarded(task.query.query, task.max_bytes)
         found = store.query(
-            task.query,
+            task.query.query,
             base_iri=task.base,
             prefixes=PREFIXES,
             default_graph=[*map(_graph, task.default_graphs)] if task.default_graphs else None,
@@ -55,8 +64,8 @@ def run(store: ox.Store, task: Task) -> Result:
         )
         return _answer(found, task)
     except (SyntaxError, ValueError, RuntimeError, OSError, QueryError) as error:
-        line = str(error) if isinstance(error, QueryError) else one_line(error, task.query)
-        return Result(400, line.encode(), "text/plain")
+        line = str(error) if isinstance(error, QueryError) else one_line(error, task.query.query)
+        return Result(400, task.query.of_typed(line).encode(), "text/plain")
 
 
 def _dataset(task: Task) -> bool:

@@ -16,7 +16,7 @@ def entity(view: View, code: str) -> Entity:
     """Return what is known of the thing with a code, with its first mentions (one of each source first).
 
     Raises:
-        QueryError: if there is no such thing.
+        NotFoundError: if there is no such thing.
     """
     found = thing(view, code)
     concept = found.concept

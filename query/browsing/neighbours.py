@@ -41,7 +41,7 @@ def neighbours(view: View, code: str, limit: int = 50) -> Neighbours:
     tells about the thing itself comes first, what only points to it last.
 
     Raises:
-        QueryError: if there is no such thing.
+        NotFoundError: if there is no such thing.
     """
     found = thing(view, code)
     edges = [*_merged(view, found), *_stated(view, found), *_paths(view, found), *_listed(view, found)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-ADDRESS = re.compile(r"yibao\.server (http://\S+)")
+ADDRESS = re.compile(r"(http://[^\s\"]+)")
 
 
 @contextmanager

@@ -5,8 +5,9 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -18,6 +19,7 @@ from query.server.desk import Desk
 from query.server.problems import TooBusyError
 
 NDJSON = "application/x-ndjson"
+Kind = Annotated[str, Path(max_length=50, description=f"One of {', '.join(EXPORTS)}.", examples=["facts"])]
 PIECE = 1 << 16  # characters that are sent at once
 
 
@@ -72,8 +74,8 @@ def export_routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["exports"], responses=PROBLEMS)
     counter = Counter(desk.settings.exports)
 
-    @router.get("/export/{kind}", responses=NOT_FOUND, response_class=Export)
-    async def export(kind: str) -> Response:
+    @router.get("/export/{kind}", responses=NOT_FOUND, response_class=StreamingResponse)
+    async def export(kind: Kind) -> Response:
         """Stream all rows of one kind, one JSON object a line; a later build does not disturb the stream."""
         if kind not in EXPORTS:
             raise NotFoundError(f"nothing called {kind!r} to export; known: {', '.join(EXPORTS)}")

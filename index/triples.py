@@ -27,7 +27,7 @@ from index.quads import Literal, Quad
 from index.records import digest, entity_id
 from index.regions import region_codes
 from index.relation_triples import relation_nodes
-from ingest.article import Analysis, Article, Claim, Mention
+from ingest.article import Analysis, Article, Claim, Mention, Relation
 from ingest.mentions.seats import seats
 from ontology import terms as t
 from ontology.vocabulary import vocabulary
@@ -102,9 +102,11 @@ def _passages(analysis: Analysis) -> Iterator[Node]:
             ],
         )
     starts = [passage.start for passage in found]
-    for one in (*analysis.claims, *analysis.relations):
+    stated: tuple[Claim | Relation, ...] = (*analysis.claims, *analysis.relations)
+    for one in stated:
         near = found[max(0, bisect_right(starts, one.start) - 1) : bisect_left(starts, one.end)]
-        within = [(t.DCT_IS_PART_OF, t.passage(passage.id)) for passage in near if passage.end > one.start]
+        around = [passage for passage in near if passage.end > one.start]
+        within: list[Pair] = [(t.DCT_IS_PART_OF, t.passage(passage.id)) for passage in around]
         yield t.evidence(evidence_id(one, article)), within
 
 

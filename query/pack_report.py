@@ -39,6 +39,8 @@ from ontology.rules import rules
 from ontology.shapes import shapes
 from ontology.skos import Schemes
 from ontology.vocabulary import vocabulary
+from query.answer_types import AnswerTypeRules
+from query.outcome_rules import OutcomeRules
 from query.questions import QuestionRules, question_rules
 from query.retrieval import RetrievalRules
 
@@ -65,6 +67,8 @@ SCHEMAS: Mapping[str, type] = {
     "reasons": ReasonRules,
     "repetition": RepetitionRules,
     "retrieval": RetrievalRules,
+    "answer_types": AnswerTypeRules,
+    "outcomes": OutcomeRules,
     "schemes": Schemes,
     "script": ScriptRules,
     "statutes": StatuteRules,

@@ -54,9 +54,7 @@ def sparql_routes(
     def work(task: Task) -> Result:
         with lend() as graph:
             query = graph.rewritten(task.query.typed)
-            return workers.run(
-                replace(task, folder=graph.folder, query=query, max_rows=max_rows, max_bytes=max_bytes)
-            )
+            return workers.run(replace(task, folder=graph.folder, query=query, max_rows=max_rows, max_bytes=max_bytes))
 
     async def answered(request: Request, values: dict[str, list[str]]) -> Response:
         task = _task(request, values)

@@ -12,15 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from index.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
+from tests.bench.serving import serve_rates
 from tests.bench.stages import stages
 from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "degenerate")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "degenerate")
 
 
 def main() -> None:
@@ -42,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
     parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
+    parser.add_argument("--seconds", type=float, default=10, help="that the server is sent each rate of requests")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
 
@@ -102,6 +105,18 @@ def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
+def _serve(asked: argparse.Namespace) -> dict[str, Any]:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        build(["corpus/articles"], Path(folder, "data"))
+        for workers in (1, 2):
+            figures = serve_rates(Path(folder, "data"), asked.seconds, workers)
+            for name, value in figures.items():
+                print(f"{name.replace('_', ' ')}: {value:.1f}")
+            found[str(workers)] = figures
+    return found
+
+
 def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for unit, half, whole in seconds(asked.characters):
@@ -116,6 +131,7 @@ RUN = {
     "memory": _memory,
     "index": _index,
     "vectors": _vectors,
+    "serve": _serve,
     "degenerate": _degenerate,
 }
 

@@ -111,6 +111,6 @@ def _refusal(match: re.Match[str]) -> str | None:
 
 
 def place(query: str, at: int) -> str:
-    """Return where character `at` of a query stands, for people."""
+    """Return line and column, from 1, of an offset in a query."""
     before = query[:at]
     return f"line {before.count(chr(10)) + 1}, column {at - before.rfind(chr(10))}"

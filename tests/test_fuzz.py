@@ -22,7 +22,7 @@ from ingest.pipeline import analyse
 from ingest.sources.reading import read
 from ontology.errors import InputError
 
-HARNESS = Path(__file__).parent / "fuzz" / "blocks.py"
+HARNESSES = Path(__file__).parent / "fuzz"
 MEDIA = ("text/plain", "text/html", "text/markdown")
 PIECES = [
     "医保",
@@ -139,8 +139,10 @@ def test_degenerate_pages_end(unit: str) -> None:
     check(clean(RawArticle("long", unit * (200_000 // len(unit)))))
 
 
-def test_a_short_run_guided_by_coverage_finds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harness", ["blocks.py", "property_functions.py"])
+def test_a_short_run_guided_by_coverage_finds_nothing(harness: str, tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="needs atheris: pip install 'yibao[fuzz]'")
-    command = [sys.executable, str(HARNESS), "-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    options = ["-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    command = [sys.executable, str(HARNESSES / harness), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -163,6 +163,19 @@ def test_sparql_says_what_is_refused(client):
     problem(client.post("/sparql", data={"update": "CLEAR ALL"}), 403)
 
 
+def test_a_query_may_search(client, data):
+    query = "SELECT ?p { (?p ?s) yb:search ('医保余额怎么查' 3) } ORDER BY DESC(?s)"
+    with KnowledgeBase(data) as knowledge:
+        hits = knowledge.search("医保余额怎么查", 3).hits
+    expected = [f"https://w3id.org/yibao/id/passage-{hit.passage.id}" for hit in hits]
+    for answer in (client.get("/sparql", params={"query": query}), client.post("/sparql", data={"query": query})):
+        assert [row["p"]["value"] for row in answer.json()["results"]["bindings"]] == expected
+    detail = problem(client.get("/sparql", params={"query": "SELECT * {\n ?p yb:search ?t }"}), 400)
+    assert "line 2, column 5" in detail
+    detail = problem(client.get("/sparql", params={"query": "SELECT * { ?p yb:search '医保' .\n ?a }"}), 400)
+    assert "line 2" in detail
+
+
 def test_keys_and_foreign_pages(data):
     with serving(data, YIBAO_SERVE_API_KEYS='["first","second"]') as client:
         problem(client.get("/api/stats"), 401)

@@ -45,8 +45,8 @@ def calls(query: str, functions: Mapping[str, str], known: Mapping[str, str]) ->
     kinds = _surroundings(found)
     made = []
     for at, token in enumerate(found):
-        function = names.iri(token) if token.kind in ("iri", "name") else None
-        if function is not None and function in functions and kinds[at] != "data":
+        function = names.iri(token) or ""
+        if function in functions and kinds[at] != "data":
             reader = _Reader(query, found, names, function, functions[function])
             call = reader.call(at, kinds[at])
             made += [call] if call else []

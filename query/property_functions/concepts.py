@@ -25,7 +25,9 @@ def nearest_concepts(index: KnowledgeIndex, text: str | None, code: str | None, 
     """
     known = vocabulary().concepts
     if text is None and code not in known:
-        raise QueryError(f"SPARQL: yb:near knows no concept {code or 'of this IRI'}: see `yibao vocabulary`")
+        raise QueryError(
+            f"knows no concept {code or 'of this IRI'} in the vocabulary: look for its label with skos:prefLabel"
+        )
     rows, owners = _labels(_Held(index.encoder))
     codes = [*known]
     asked = index.encoder.encode([text], "query") if text is not None else rows[owners == codes.index(code or "")]

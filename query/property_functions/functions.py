@@ -33,7 +33,7 @@ def passages(index: KnowledgeIndex, argument: str, is_text: bool, count: int) ->
         QueryError: if the argument is an IRI.
     """
     if not is_text:
-        raise QueryError("SPARQL: yb:search looks for words: put them in quotes")
+        raise QueryError("looks for words: put them in quotes")
     return [
         (f"<{t.passage(hit.passage.id)}>", f"{hit.score:.6f}", _quoted(hit.passage.text))
         for hit in ask(index, argument, count).hits
@@ -67,8 +67,8 @@ def values(variables: Sequence[str], rows: Rows) -> str:
     >>> values(["?a"], [("<urn:x>", "0.5")])
     'VALUES (?a) { (<urn:x>) }'
     """
-    written = " ".join(f"({' '.join(row[: len(variables)])})" for row in rows)
-    return f"VALUES ({' '.join(variables)}) {{ {written} }}" if rows else f"VALUES ({' '.join(variables)}) {{ }}"
+    written = "".join(f"({' '.join(row[: len(variables)])}) " for row in rows)
+    return f"VALUES ({' '.join(variables)}) {{ {written}}}"
 
 
 def _quoted(text: str) -> str:

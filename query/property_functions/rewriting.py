@@ -75,13 +75,18 @@ def _values(call: Call, index: KnowledgeIndex, query: str) -> str:
     function, rules = FUNCTIONS[call.function], function_rules()
     counts = function.counts()
     count = counts.count if call.count is None else call.count
-    fault = ""
+    fault, rows = "", []
     if not 1 <= count <= counts.most:
         fault = f"finds 1 to {counts.most}, not {count}"
     elif len(call.variables) > function.columns:
         fault = f"gives {function.columns} columns, not {len(call.variables)}: {function.usage}"
     elif call.is_text and len(call.argument) > rules.longest:
         fault = f"takes a text of at most {rules.longest} characters"
+    else:
+        try:
+            rows = function.rows(index, call.argument, call.is_text, count)
+        except QueryError as error:
+            fault = str(error)
     if fault:
-        raise QueryError(f"SPARQL, {place(query, call.start)}: {call.function.rpartition('#')[2]} {fault}")
-    return values(call.variables, function.rows(index, call.argument, call.is_text, count))
+        raise QueryError(f"SPARQL, {place(query, call.start)}: yb:{call.function.rpartition('#')[2]} {fault}")
+    return values(call.variables, rows)

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pyoxigraph as ox
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
-from query.property_functions.rewriting import Rewriting
-from query.server.problems import with_problems
-from query.server.sparql.routes import sparql_routes
-from query.server.sparql.task import LentGraph
-from query.server.sparql.workers import QueryWorkers
+from sparql_protocol.endpoint import Endpoint, served
 from sparql_protocol.suite import Case, cases, same_graph, same_rows
 
 SUITE = Path(__file__).parents[3] / "shared" / "suites" / "w3c_sparql11" / "sparql11"
@@ -41,31 +30,15 @@ ALL = [
 ]
 
 
-class Inline:
-    """Runs the work of a request at once: the tests ask one thing at a time."""
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("w3c")) as endpoint:
+        yield endpoint
 
-    async def run(self, work, timeout=None):
-        return work()
 
-
-class Endpoint:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._count = 0
-        self._store: Path | None = None
-        self.client: httpx.Client
-
-    @contextmanager
-    def lend(self):
-        yield LentGraph(self._store, lambda query: Rewriting(query, query))
-
-    def holds(self, case: Case) -> None:
-        """Serve the data of a case from now on."""
-        if self._store:
-            shutil.rmtree(self._store)
-        self._count += 1
-        self._store = self._folder / str(self._count)
-        store = ox.Store(str(self._store))
+def holds(endpoint: Endpoint, case: Case) -> None:
+    """Serve the data of a case from now on."""
+    with endpoint.filling() as store:
         for path in case.data:
             store.load(path=str(path), base_iri=path.as_uri())
         for name, path in case.named:
@@ -73,30 +46,9 @@ class Endpoint:
         del store
 
 
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory):
-    served = Endpoint(tmp_path_factory.mktemp("w3c"))
-    workers = QueryWorkers(1, timeout=20, memory=0)
-    app = FastAPI(docs_url=None, redoc_url=None)
-    app.include_router(sparql_routes(served.lend, workers, Inline(), 100_000, 10_000_000, timeout=60))
-    with_problems(app)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-        served.client = client
-        yield served
-    server.should_exit = True
-    thread.join()
-    workers.close()
-
-
 @pytest.mark.parametrize("case", ALL)
 def test_case(endpoint, case):
-    endpoint.holds(case)
+    holds(endpoint, case)
     match case.kind:
         case "evaluation":
             _evaluated(endpoint, case)

@@ -63,7 +63,11 @@ def sparql_routes(
         except TimeoutError:
             return problem(503, "the query took too long and was ended: narrow it, or add LIMIT", {"retry-after": "1"})
         except MemoryError:
-            return problem(503, "the query took too much memory and was ended: narrow it", {"retry-after": "1"})
+            return problem(
+                503,
+                "the query took too much memory, or is nested too deep, and was ended: narrow it",
+                {"retry-after": "1"},
+            )
         return _response(found)
 
     @router.get(path, response_class=Response)

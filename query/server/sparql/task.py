@@ -14,6 +14,7 @@ from index.query_guard import guarded, one_line
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
 from query.property_functions.rewriting import Rewriting
+from query.server.sparql.dataset import held, named_in
 from query.server.sparql.formats import GRAPHS, ROWS, TRUTHS, chosen
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ def run(store: ox.Store, task: Task) -> Result:
     """Return the answer of `store`; errors are answers too, their body one line of text."""
     try:
         guarded(task.query.query, task.max_bytes)
+        held(store, (*task.default_graphs, *task.named_graphs, *named_in(task.query.typed)))
         found = store.query(
             task.query.query,
             base_iri=task.base,
@@ -103,7 +105,10 @@ def _rows(found: ox.QuerySolutions, format: ox.QueryResultsFormat, cut: _Cut) ->
     rows = ("\t".join("" if value is None else str(value) for value in solution) for solution in found)
     lines.writelines(f"{row}\n" for row in cut.of(rows, str))
     text = lines.getvalue().encode()
-    return ox.parse_query_results(text, ox.QueryResultsFormat.TSV).serialize(format=format) or b""
+    body = ox.parse_query_results(text, ox.QueryResultsFormat.TSV).serialize(format=format) or b""
+    if cut.done and format == ox.QueryResultsFormat.JSON:
+        return body.rstrip().removesuffix(b"}") + b',"truncated":true}'
+    return body
 
 
 class _Cut:

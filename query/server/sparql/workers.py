@@ -69,7 +69,7 @@ class _Worker:
         line = self._line or self._started()
         try:
             line.send(task)
-            if not line.poll(timeout):
+            if not (line.poll(START) and line.recv() and line.poll(timeout)):  # opened, then answered
                 self.end()
                 raise TimeoutError
             found = line.recv()
@@ -115,4 +115,5 @@ def _serve(line: Connection, memory: int) -> None:
             return
         if opened is None or opened[0] != task.folder:
             opened = (task.folder, ox.Store.read_only(str(task.folder)))
+        line.send(True)  # opened: the time of the query begins
         line.send(run(opened[1], task))

@@ -163,6 +163,11 @@ class Articles:
         for (row,) in found:
             yield json.loads(row)
 
+    def entities(self, article: str, identifier: str) -> list[Row]:
+        """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
+        statement = "SELECT row FROM entities WHERE article = ? AND json_extract(row, '$.id') = ? ORDER BY place"
+        return [json.loads(row) for (row,) in self._connection.execute(statement, (article, identifier))]
+
     def conflict_places(self) -> Iterator[tuple[int, Row]]:
         """Yield the place of each conflict in the export, and its row."""
         for place, row in self._connection.execute("SELECT place, row FROM conflicts ORDER BY place"):
@@ -190,6 +195,18 @@ class Articles:
             where = f"WHERE f.id IN ({','.join('?' * len(chunk))})"
             found.update((row["id"], row) for row in map(_fact, self._connection.execute(f"{FACTS} {where}", chunk)))
         return [found[key] for key in ids if key in found]
+
+    def fact_fields(self, names: Sequence[str]) -> Iterator[tuple[str, str, list[Any]]]:
+        """Yield id, article and some fields of each fact, in the order of the export; truth is true or false."""
+        paths = ", ".join("?" * len(names))
+        statement = f"SELECT id, article, json_extract(row, {paths}) FROM facts ORDER BY article, place"
+        for identifier, article, values in self._connection.execute(statement, [f"$.{name}" for name in names]):
+            yield identifier, article, json.loads(values)
+
+    def issued(self) -> dict[str, str]:
+        """Return the dates of the articles that have one, by name."""
+        statement = "SELECT name, json_extract(row, '$.issued') AS day FROM articles WHERE day IS NOT NULL"
+        return dict(self._connection.execute(statement))
 
     def _facts(self, article: str | None) -> Iterator[Row]:
         where, values = ("", ()) if article is None else ("WHERE f.article = ?", (article,))

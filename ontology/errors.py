@@ -5,6 +5,7 @@ YibaoError
 ├── InputError    an article or a path given by the user cannot be used
 ├── StoreError    a data folder is missing, locked, broken or of another version
 └── QueryError    a question or a SPARQL query cannot be run
+    └── NotFoundError   what is asked for by its name is not there
 """
 
 
@@ -26,3 +27,7 @@ class StoreError(YibaoError):
 
 class QueryError(YibaoError):
     """A query cannot be run."""
+
+
+class NotFoundError(QueryError):
+    """What is asked for by its name or code is not in the data."""

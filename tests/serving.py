@@ -13,12 +13,15 @@ from pathlib import Path
 
 import httpx
 
-ADDRESS = re.compile(r"yibao\.server (http://\S+)")
+ADDRESS = re.compile(r"(http://[^\s\"]+)")
 
 
 @contextmanager
 def serving(data: Path, *arguments: str, **environment: str) -> Iterator[httpx.Client]:
-    """Yield a client of a server over `data` at a free port; `client.log` is what the server wrote."""
+    """Yield a client of a server over `data` at a free port.
+
+    `client.log` is what the server wrote, `client.process` its process.
+    """
     command = [sys.executable, "-m", "query.cli.main", "serve", "--data", str(data), "--port", "0", *arguments]
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env={**os.environ, **environment}
@@ -40,7 +43,7 @@ def serving(data: Path, *arguments: str, **environment: str) -> Iterator[httpx.C
         address = ADDRESS.search("".join(log))
         assert address, log
         with httpx.Client(base_url=address[1], timeout=60) as client:
-            client.log = log
+            client.log, client.process = log, process
             yield client
     finally:
         process.terminate()

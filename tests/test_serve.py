@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from serving import serving
 
@@ -223,10 +225,14 @@ def test_many_silent_connections_hold_up_nobody(client):
             connection.close()
 
 
-def test_two_processes_serve_the_same(data):
+def test_two_processes_serve_the_same_and_count_together(data):
     with serving(data, "--workers", "2") as client:
-        found = {json.dumps(ok(client, "/api/facts", limit=2)) for _ in range(6)}
+        found = set()
+        for _ in range(6):
+            with httpx.Client(base_url=client.base_url) as other:  # a connection of its own: any of the two takes it
+                found.add(other.get("/api/facts", params={"limit": 2}).text)
         assert len(found) == 1
+        assert 'yibao_requests_total{path="/api/facts",status="200"} 6.0' in client.get("/metrics").text
 
 
 def test_a_start_that_cannot_work_says_why(run, data, tmp_path):
@@ -240,3 +246,45 @@ def test_a_start_that_cannot_work_says_why(run, data, tmp_path):
     (tmp_path / "bad.yaml").write_text("max_roows: 3\n", encoding="utf-8")
     status, _, err = run("serve", "--data", data, "--config", tmp_path / "bad.yaml")
     assert status == 1 and "max_roows" in err
+
+
+def test_a_question_goes_on_from_the_ones_before(client):
+    asked = {"question": "那退休的呢", "history": ["在职职工住院报销比例是多少"]}
+    assert "退休" in client.post("/api/ask", json=asked).json()["understanding"]["text"]
+    assert "住院" in client.post("/api/ask", json=asked).json()["understanding"]["text"]
+    problem(client.post("/api/ask", json={"question": "那呢", "history": ["问"] * 100}), 422)
+    problem(client.post("/api/ask", json={"question": "那呢", "history": ["长" * 3000]}), 400)
+
+
+@contextmanager
+def deaf(client, answers=100):
+    """Yield a connection that asks for more than all buffers take and reads nothing, and what others are told then."""
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(30)
+        connection.connect((client.base_url.host, client.base_url.port))
+        connection.sendall(b"GET /api/export/blocks HTTP/1.1\r\nhost: x\r\n\r\n" * answers)
+        while (answer := client.get("/api/export/articles")).status_code == 200:
+            pass  # until it holds the only place
+        yield connection, answer
+
+
+def test_whoever_is_too_slow_is_let_go(data):
+    with serving(data, YIBAO_SERVE_PATIENCE="1", YIBAO_SERVE_EXPORTS="1", YIBAO_SERVE_LOG="json") as client:
+        for begun in (b"GET /healthz HTTP/1.1\r\nhost: x\r\n", b"POST /api/ask HTTP/1.1\r\ncontent-length: 9\r\n\r\n{"):
+            with socket.create_connection((client.base_url.host, client.base_url.port), 30) as slow:
+                slow.sendall(begun)
+                assert slow.recv(1000) == b""
+        with deaf(client) as (connection, answer):
+            assert "too many" in problem(answer, 503) and answer.headers["retry-after"]
+            assert ok(client, "/api/facts", limit=1)["rows"]
+            while client.get("/api/export/articles").status_code == 503:
+                pass  # until its place is free
+            received = bytearray()
+            with suppress(ConnectionResetError):
+                while piece := connection.recv(1 << 16):
+                    received += piece
+            assert 0 < received.count(b"HTTP/1.1 200") < 100
+        client.get("/api/entities/a%0d%0aINFO%20forged")
+        rows = [json.loads(line) for line in client.log]
+    assert {"time", "level", "logger", "message"} <= rows[0].keys()

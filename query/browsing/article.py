@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.records import block_rows, passage_row
-from ontology.errors import QueryError
+from ontology.errors import NotFoundError
 from query.browsing.rows import ArticleView, Span
 from query.browsing.view import View
 
@@ -20,12 +20,12 @@ def article(view: View, name: str) -> ArticleView:
     there, as do scripts and tags of an HTML page. Show it as text, never as markup.
 
     Raises:
-        QueryError: if there is no such article.
+        NotFoundError: if there is no such article.
     """
     store = view.index.articles
     row, analysis = store.article(name), store.analysis(name)
     if row is None or analysis is None:
-        raise QueryError(f"no article {name!r} in the data: `yibao export articles` lists them")
+        raise NotFoundError(f"no article {name!r} in the data: `yibao export articles` lists them")
     facts, relations, entities = (list(store.rows(kind, name)) for kind in ("facts", "relations", "entities"))
     return {
         "article": row,

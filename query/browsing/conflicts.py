@@ -5,12 +5,10 @@ from __future__ import annotations
 from index.conflict_rows import CLASSES
 from index.regions import meet, region_codes
 from ontology.errors import QueryError
-from ontology.vocabulary import vocabulary
-from query.browsing.facts import concept_of, regions_of
+from query.ask import region_code
+from query.browsing.facts import CONDITIONS, concept_of, label_of
 from query.browsing.rows import ConflictFilters, Page
 from query.browsing.view import View
-
-CONDITIONS = ("care_type", "insured_type", "employment", "facility_level", "service")
 
 
 def conflicts(view: View, asked: ConflictFilters, limit: int = 50, offset: int = 0) -> Page:
@@ -22,9 +20,9 @@ def conflicts(view: View, asked: ConflictFilters, limit: int = 50, offset: int =
     conflict_class = asked.get("conflict_class")
     if conflict_class not in (None, *CLASSES):
         raise QueryError(f"class={conflict_class!r} is unknown; known: {', '.join(CLASSES)}")
-    wanted = {name: _label(name, str(value)) for name in CONDITIONS if (value := asked.get(name))}
+    wanted = {name: label_of(name, str(value)) for name in CONDITIONS if (value := asked.get(name))}
     kind = concept_of("kind", measure) if (measure := asked.get("kind")) else None
-    places = regions_of(region) if (region := asked.get("region")) else ()
+    places = (region_code(region),) if (region := asked.get("region")) else ()
     fitting = [
         place
         for place, about in view.conflicts.items()
@@ -33,12 +31,8 @@ def conflicts(view: View, asked: ConflictFilters, limit: int = 50, offset: int =
         and asked.get("article") in (None, *about.articles)
         and asked.get("claim") in (None, *about.claims)
         and all(about.conditions.get(name) == value for name, value in wanted.items())
-        and (not places or any(meet(places[:1], region_codes(one)) for one in about.places))
+        and (not places or any(meet(places, region_codes(one)) for one in about.places))
     ]
     rows = view.index.articles.conflicts(fitting[offset : offset + limit])
     left_out = max(0, len(fitting) - offset - len(rows))
     return {"rows": rows, "total": len(fitting), "offset": offset, "left_out": left_out}
-
-
-def _label(name: str, value: str) -> str:
-    return vocabulary().concept(concept_of(name, value)).pref_label

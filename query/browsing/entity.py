@@ -7,7 +7,7 @@ from query.browsing.browsing_rules import browsing_rules
 from query.browsing.rows import Entity, MentionRow, Reference
 from query.browsing.things import Thing, of_concept, thing
 from query.browsing.view import View
-from query.templates import iri, literals
+from query.templates import iri
 
 DESCRIPTION, TELEPHONE = "description", "telephone"  # columns that have a field of their own
 
@@ -16,11 +16,11 @@ def entity(view: View, code: str) -> Entity:
     """Return what is known of the thing with a code, with its first mentions (one of each source first).
 
     Raises:
-        QueryError: if there is no such thing.
+        NotFoundError: if there is no such thing.
     """
     found = thing(view, code)
     concept = found.concept
-    names = [row["article"] for row in view.found("naming", thing=iri(found.iri))]
+    names = view.articles(view.found("naming", thing=iri(found.iri)))
     mentions, left_out = _mentions(view, found, names)
     attributes = dict(concept.attributes) if concept else {}
     links = {column: attributes.pop(column, None) for column in REFERENCES}
@@ -61,21 +61,21 @@ def _mentions(view: View, found: Thing, names: list[str]) -> tuple[list[MentionR
     looked_at = view.source_first(names)[:limit]
     if not looked_at:
         return [], 0
-    by_article: dict[str, list[dict[str, str]]] = {}
-    for row in view.found("mentions", articles=literals(looked_at), thing=iri(found.iri)):
-        by_article.setdefault(row["article"], []).append(row)
-    rows = [row for name in looked_at for row in by_article.get(name, ())]
-    articles = {name: view.index.articles.article(name) or {} for name in by_article}
-    shown: list[MentionRow] = [
-        {
-            "article": row["article"],
-            "title": articles[row["article"]]["title"],
-            "surface": row["surface"],
-            "raw_start": int(row["start"]),
-            "raw_end": int(row["end"]),
-        }
-        for row in rows[:limit]
-    ]
+    shown: list[MentionRow] = []
+    for name in looked_at:
+        title = (view.index.articles.article(name) or {"title": ""})["title"]
+        named = view.index.articles.entities(name, found.export_id) if len(shown) < limit else []
+        for mention in sorted((one for row in named for one in row["mentions"]), key=lambda one: one["raw_start"]):
+            shown.append(
+                {
+                    "article": name,
+                    "title": title,
+                    "surface": mention["surface"],
+                    "raw_start": mention["raw_start"],
+                    "raw_end": mention["raw_end"],
+                }
+            )
+    shown = shown[:limit]
     total = int(view.found("mention_count", thing=iri(found.iri))[0]["mentions"])
     return shown, total - len(shown)
 

@@ -56,7 +56,7 @@ class Browsing:
         """Return what is known of the thing with a code.
 
         Raises:
-            QueryError: if there is no such thing.
+            NotFoundError: if there is no such thing.
         """
         from query.browsing.entity import entity
 
@@ -66,7 +66,7 @@ class Browsing:
         """Return a thing and what stands around it in the graph, the best attested first.
 
         Raises:
-            QueryError: if there is no such thing.
+            NotFoundError: if there is no such thing.
         """
         from query.browsing.neighbours import neighbours
 
@@ -76,7 +76,8 @@ class Browsing:
         """Return what the articles say of a service (code or name); see `query.browsing.procedure`.
 
         Raises:
-            QueryError: if there is no such service or region.
+            NotFoundError: if there is no such service.
+            QueryError: if the region is unknown or names several places.
         """
         from query.browsing.procedure import procedure
 
@@ -106,7 +107,7 @@ class Browsing:
         """Return an article with raw and clean text, blocks, and what was read from it; see `query.browsing.article`.
 
         Raises:
-            QueryError: if there is no such article.
+            NotFoundError: if there is no such article.
         """
         from query.browsing.article import article
 

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from index.conditions import slot_code
-from index.regions import around
-from ontology import terms
+from index.regions import meet, region_codes
 from ontology.errors import QueryError
 from ontology.vocabulary import vocabulary
 from query.ask import region_code
+from query.browsing.fact_index import ARTICLE, FactIndex, Posting
 from query.browsing.rows import FactFilters, Page
 from query.browsing.view import View
-from query.templates import Term, concepts, literals
 
 MEASURE = "measure"
-PROPERTIES = {
-    "kind": terms.YB_MEASURE,
-    "care_type": terms.YB_CARE_TYPE,
-    "insured_type": terms.YB_INSURED_TYPE,
-    "employment": terms.YB_EMPLOYMENT,
-    "facility_level": terms.YB_FACILITY_LEVEL,
-}
+CONDITIONS = ("care_type", "insured_type", "employment", "facility_level", "service")
 
 
 def facts(view: View, asked: FactFilters, limit: int = 50, offset: int = 0) -> Page:
-    """Return the facts that fit, as in the export, in the order of articles and of the text.
+    """Return the facts that fit, as in the export and in its order.
 
     Raises:
         QueryError: if a condition is no concept of its kind, or a place is unknown.
     """
-    ids = [row["id"] for row in view.found("fact_page", stated=_stated(asked), dated=_dated(asked))]
-    rows = view.index.facts(ids[offset : offset + limit])
-    return {"rows": rows, "total": len(ids), "offset": offset, "left_out": max(0, len(ids) - offset - len(rows))}
+    known = view.facts
+    fitting = known.fitting(list(_wanted(known, asked)), asked.get("as_of") or None)
+    rows = view.index.facts([known.ids[place] for place in fitting[offset : offset + limit]])
+    left_out = max(0, len(fitting) - offset - len(rows))
+    return {"rows": rows, "total": len(fitting), "offset": offset, "left_out": left_out}
 
 
 def concept_of(name: str, value: str) -> str:
@@ -50,56 +45,28 @@ def concept_of(name: str, value: str) -> str:
     return code
 
 
-def regions_of(region: str) -> tuple[str, ...]:
-    """Return the codes of a place, of its parts and of the larger ones around it.
+def label_of(name: str, value: str) -> str:
+    """Return the label of a condition that is given by code or label, as facts state it.
 
     Raises:
-        QueryError: if the place is unknown or names several ones.
+        QueryError: as for `concept_of`.
     """
-    code = region_code(region)
-    parts = (one.code for one in vocabulary().scheme("region") if code in around(one.code))
-    return (code, *around(code), *parts)
+    concept = vocabulary().concept(concept_of(name, value))
+    return concept.attributes.get("formal") or concept.pref_label
 
 
-def _stated(asked: FactFilters) -> Term:
-    """Return the graph patterns of the conditions: each narrows what `?claim` can be."""
-    return Term("\n  ".join(_patterns(asked)))
-
-
-def _patterns(asked: FactFilters) -> Iterator[str]:
+def _wanted(known: FactIndex, asked: FactFilters) -> Iterator[Posting]:
     if article := asked.get("article"):
-        yield f"?claim <{terms.PROV_HAD_PRIMARY_SOURCE}> <{terms.article(article)}> ."
-    for name, term in PROPERTIES.items():
+        yield known.having(ARTICLE, article)
+    if kind := asked.get("kind"):
+        yield known.having("kind", concept_of("kind", kind))
+    for name in CONDITIONS:
         if value := asked.get(name):
-            yield f"?claim <{term}> {concepts([concept_of(name, str(value))])[0].text} ."
-    if service := asked.get("service"):
-        yield f"?claim <{terms.YB_ABOUT}> {concepts([concept_of('service', service)])[0].text} ."
+            yield known.having(name, label_of(name, str(value)))
     if region := asked.get("region"):
-        yield f"VALUES ?region {{ {_joined(concepts(regions_of(region)))} }}"
-        yield f"?claim <{terms.YB_REGION}> ?region ."
+        code = region_code(region)
+        places = (place for place in known.values("place") if meet((code,), region_codes(str(place))))
+        yield known.having("place", *places)
     on_topic = asked.get("on_topic")
-    if on_topic is not None:  # only what is off topic says so
-        off = f"?claim <{terms.YB_ON_TOPIC}> false"
-        yield f"FILTER NOT EXISTS {{ {off} }}" if on_topic else f"{off} ."
-
-
-def _dated(asked: FactFilters) -> Term:
-    as_of = asked.get("as_of")
-    if not as_of:
-        return Term("")
-    day = literals([as_of])[0].text
-    bounds = (
-        ("?source", terms.DCT_ISSUED, "issued", "<="),
-        ("?claim", terms.YB_VALID_FROM, "from", "<="),
-        ("?claim", terms.YB_VALID_UNTIL, "until", ">="),
-    )
-    return Term(
-        "\n  ".join(
-            f"OPTIONAL {{ {subject} <{term}> ?{name} }} FILTER ( !BOUND(?{name}) || STR(?{name}) {sign} {day} )"
-            for subject, term, name, sign in bounds
-        )
-    )
-
-
-def _joined(found: Iterable[Term]) -> str:
-    return " ".join(term.text for term in found)
+    if on_topic is not None:
+        yield known.having("on_topic", int(on_topic))

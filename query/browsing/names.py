@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,6 +48,21 @@ def names() -> tuple[Name, ...]:
         )
         for label in labels
     )
+
+
+@cache
+def by_pair() -> Mapping[str, tuple[int, ...]]:
+    """Return the places in `names` of the labels that hold each pair of neighbouring characters."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names()):
+        for pair in pairs(name.folded):
+            found.setdefault(pair, []).append(place)
+    return {pair: tuple(places) for pair, places in found.items()}
+
+
+def pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters in a text."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 @cache

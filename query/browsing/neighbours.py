@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ontology import terms
+from query.browsing.about import about
 from query.browsing.browsing_rules import browsing_rules
 from query.browsing.paths import paths
 from query.browsing.rows import Edge, Evidence, Neighbours, Reference
@@ -39,7 +41,7 @@ def neighbours(view: View, code: str, limit: int = 50) -> Neighbours:
     tells about the thing itself comes first, what only points to it last.
 
     Raises:
-        QueryError: if there is no such thing.
+        NotFoundError: if there is no such thing.
     """
     found = thing(view, code)
     edges = [*_merged(view, found), *_stated(view, found), *_paths(view, found), *_listed(view, found)]
@@ -63,12 +65,15 @@ def _merged(view: View, found: Thing) -> Iterable[_Edge]:
 
 
 def _stated(view: View, found: Thing) -> Iterable[_Edge]:
-    edges: dict[tuple[str, ...], _Edge] = {}
+    edges: dict[tuple[str, str, str], _Edge] = {}
+    for one in about(view, found.iri):
+        edge = edges.setdefault((one.relation, OUT, one.object), _Edge(one.relation, OUT, one.object))
+        edge.kind = TEXT if one.is_words else None
+        edge.statements[one.statement] = one.article
     for row in view.found("neighbours_stated", node=iri(found.iri)):
-        kind = TEXT if "words" in row else None
-        key = (row["relation"], row["direction"], row["words"] if kind else row["target"])
-        edge = edges.setdefault(key, _Edge(*key, kind))
-        edge.statements[row["statement"]] = row["article"]
+        key = row["relation"], row["direction"], row["target"]
+        edge = edges.setdefault(key, _Edge(*key))
+        edge.statements[row["statement"]] = terms.article_name(row["source"]) or ""
     return _counted(view, edges.values())
 
 

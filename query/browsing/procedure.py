@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from index.records import Row
 from ontology import terms
-from ontology.errors import QueryError
+from ontology.errors import NotFoundError
 from ontology.vocabulary import vocabulary
 from query.ask import region_code
 from query.browsing.backed import Shelf, backing, grouped
@@ -33,7 +33,8 @@ def procedure(view: View, service: str, region: str | None = None) -> Procedure:
         region: name or GB/T 2260 code; articles about other places are left out.
 
     Raises:
-        QueryError: if no service is called so, or the region is unknown or names several places.
+        NotFoundError: if no service is called so.
+        QueryError: if the region is unknown or names several places.
     """
     found = _service(view, service)
     place = region_code(region) if region else None
@@ -71,12 +72,14 @@ def _service(view: View, name: str) -> Thing:
         if one["score"] >= browsing_rules().names.mended:
             return thing(view, one["code"])
     near = ", ".join(one["label"] for one in resolve(view, name, SERVICE, 3))
-    raise QueryError(f"no service is called {name!r}" + (f"; like it: {near}" if near else "; look with /api/suggest"))
+    raise NotFoundError(
+        f"no service is called {name!r}" + (f"; like it: {near}" if near else "; look with /api/suggest")
+    )
 
 
 def _rows(view: View, service: Thing, place: str | None) -> tuple[list[Row], list[str], int]:
     """Return the relation rows about a service, the articles read, and how many articles were not read."""
-    naming = [row["article"] for row in view.found("service_articles", service=iri(service.iri))]
+    naming = view.articles(view.found("service_articles", service=iri(service.iri)))
     fitting = naming
     if place:
         rows = {name: view.index.articles.article(name) or {} for name in naming}

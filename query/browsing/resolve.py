@@ -9,7 +9,7 @@ from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 from query.browsing.browsing_rules import browsing_rules
-from query.browsing.names import names
+from query.browsing.names import Name, by_pair, names, pairs
 from query.browsing.rows import Resolved
 from query.browsing.things import Thing, of_concept
 from query.browsing.view import View
@@ -61,15 +61,22 @@ def _scored(view: View, name: str, typed: str) -> Iterator[tuple[float, Thing]]:
 
 def _alike(view: View, typed: str, factor: float) -> Iterator[tuple[float, Thing]]:
     rules = browsing_rules().names
-    for name in names():
+    for name in _near(typed):
         score = getattr(rules, name.kind) if name.folded == typed else _likeness(typed, name.folded)
-        if score:
-            yield factor * score, of_concept(name.concept)
+        yield factor * score, of_concept(name.concept)
     for iri, label in view.unlisted.items():
         score = rules.unlisted if fold(label) == typed else _likeness(typed, fold(label))
         if score:
             code = terms.entity_code(iri) or ""
             yield factor * score, Thing(iri, code, code.partition("-")[0], label, None)
+
+
+def _near(typed: str) -> list[Name]:
+    """Return the names that can be alike: they share a pair of characters, or are the one character itself."""
+    if len(typed) < 2:
+        return [name for name in names() if name.folded == typed]
+    found = {place for pair in pairs(typed) for place in by_pair().get(pair, ())}
+    return [names()[place] for place in sorted(found)]
 
 
 def _likeness(typed: str, label: str) -> float:
@@ -81,13 +88,9 @@ def _likeness(typed: str, label: str) -> float:
     rules = browsing_rules().names
     if len(typed) > 1 and typed in label:
         return rules.part * len(typed) / len(label)
-    mine, theirs = _pairs(typed), _pairs(label)
+    mine, theirs = pairs(typed), pairs(label)
     shared = len(mine & theirs)
     return rules.alike * 2 * shared / (len(mine) + len(theirs)) if shared else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _row(view: View, score: float, found: Thing) -> Resolved:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from ontology import terms
 from query.browsing.browsing_rules import browsing_rules
 from query.browsing.rows import Evidence
 from query.browsing.view import View
@@ -25,22 +26,25 @@ def evidence(view: View, statements: Collection[str]) -> dict[str, Evidence]:
     """Return where each of some statements stands, by IRI."""
     if not statements:
         return {}
+    stated: dict[str, dict[str, str]] = {}
+    for row in view.found("evidence", statements=iris(sorted(statements))):
+        stated.setdefault(row["statement"], {})[row["property"]] = row["value"]
     found: dict[str, Evidence] = {}
     texts: dict[str, str] = {}
-    for row in view.found("evidence", statements=iris(statements)):
-        name = row["article"]
+    for statement, said in stated.items():
+        name = terms.article_name(said[terms.OA_HAS_SOURCE]) or ""
         article = view.index.articles.article(name)
-        if article is None or row["statement"] in found:
+        if article is None:
             continue
         if name not in texts:
             texts[name] = view.index.articles.raw_text(name)
-        start, end = int(row["start"]), int(row["end"])
-        found[row["statement"]] = {
+        start, end = int(said[terms.YB_RAW_START]), int(said[terms.YB_RAW_END])
+        found[statement] = {
             "article": name,
             "title": article["title"],
             "issued": article["issued"],
             "quote": texts[name][start:end],
-            "text": row["text"],
+            "text": said.get(terms.OA_EXACT) or said[terms.YB_SURFACE],
             "raw_start": start,
             "raw_end": end,
         }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ontology import terms
 from ontology.folding import fold
 from query.browsing.browsing_rules import browsing_rules
-from query.browsing.names import HIDDEN, Name, names, sounds
+from query.browsing.names import HIDDEN, PREFERRED, Name, names, sounds
 from query.browsing.rows import Suggestion
 from query.browsing.view import View
 from query.templates import iri
@@ -18,7 +18,7 @@ from query.understanding import understand
 
 LONGEST = 60  # characters: a longer text is no beginning of a name
 QUESTION = "question"
-BEGINS, HOLDS, SOUNDS = range(3)  # how well a name fits
+IS, BEGINS, HOLDS, SOUNDS = range(4)  # how well a name fits
 _LETTERS = re.compile(r"[a-z' ]+")
 
 
@@ -29,6 +29,7 @@ class _Found:
     type: str
     code: str
     iri: str
+    by_other_name: bool = False
 
 
 def suggest(view: View, text: str, n: int = 8) -> list[Suggestion]:
@@ -45,7 +46,7 @@ def suggest(view: View, text: str, n: int = 8) -> list[Suggestion]:
     found = found or _ends(view, typed)
     if not found:
         read = fold(understand(text).text)
-        found = (_names(view, read) or _ends(view, read)) if read != typed else []
+        found = (_names(view, read) or _ends(view, read)) if read and read != typed else []
     proposed: list[Suggestion] = [{"text": one.shown, "type": one.type, "code": one.code} for one in found]
     return [*proposed[: max(1, n - len(questions))], *questions][:n]
 
@@ -65,7 +66,7 @@ def _ends(view: View, typed: str) -> list[_Found]:
         fitting = [one for one in _written(end) if one.fit == BEGINS and len(one.shown) > len(end)]
         if fitting:
             head = typed[:start]
-            completed = (_Found(one.fit, head + one.shown, one.type, one.code, one.iri) for one in fitting)
+            completed = (replace(one, shown=head + one.shown) for one in fitting)
             return _ranked(view, completed)
     return []
 
@@ -73,7 +74,7 @@ def _ends(view: View, typed: str) -> list[_Found]:
 def _written(typed: str) -> Iterator[_Found]:
     for name in names():
         if typed in name.folded:
-            yield _found(name, BEGINS if name.folded.startswith(typed) else HOLDS)
+            yield _found(name, _fit(typed, name.folded))
 
 
 def _spoken(typed: str) -> Iterator[_Found]:
@@ -86,14 +87,20 @@ def _unlisted(view: View, typed: str) -> Iterator[_Found]:
     for name, label in view.unlisted.items():
         if typed in fold(label):
             code = terms.entity_code(name) or ""
-            fit = BEGINS if fold(label).startswith(typed) else HOLDS
-            yield _Found(fit, label, code.partition("-")[0], code, name)
+            yield _Found(_fit(typed, fold(label)), label, code.partition("-")[0], code, name)
+
+
+def _fit(typed: str, label: str) -> int:
+    if label == typed:
+        return IS
+    return BEGINS if label.startswith(typed) else HOLDS
 
 
 def _found(name: Name, fit: int) -> _Found:
+    """Return a name that fits; under a hidden label the preferred one is shown, which does not begin as typed."""
     code = name.concept.code
-    hidden = HOLDS if name.kind == HIDDEN and fit == BEGINS else fit
-    return _Found(hidden, name.shown, name.type, code, terms.concept(code))
+    shown_fit = max(fit, HOLDS) if name.kind == HIDDEN else fit
+    return _Found(shown_fit, name.shown, name.type, code, terms.concept(code), name.kind != PREFERRED)
 
 
 def _ranked(view: View, fitting: Iterable[_Found]) -> list[_Found]:
@@ -101,8 +108,9 @@ def _ranked(view: View, fitting: Iterable[_Found]) -> list[_Found]:
     named = view.articles_naming
     order = _type_order()
 
-    def rank(one: _Found) -> tuple[int, int, int, int, str]:
-        return one.fit, -named.get(one.iri, 0), order.get(one.type, len(order)), len(one.shown), one.shown
+    def rank(one: _Found) -> tuple[int, int, int, bool, int, str]:
+        place = order.get(one.type, len(order))
+        return one.fit, -named.get(one.iri, 0), place, one.by_other_name, len(one.shown), one.shown
 
     best: dict[str, _Found] = {}
     for one in sorted(fitting, key=rank):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.records import digest
 from ontology import terms
-from ontology.errors import QueryError
+from ontology.errors import NotFoundError
 from ontology.vocabulary import Concept, vocabulary
 from query.browsing.rows import Reference
 from query.browsing.view import View
@@ -27,6 +27,11 @@ class Thing:
     label: str
     concept: Concept | None
 
+    @property
+    def export_id(self) -> str:
+        """The id that exports of entities give it: a number's is a digest, like that of any name in no table."""
+        return f"phone-{digest('phone', self.label)}" if self.type == "phone" and not self.concept else self.code
+
     def reference(self) -> Reference:
         """Return it as others name it."""
         return {"code": self.code, "label": self.label, "type": self.type}
@@ -36,7 +41,7 @@ def thing(view: View, code: str) -> Thing:
     """Return the thing with a code, as exports and browsing spell it.
 
     Raises:
-        QueryError: if neither vocabulary nor data hold it.
+        NotFoundError: if neither vocabulary nor data hold it.
     """
     if code in vocabulary().concepts:
         return of_concept(vocabulary().concepts[code])
@@ -44,7 +49,7 @@ def thing(view: View, code: str) -> Thing:
     iri = terms.entity(kind, _number(view, identifier) if kind == "phone" else identifier)
     found = things(view, [iri]).get(iri) if identifier else None
     if found is None:
-        raise QueryError(f"no thing with the code {code!r}: look for its name first, with `resolve` or /api/suggest")
+        raise NotFoundError(f"no thing with the code {code!r}: look for its name first, with `resolve` or /api/suggest")
     return found
 
 

@@ -10,6 +10,8 @@ from index.quads import Object
 from index.records import Row
 from index.repetition.sources import independent
 from index.store import KnowledgeIndex
+from ontology.terms import article_name
+from query.browsing.fact_index import FactIndex
 from query.facts import text
 from query.templates import Term, filled
 
@@ -52,6 +54,11 @@ class View:
         return {row["thing"]: row["label"] for row in self.found("unlisted")}
 
     @cached_property
+    def facts(self) -> FactIndex:
+        """The facts by what they state."""
+        return FactIndex.of(self.index.articles)
+
+    @cached_property
     def conflicts(self) -> Mapping[int, ConflictKey]:
         """What each conflict is about, by its place in the export."""
         return {place: _key(row) for place, row in self.index.articles.conflict_places()}
@@ -60,6 +67,11 @@ class View:
         """Return the rows of the query `sparql/{query}.rq`."""
         rows = self.index.sparql(filled(query, **gaps)).rows()
         return [{name: text(value) for name, value in row.items() if _bound(value)} for row in rows]
+
+    @staticmethod
+    def articles(rows: Iterable[Found]) -> list[str]:
+        """Return the names of the articles whose IRIs are the `source` of some rows, in order."""
+        return sorted(name for row in rows if (name := article_name(row["source"])))
 
     def independent(self, articles: Iterable[str]) -> int:
         """Return how many independent sources some articles are."""

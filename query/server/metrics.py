@@ -1,16 +1,33 @@
-"""Counts and times of one process for Prometheus."""
+"""Counts and times for Prometheus, of all processes of the server together."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 OTHER = "other"
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"  # the folder in which processes count together; read when prometheus is imported
+
+
+@contextmanager
+def counted_together() -> Iterator[None]:
+    """Let the processes that are started meanwhile count in one folder."""
+    with tempfile.TemporaryDirectory(prefix="yibao-metrics-") as folder:
+        os.environ[TOGETHER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[TOGETHER]
 
 
 class Metrics:
@@ -25,13 +42,21 @@ class Metrics:
         self.seconds = Histogram(
             "yibao_request_seconds", "Time to the end of an answer.", ["path"], buckets=BUCKETS, registry=self.registry
         )
-        self.running = Gauge("yibao_requests_running", "Requests under way.", registry=self.registry)
-        self.generation = Gauge("yibao_generation", "Generation of the data in use.", registry=self.registry)
+        self.running = Gauge(
+            "yibao_requests_running", "Requests under way.", registry=self.registry, multiprocess_mode="livesum"
+        )
+        self.generation = Gauge(
+            "yibao_generation", "Generation of the data in use.", registry=self.registry, multiprocess_mode="livemax"
+        )
 
     def page(self, generation: int) -> Response:
         """Return all figures in the text format of Prometheus."""
         self.generation.set(generation)
-        return Response(generate_latest(self.registry), media_type=TEXT)
+        registry = self.registry
+        if TOGETHER in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), media_type=TEXT)
 
 
 class Measured:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from ontology.errors import QueryError, YibaoError
+from ontology.errors import NotFoundError, QueryError, YibaoError
 
 LOG = logging.getLogger("yibao.server")
 MEDIA_TYPE = "application/problem+json"
@@ -46,9 +46,13 @@ def with_problems(app: FastAPI) -> None:
         name = ".".join(str(part) for part in first["loc"][1:]) or "body"
         return problem(422, f"{name}: {first['msg']}")
 
+    @app.exception_handler(NotFoundError)
+    async def missing(request: Request, error: NotFoundError) -> JSONResponse:
+        return problem(404, str(error))
+
     @app.exception_handler(QueryError)
     async def refused(request: Request, error: QueryError) -> JSONResponse:
-        return problem(400, str(error))
+        return problem(400, str(error).removeprefix("--"))  # some name an option of the command
 
     @app.exception_handler(YibaoError)
     async def unusable(request: Request, error: YibaoError) -> JSONResponse:

@@ -17,6 +17,9 @@ from ontology.errors import InputError
 from query.chat.endpoint import Endpoint
 from query.knowledge import KnowledgeBase
 from query.server.app import create_app
+from query.server.connections import PatientProtocol
+from query.server.logs import with_log
+from query.server.metrics import counted_together
 from query.server.settings import ServerSettings
 from query.server.shelf import Shelf
 from query.server.sparql.task import Result, Task
@@ -36,13 +39,15 @@ def serve(data: Path, settings: ServerSettings) -> None:
         InputError: if the address is taken or not of this machine.
         StoreError: if there is no data, or it cannot be read.
     """
-    _with_log()
+    with_log(settings.log)
+    PatientProtocol.patience = settings.patience
     with _listening(settings) as listening:
         options: dict[str, Any] = {
             "backlog": BACKLOG,
             "timeout_keep_alive": settings.idle_timeout,
             "server_header": False,
             "log_config": None,
+            "http": PatientProtocol,
         }
         if settings.workers == 1:
             app = create_app(data, settings)
@@ -55,7 +60,9 @@ def serve(data: Path, settings: ServerSettings) -> None:
             os.environ[HANDED_ON] = json.dumps({"data": str(data), "settings": settings.model_dump()})
             target = f"{__name__}:{handed_on.__name__}"
             _told(listening)
-            Multiprocess(uvicorn.Config(target, factory=True, workers=settings.workers, **options), [listening]).run()
+            with counted_together():
+                config = uvicorn.Config(target, factory=True, workers=settings.workers, **options)
+                Multiprocess(config, [listening]).run()
 
 
 def _site(app: FastAPI, settings: ServerSettings) -> Site:
@@ -76,13 +83,10 @@ def _site(app: FastAPI, settings: ServerSettings) -> Site:
 def handed_on() -> FastAPI:
     """Return the application of one of several processes."""
     found = json.loads(os.environ[HANDED_ON])
-    _with_log()
-    return create_app(Path(found["data"]), ServerSettings(**found["settings"]))
-
-
-def _with_log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("faiss").setLevel(logging.WARNING)
+    settings = ServerSettings(**found["settings"])
+    with_log(settings.log)
+    PatientProtocol.patience = settings.patience
+    return create_app(Path(found["data"]), settings)
 
 
 def _listening(settings: ServerSettings) -> socket.socket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError
@@ -35,8 +35,11 @@ class ServerSettings(BaseSettings):
     timeout: float = Field(gt=0)
     concurrency: int = Field(ge=1)
     queue: int = Field(ge=0)
+    exports: int = Field(ge=1)
     idle_timeout: int = Field(ge=1)
+    patience: float = Field(gt=0)
     refresh: float = Field(gt=0)
+    log: Literal["plain", "json"]
     sparql_timeout: float = Field(gt=0)
     sparql_workers: int = Field(ge=1)
     sparql_max_rows: int = Field(ge=1)

@@ -16,13 +16,14 @@ from index.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
+from tests.bench.serving import serve_rates
 from tests.bench.sparql import beside_rdflib, over_http
 from tests.bench.stages import stages
 from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "degenerate", "sparql")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "degenerate", "sparql")
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
     parser.add_argument("--statements", type=int, default=1_000_000, help="of the join beside rdflib")
+    parser.add_argument("--seconds", type=float, default=10, help="that the server is sent each rate of requests")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
 
@@ -105,6 +107,18 @@ def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
+def _serve(asked: argparse.Namespace) -> dict[str, Any]:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        build(["corpus/articles"], Path(folder, "data"))
+        for workers in (1, 2):
+            figures = serve_rates(Path(folder, "data"), asked.seconds, workers)
+            for name, value in figures.items():
+                print(f"{name.replace('_', ' ')}: {value:.1f}")
+            found[str(workers)] = figures
+    return found
+
+
 def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for unit, half, whole in seconds(asked.characters):
@@ -133,6 +147,7 @@ RUN = {
     "memory": _memory,
     "index": _index,
     "vectors": _vectors,
+    "serve": _serve,
     "degenerate": _degenerate,
     "sparql": _sparql,
 }

@@ -33,8 +33,8 @@ def asking_routes(desk: Desk) -> APIRouter:
     @router.post("/ask", response_model=SearchResult)
     async def ask(request: Request, asked: Asked) -> Response:
         """Answer a question that is sent as JSON; the same answer as that of `/api/search`."""
-        if len(asked.question) > limits.max_query_length:
-            raise QueryError(f"the question is longer than {limits.max_query_length} characters: shorten it")
+        if max(map(len, (asked.question, *asked.history))) > limits.max_query_length:
+            raise QueryError(f"a question is longer than {limits.max_query_length} characters: shorten it")
         if asked.k > limits.max_k:
             raise QueryError(f"k: at most {limits.max_k} passages")
         return await desk.answer(request, lambda knowledge: _answer(knowledge, asked))
@@ -82,4 +82,5 @@ def checked_date(value: str | None) -> str | None:
 
 
 def _answer(knowledge: KnowledgeBase, asked: Asked) -> Row:
-    return knowledge.search(asked.question, asked.k, asked.region, checked_date(asked.as_of)).row()
+    as_of = checked_date(asked.as_of)
+    return knowledge.search(asked.question, asked.k, asked.region, as_of, history=asked.history).row()

@@ -1,18 +1,18 @@
 """Looking around without a question: facts, conflicts, entities, procedures, articles."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from ontology.errors import QueryError
 from query.browsing.rows import ArticleView, Entity, Neighbours, Page, Procedure, Resolved, Row
-from query.knowledge import KnowledgeBase
 from query.server.api.asking import checked_date
 from query.server.api.shapes import NOT_FOUND, PROBLEMS, AsOf, Region
 from query.server.desk import Desk
 
+Code = Annotated[str, Path(max_length=300, examples=["service-balance-query"])]
+Service = Annotated[str, Path(max_length=200, examples=["余额查询"])]
+Name = Annotated[str, Path(max_length=2000, examples=["pages/a.txt"])]
 Label = Annotated[str | None, Query(max_length=100)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
 
@@ -32,7 +32,7 @@ def browsing_routes(desk: Desk) -> APIRouter:
         employment: Label = None,
         facility_level: Label = None,
         service: Label = None,
-        article: Annotated[str | None, Query(max_length=2000)] = None,
+        article: Annotated[str | None, Query(max_length=2000, description="The name of an article.")] = None,
         region: Annotated[Region, Query(max_length=50)] = None,
         as_of: Annotated[AsOf, Query()] = None,
         on_topic: bool | None = None,
@@ -69,7 +69,7 @@ def browsing_routes(desk: Desk) -> APIRouter:
         facility_level: Label = None,
         service: Label = None,
         claim: Label = None,
-        article: Annotated[str | None, Query(max_length=2000)] = None,
+        article: Annotated[str | None, Query(max_length=2000, description="The name of an article.")] = None,
         region: Annotated[Region, Query(max_length=50)] = None,
         limit: Limit = 50,
         offset: Offset = 0,
@@ -104,26 +104,26 @@ def browsing_routes(desk: Desk) -> APIRouter:
         return await desk.answer(request, lambda knowledge: knowledge.resolve(name, type, n))
 
     @router.get("/entities/{code}/neighbours", response_model=Neighbours, responses=NOT_FOUND)
-    async def neighbours(request: Request, code: str, limit: Limit = 50) -> Response:
+    async def neighbours(request: Request, code: Code, limit: Limit = 50) -> Response:
         """Show what stands around a thing in the graph, with the evidence."""
-        return await desk.answer(request, _found(lambda knowledge: knowledge.neighbours(code, limit)))
+        return await desk.answer(request, lambda knowledge: knowledge.neighbours(code, limit))
 
     @router.get("/entities/{code}", response_model=Entity, responses=NOT_FOUND)
-    async def entity(request: Request, code: str) -> Response:
+    async def entity(request: Request, code: Code) -> Response:
         """Show what is known of a thing."""
-        return await desk.answer(request, _found(lambda knowledge: knowledge.entity(code)))
+        return await desk.answer(request, lambda knowledge: knowledge.entity(code))
 
     @router.get("/procedures/{service}", response_model=Procedure, responses=NOT_FOUND)
     async def procedure(
-        request: Request, service: str, region: Annotated[Region, Query(max_length=50)] = None
+        request: Request, service: Service, region: Annotated[Region, Query(max_length=50)] = None
     ) -> Response:
         """Show how a service (code or name) is had: channels, steps, papers, conditions, each with its evidence."""
-        return await desk.answer(request, _found(lambda knowledge: knowledge.procedure(service, region)))
+        return await desk.answer(request, lambda knowledge: knowledge.procedure(service, region))
 
     @router.get("/articles/{name:path}", response_model=ArticleView, responses=NOT_FOUND)
-    async def article(request: Request, name: str) -> Response:
+    async def article(request: Request, name: Name) -> Response:
         """Show an article: raw and clean text, blocks with their edits, and every span that something was read from."""
-        return await desk.answer(request, _found(lambda knowledge: knowledge.article(name)))
+        return await desk.answer(request, lambda knowledge: knowledge.article(name))
 
     @router.get("/stats", response_model=Row)
     async def stats(request: Request) -> Response:
@@ -131,15 +131,3 @@ def browsing_routes(desk: Desk) -> APIRouter:
         return await desk.answer(request, lambda knowledge: knowledge.stats())
 
     return router
-
-
-def _found(look: Callable[[KnowledgeBase], Any]) -> Callable[[KnowledgeBase], Any]:
-    """Return `look` with 404 for a thing that is not there."""
-
-    def looking(knowledge: KnowledgeBase) -> Any:
-        try:
-            return look(knowledge)
-        except QueryError as error:
-            raise HTTPException(404, str(error)) from error
-
-    return looking

@@ -24,7 +24,7 @@ def health_routes(desk: Desk, metrics: Metrics) -> APIRouter:
 
     @router.get("/metrics", response_class=Response)
     async def figures() -> Response:
-        """Return the figures of this process for Prometheus."""
+        """Return the figures of all processes for Prometheus."""
         return metrics.page(desk.shelf.generation)
 
     return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from query.browsing.rows import Row
@@ -22,7 +22,14 @@ AsOf = Annotated[
 class Asked(BaseModel):
     """A question with what it is asked for."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "那退休的呢", "k": 5, "history": ["在职职工住院报几成"]}]}
+    )
+
     question: Question
+    history: Annotated[
+        list[str], Field(max_length=20, description="The earlier questions of the conversation, the oldest first.")
+    ] = []
     k: Annotated[int, Field(ge=1, description="How many passages.")] = 10
     region: Region = None
     as_of: AsOf = None

@@ -24,7 +24,7 @@ demo: $(VENV)/.installed
 	$(BIN)/yibao sparql -f docs/queries/01_balance_channels.rq --data $(DATA)
 
 test: $(VENV)/.installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -78,33 +78,27 @@ def packed(answer: Row, budget: int, language: str = "zh", counter: Counter | No
     """
     words, count = wording(language), counter or estimate
     head = [*_head(answer, words)]
-    pairs = {claim: "00" for pair in answer["conflicts"] for claim in pair}  # room for the lines on contradictions
-    spent = count("\n".join([*head, *_contradictions(answer, pairs, words)]))
     items: list[Item] = []
     citations: list[Row] = []
     left: list[LeftOut] = []
     seen: set[tuple[Any, ...]] = set()
     numbers: dict[str, int] = {}
-    heading = ""
+    text = "\n".join(head)
     for kind, row, citation in _evidence(answer):
-        key = _key(kind, row)
-        title = f"\n{words.facts if kind == 'fact' else words.passages}" if kind != heading else ""
-        text = _worded(len(items) + 1, kind, row, citation, words)
-        tokens = count(f"{title}\n{text}")
-        if key in seen or spent + tokens > budget:
-            left.append(
-                LeftOut(kind, row["article"], row["raw_start"], row["raw_end"], DUPLICATE if key in seen else BUDGET)
-            )
+        n, key = len(items) + 1, _key(kind, row)
+        worded = _worded(n, kind, row, citation, words)
+        item = Item(n, kind, worded, count(worded))
+        wider_numbers = {**numbers, row["id"]: n} if kind == "fact" else numbers
+        # the whole text is counted each time: the tokens of its parts need not add up to its own
+        wider = "\n".join(_lines(head, [*items, item], words, [*_contradictions(answer, wider_numbers, words)]))
+        if key in seen or count(wider) > budget:
+            reason = DUPLICATE if key in seen else BUDGET
+            left.append(LeftOut(kind, row["article"], row["raw_start"], row["raw_end"], reason))
             continue
         seen.add(key)
-        spent += tokens
-        heading = kind
-        items.append(Item(len(items) + 1, kind, text, tokens))
-        citations.append({**citation, "n": len(items)})
-        if kind == "fact":
-            numbers[row["id"]] = len(items)
-    lines = [*_lines(head, items, words, [*_contradictions(answer, numbers, words)])]
-    text = "\n".join(lines)
+        items.append(item)
+        citations.append({**citation, "n": n})
+        numbers, text = wider_numbers, wider
     return Context(
         question=answer["query"],
         outcome=answer["outcome"],
@@ -157,7 +151,7 @@ def _worded(n: int, kind: str, row: Row, citation: Row, words: Wording) -> str:
     return f"[{n}] {words.separator.join(stated)}；{where}\n{quoted(row['text'])}"
 
 
-def _contradictions(answer: Row, numbers: Mapping[str, int | str], words: Wording) -> Iterator[str]:
+def _contradictions(answer: Row, numbers: Mapping[str, int], words: Wording) -> Iterator[str]:
     for first, second in answer["conflicts"]:
         if first in numbers and second in numbers:
             yield words.conflict.format(first=numbers[first], second=numbers[second])

@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import tantivy
 
-from index.articles import Terms
-from index.passages import Hit, Passage
+from index.articles.passages import Hit, Passage
+from index.articles.reading import Terms
 from index.settings import settings
 from ontology.errors import StoreError
 from ontology.segmenter import tokens

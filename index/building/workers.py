@@ -71,7 +71,7 @@ class _Worker:
 
     def _start(self) -> None:
         self.pipe, theirs = Pipe()
-        command = [sys.executable, "-c", f"from index.workers import serve; serve({theirs.fileno()})"]
+        command = [sys.executable, "-c", f"from index.building.workers import serve; serve({theirs.fileno()})"]
         path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
         environment = {**os.environ, "PYTHONPATH": path}
         self._process = subprocess.Popen(

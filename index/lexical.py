@@ -100,7 +100,7 @@ def _lockable(folder: Path) -> Iterator[str]:
     if os.access(folder, os.W_OK) or not folder.is_dir():
         yield str(folder)
         return
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as place:  # the engine may still write its lock
         for path in folder.iterdir():
             if path.suffix != LOCKS:
                 Path(place, path.name).symlink_to(path.resolve())

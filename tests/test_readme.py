@@ -1,44 +1,13 @@
 """The examples of the READMEs run as printed, and print what is shown there."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-FENCE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-
-
-def examples(name):
-    """Return (command, shown lines) in the order of the page."""
-    found = []
-    for block in FENCE.findall((ROOT / name).read_text(encoding="utf-8")):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line)
-    return found
-
-
-def shows(printed, shown):
-    """Whether the shown lines stand in the printed ones in order; … is any lines, inside a line any text."""
-    at, skip = 0, False
-    for line in shown:
-        if line == "…":
-            skip = True
-            continue
-        pattern = re.compile(re.escape(line).replace("…", ".*"))
-        while skip and at < len(printed) and not pattern.fullmatch(printed[at]):
-            at += 1
-        if at == len(printed) or not pattern.fullmatch(printed[at]):
-            return False
-        at, skip = at + 1, False
-    return True
+from console_blocks import ROOT, examples, shows
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])

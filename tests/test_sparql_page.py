@@ -1,11 +1,9 @@
 """The examples of docs/sparql.md run as printed, and print what is shown there."""
 
 import shlex
-from pathlib import Path
 
-from test_readme import examples, shows
+from console_blocks import ROOT, examples, shows
 
-ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "sparql.md"
 
 

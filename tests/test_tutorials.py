@@ -1,0 +1,44 @@
+"""Every block of docs/tutorials is run as a reader would run it, and shows what stands there; so is the notebook."""
+
+import pytest
+from chat_endpoint import endpoint
+from console_blocks import ROOT, Command, steps
+from walking import Walk, free_port
+
+TUTORIALS = ROOT / "docs" / "tutorials"
+FIRST = "docs/tutorials/search-your-pages.md"
+PORT = "8642"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with the pages and the data of the first tutorial, made as that tutorial tells."""
+    where = tmp_path_factory.mktemp("reader")
+    for name in ("corpus", "docs"):
+        (where / name).symlink_to(ROOT / name)
+    with Walk(where) as walk:
+        walk.through(opening())
+    return where
+
+
+def opening():
+    """The first tutorial up to the first build."""
+    page = steps(FIRST)
+    built = next(at for at, step in enumerate(page) if isinstance(step, Command) and step.line.startswith("yibao build"))
+    return page[: built + 1]
+
+
+@pytest.fixture
+def walk(folder, run, monkeypatch):
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("YIBAO_DATA", raising=False)
+    port = free_port()
+    monkeypatch.setenv("YIBAO_SERVE_PORT", port)
+    with Walk(folder, run, {PORT: port}) as walking:
+        yield walking
+    if walking.left_out:
+        pytest.skip(f"curl is not installed, {len(walking.left_out)} commands left out")
+
+
+def test_search_your_pages(walk):
+    walk.through(steps(FIRST)[len(opening()) :])

@@ -42,3 +42,7 @@ def walk(folder, run, monkeypatch):
 
 def test_search_your_pages(walk):
     walk.through(steps(FIRST)[len(opening()) :])
+
+
+def test_explore_with_sparql(walk):
+    walk.through(steps("docs/tutorials/explore-with-sparql.md"))

@@ -36,6 +36,7 @@ def shown(answer: Answer) -> str:
         wording = outcome_rules().warnings[warning.kind]
         numbers = [str(n) for n, fact in enumerate(answer.facts, start=1) if fact["id"] in warning.facts]
         lines.append(f"  note on fact {', '.join(numbers)}: {wording.en} ({wording.zh})")
+    lines += _contradictions(answer)
     for number, fact in enumerate(answer.facts, start=1):
         lines += ["", *_fact(number, fact)]
     for hit in answer.hits:
@@ -43,6 +44,14 @@ def shown(answer: Answer) -> str:
     if answer.sparql:
         lines += ["", "SPARQL of the facts:", *(INDENT + line for line in answer.sparql.strip().splitlines())]
     return "\n".join(lines) + "\n\n"
+
+
+def _contradictions(answer: Answer) -> list[str]:
+    """Say of each fact with which of the later ones it cannot both hold."""
+    numbers = {fact["id"]: number for number, fact in enumerate(answer.facts, start=1)}
+    pairs = sorted({tuple(sorted((numbers[a], numbers[b]))) for a, b in answer.conflicts if {a, b} <= numbers.keys()})
+    others = {first: [str(second) for one, second in pairs if one == first] for first, _ in pairs}
+    return [f"  fact {first} contradicts fact {', '.join(seconds)}" for first, seconds in others.items()]
 
 
 def _fact(number: int, fact: dict[str, Any]) -> list[str]:

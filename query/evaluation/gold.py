@@ -15,6 +15,8 @@ from ontology.errors import InputError
 Judgement = Mapping[str, Any]
 
 ANNOTATED = "annotated.json"
+NEEDED = {"queries": ("id", "query", "relevant"), "unanswerable": ("id", "query")}  # without them nothing can be asked
+NEEDED_OF_LINES = ("doc", "line", "grade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Gold:
         """Return the lines of `{name}.jsonl`, none if there is no such file.
 
         Raises:
-            InputError: if a line is no JSON.
+            InputError: if a line is no JSON, or lacks what is needed to ask a question.
         """
         path = self.folder / f"{name}.jsonl"
         if not path.exists():
@@ -44,6 +46,8 @@ class Gold:
                     found.append(json.loads(line))
                 except ValueError as error:
                     raise InputError(f"{path}:{number}: no JSON ({error}): mend the line") from error
+                for lacking in _lacking(found[-1], NEEDED.get(name, ())):
+                    raise InputError(f"{path}:{number}: {lacking} is missing: mend the line")
         return [one for one in found if self._counts(one)]
 
     def _counts(self, one: Judgement) -> bool:
@@ -93,6 +97,15 @@ def _annotated(path: Path) -> dict[str, frozenset[str]]:
         return {}
     layers = json.loads(path.read_text(encoding="utf-8"))
     return {layer: frozenset(named) for layer, named in layers.items() if isinstance(named, list)}
+
+
+def _lacking(judgement: Judgement, needed: tuple[str, ...]) -> list[str]:
+    """Return which of the needed fields a judgement lacks, those of its judged lines among them."""
+    if not isinstance(judgement, Mapping):
+        return ["an object"]
+    absent = [repr(field) for field in needed if field not in judgement]
+    lines = judgement.get("relevant", ()) if "relevant" in needed else ()
+    return absent + [f"{field!r} in 'relevant'" for line in lines for field in NEEDED_OF_LINES if field not in line]
 
 
 def overlap(a: Span, b: Span) -> int:

@@ -92,7 +92,7 @@ class _Line:
     def __init__(self, gold: Gold, judgement: Judgement) -> None:
         self.document: str = judgement["doc"]
         self.grade: int = judgement["grade"]
-        self.span: Span = gold.span(judgement["doc"], judgement["line"], judgement["quote"])
+        self.span: Span = gold.span(judgement["doc"], judgement["line"], judgement.get("quote"))
 
     def is_shown(self, document: str | None, shown: Span) -> bool:
         return document == self.document and 2 * overlap(self.span, shown) >= self.span[1] - self.span[0]

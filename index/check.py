@@ -9,12 +9,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from index.articles import Row
-from index.condition_evidence import unfounded
-from index.derivation import derivation
-from index.file_digests import damages
-from index.passages import Passage
-from index.quads import nquads
+from index.articles.passages import Passage
+from index.articles.reading import Row
+from index.building.derivation import derivation
+from index.folder.file_digests import damages
+from index.rdf.condition_evidence import unfounded
+from index.rdf.quads import nquads
 from index.shacl import faults, shapes, statements
 from index.store import KnowledgeIndex
 from ingest.article import Analysis, Article, Claim, Mention, Relation

@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import tantivy
 
-from index.articles import Terms
-from index.passages import Hit, Passage
+from index.articles.passages import Hit, Passage
+from index.articles.reading import Terms
 from index.settings import settings
 from ontology.errors import StoreError
 from ontology.segmenter import tokens
@@ -100,7 +100,7 @@ def _lockable(folder: Path) -> Iterator[str]:
     if os.access(folder, os.W_OK) or not folder.is_dir():
         yield str(folder)
         return
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as place:  # the engine may still write its lock
         for path in folder.iterdir():
             if path.suffix != LOCKS:
                 Path(place, path.name).symlink_to(path.resolve())

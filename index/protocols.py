@@ -8,9 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages import Hit
-from index.quads import Quad
-from index.sparql_results import SparqlResults
+from index.articles.passages import Hit
+from index.graph.results import SparqlResults
+from index.rdf.quads import Quad
 
 
 class GraphStore(Protocol):

@@ -9,21 +9,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index.articles import Articles, Row
-from index.file_digests import whole
-from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
-from index.pack_choice import pack_to_read
-from index.passages import Hit, Passage
-from index.records import block_rows, passage_row
+from index.articles.passages import Hit, Passage
+from index.articles.reading import Articles, Row
+from index.articles.records import block_rows, passage_row
+from index.folder.file_digests import whole
+from index.folder.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
+from index.folder.pack_choice import pack_to_read
 from ontology.errors import QueryError
 from ontology.packs import Pack, use
 
 if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query needs no vectors
     from index.encoder import Encoder
-    from index.graph import Graph
+    from index.graph.local import Graph
+    from index.graph.results import SparqlResults
     from index.lexical import Lexical
-    from index.sparql_results import SparqlResults
-    from index.vectors import Vectors
+    from index.vectors.reading import Vectors
 
 REPETITION = ("clusters", "variants", "templates", "proposals")
 EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks", *REPETITION)
@@ -51,7 +51,7 @@ class KnowledgeIndex:
         self.pack = pack_to_read(pack, self.manifest, data)
         use(self.pack)
         if encoder is not None:
-            from index.encoding import fitting
+            from index.folder.encoding import fitting
 
             self.encoder = fitting(encoder, self.manifest)
         self.articles = Articles.open(self.generation.folder / ARTICLES)
@@ -60,21 +60,21 @@ class KnowledgeIndex:
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder that the data was built with."""
-        from index.encoding import encoder_of
+        from index.folder.encoding import encoder_of
 
         return encoder_of(self.manifest)
 
     @cached_property
     def graph(self) -> Graph:
         """The RDF graph."""
-        from index.graph import Graph
+        from index.graph.local import Graph
 
         return Graph.open(self.generation.folder / GRAPH)
 
     @cached_property
     def vectors(self) -> Vectors:
         """The dense vectors of the passages."""
-        from index.vectors import Vectors
+        from index.vectors.reading import Vectors
 
         return Vectors.open(self.generation.folder / VECTORS)
 

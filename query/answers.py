@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.passages import Passage
-from query.clarifying import QuestionBack
-from query.fusion import Place
-from query.outcome_rules import Wording, outcome_rules
-from query.understanding import Understanding
-from query.validity import Warning
+from index.articles.passages import Passage
+from query.outcomes.clarifying import QuestionBack
+from query.outcomes.rules import Wording, outcome_rules
+from query.outcomes.validity import Warning
+from query.retrieval.fusion import Place
+from query.understanding.question import Understanding
 
 Row = dict[str, Any]
 

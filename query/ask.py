@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.passages import Passage
-from index.regions import with_larger
+from index.articles.passages import Passage
+from index.rdf.regions import with_larger
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
 from ontology.terms import concept_code
 from ontology.vocabulary import vocabulary
 from query.answers import Answer, Hit
 from query.citations import citations
-from query.collapse import collapsed
-from query.facts import Fact, facts, text
-from query.follow_ups import understood
-from query.lines import NOTHING
-from query.nearness import nearness
-from query.outcome import Found, judged
-from query.places import article_places, is_elsewhere
-from query.ranking import Candidate, Legs, ranked, text_legs
-from query.retrieval import retrieval_rules
-from query.support import parts, support
+from query.outcomes.outcome import Found, judged
+from query.outcomes.validity import warnings
+from query.retrieval.collapse import collapsed
+from query.retrieval.facts import Fact, facts, text
+from query.retrieval.lines import NOTHING
+from query.retrieval.nearness import nearness
+from query.retrieval.places import article_places, is_elsewhere
+from query.retrieval.ranking import Candidate, Legs, ranked, text_legs
+from query.retrieval.rules import retrieval_rules
+from query.retrieval.support import parts, support
 from query.templates import concepts, filled, literals
-from query.understanding import Understanding
-from query.validity import warnings
+from query.understanding.follow_ups import understood
+from query.understanding.question import Understanding
 
 JUDGED = 3  # passages that must support the question
 AGREED = 3  # ranks of a leg in which it agrees with the first passage

@@ -13,9 +13,9 @@ from ontology.packs import chosen, use
 from query.browsing.face import Browsing
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
-    from index.build import BuildReport
+    from index.building.build import BuildReport
     from index.encoder import Encoder
-    from index.sparql_results import SparqlResults
+    from index.graph.results import SparqlResults
     from ingest.sources.web import Web
     from query.analytic.answer import AnalyticAnswer
     from query.answers import Answer
@@ -188,8 +188,8 @@ def build(
     progress: Progress | None = None,
     on_problem: Callable[[str], None] | None = None,
 ) -> BuildReport:
-    """Bring articles into `data`; see `index.build.build`."""
-    from index.build import build as build_index
+    """Bring articles into `data`; see `index.building.build.build`."""
+    from index.building.build import build as build_index
 
     return build_index(
         paths,
@@ -206,7 +206,7 @@ def build(
 
 
 def remove(articles: Sequence[str], data: Path) -> BuildReport:
-    """Take articles out of `data`; see `index.build.remove`."""
-    from index.build import remove as remove_articles
+    """Take articles out of `data`; see `index.building.build.remove`."""
+    from index.building.build import remove as remove_articles
 
     return remove_articles(articles, data)

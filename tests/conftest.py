@@ -3,6 +3,7 @@
 Tests that take minutes are marked `slow` and left out but for `pytest --slow`, or `pytest -m slow` for them alone.
 """
 
+import logging
 import sys
 from pathlib import Path
 
@@ -27,7 +28,17 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
+def logging_as_it_was():
+    """Take back what a test changes of the log of this process."""
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, logging_as_it_was):
     """Run the command in this process: (exit status, stdout, stderr)."""
     from query.cli.main import main
 

@@ -19,12 +19,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import fakes
 
-import index.assembly
-import index.prepare
-from index.build import build
+import index.building.assembly
+import index.building.prepare
+from index.building.build import build
+from index.building.fingerprint import pipeline_fingerprint
 from index.check import check
-from index.fingerprint import pipeline_fingerprint
-from index.generation import current
+from index.folder.generation import current
 from index.store import KnowledgeIndex
 from ontology.segmenter import tokens
 
@@ -88,10 +88,10 @@ def expect(data: Path, *versions: int) -> None:
 
 def main(folder: Path, kills: int) -> None:
     """Build, kill, look, build again."""
-    index.prepare.analyse = fakes.analyse
+    index.building.prepare.analyse = fakes.analyse
     tokens("医保")  # read once, not in every fork: the dictionary, and the files of the pipeline
     pipeline_fingerprint()
-    index.assembly.vocabulary_lines = fakes.vocabulary_lines
+    index.building.assembly.vocabulary_lines = fakes.vocabulary_lines
     pages, data = folder / "pages", folder / "data"
     pages.mkdir()
 

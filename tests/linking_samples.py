@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.records import entity_rows
+from index.articles.records import entity_rows
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 

@@ -10,12 +10,12 @@ import numpy as np
 import pyoxigraph as ox
 import rdflib
 
-from index.articles import Terms
-from index.passages import Hit
-from index.quads import Literal, Quad, nquads
-from index.query_guard import guarded, one_line
+from index.articles.passages import Hit
+from index.articles.reading import Terms
+from index.graph.guard import guarded, one_line
+from index.graph.results import SparqlResults
+from index.rdf.quads import Literal, Quad, nquads
 from index.settings import settings
-from index.sparql_results import SparqlResults
 from ontology.errors import QueryError
 from ontology.segmenter import tokens
 from ontology.terms import PREFIXES

@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from index.build import build
+from index.building.build import build
 from query.knowledge import KnowledgeBase
 
 RATES = """\

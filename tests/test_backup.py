@@ -14,12 +14,12 @@ from typing import Any
 import fakes
 import pytest
 
-import index.assembly
-import index.prepare
-from index.backup import backup, restore
-from index.build import build
+import index.building.assembly
+import index.building.prepare
+from index.building.build import build
 from index.check import check
-from index.generation import current, writing
+from index.folder.backup import backup, restore
+from index.folder.generation import current, writing
 from index.store import EXPORTS, KnowledgeIndex
 from ontology.errors import InputError, StoreError
 
@@ -28,8 +28,8 @@ ENCODER = fakes.HashingEncoder()
 
 @pytest.fixture(autouse=True)
 def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     write(2000)
     yield Path("data")

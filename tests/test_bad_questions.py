@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_samples import knowledge
 
-from query.questions import question_rules
-from query.understanding import understand
+from query.understanding.question import understand
+from query.understanding.rules import question_rules
 
 EMPTY = [
     "",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.workers import Failure, results
+from index.building.workers import Failure, results
 from ingest.article import RawArticle
 from ontology.errors import DataError
 

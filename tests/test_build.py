@@ -12,14 +12,14 @@ from pathlib import Path
 import fakes
 import pytest
 
-import index.assembly
-import index.prepare
-from index.build import BuildReport, build, remove
+import index.building.assembly
+import index.building.prepare
+from index.building.build import BuildReport, build, remove
+from index.building.fingerprint import OWN, ROOT
+from index.building.workers import Failure, results
 from index.check import check
-from index.fingerprint import OWN, ROOT
-from index.generation import current
+from index.folder.generation import current
 from index.store import EXPORTS, KnowledgeIndex
-from index.workers import Failure, results
 from ingest.article import Condition, RawArticle
 from ontology.errors import InputError, StoreError
 
@@ -33,8 +33,8 @@ PAGES = {
 
 @pytest.fixture(autouse=True)
 def fake_pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     for name, text in PAGES.items():
         Path("pages", name).parent.mkdir(exist_ok=True)
@@ -84,13 +84,13 @@ def test_a_build_answers_from_every_engine() -> None:
 def test_what_did_not_change_is_not_analysed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     run()
     before = number()
-    monkeypatch.setattr(index.prepare, "analyse", None)  # would fail if it were called
+    monkeypatch.setattr(index.building.prepare, "analyse", None)  # would fail if it were called
     assert counts(run()) == (0, 0, 3, 0, 0)
     assert number() == before
 
 
 def test_all_code_that_shapes_what_is_stored_of_an_article_decides_its_version() -> None:
-    code = "import sys, index.prepare; print(*(name for name in sys.modules if name.startswith('index.')))"
+    code = "import sys, index.building.prepare; print(*(name for name in sys.modules if name.startswith('index.')))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True, text=True)
     loaded = {name.removeprefix("index.").replace(".", "/") for name in shown.stdout.split()}
     assert {name for name in loaded if (ROOT / "index" / f"{name}.py").is_file()} <= set(OWN)
@@ -203,7 +203,7 @@ def test_json_lines_come_from_standard_input() -> None:
 
 def test_another_encoder_makes_the_vectors_anew_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     run()
-    monkeypatch.setattr(index.prepare, "analyse", None)
+    monkeypatch.setattr(index.building.prepare, "analyse", None)
     other = fakes.HashingEncoder(16, "other")
     with pytest.raises(StoreError, match=r"encoder hashing.*yibao build"):
         KnowledgeIndex(Path("data"), other)
@@ -259,7 +259,7 @@ def test_conflicts_stand_in_rows_and_graph(monkeypatch: pytest.MonkeyPatch) -> N
         claims = (replace(claim, care_type="住院", conditions=founded) for claim in found.claims)
         return replace(found, claims=tuple(claims))
 
-    monkeypatch.setattr(index.prepare, "analyse", inpatient)
+    monkeypatch.setattr(index.building.prepare, "analyse", inpatient)
     run("pages/a.txt", "pages/b.txt")
     with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
         (row,) = knowledge.export("conflicts")

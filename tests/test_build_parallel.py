@@ -4,7 +4,7 @@ from pathlib import Path
 
 import fakes
 
-from index.build import build
+from index.building.build import build
 from index.check import check
 from index.store import EXPORTS, KnowledgeIndex
 

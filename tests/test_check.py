@@ -11,21 +11,21 @@ import fakes
 import numpy as np
 import pytest
 
-import index.assembly
-import index.prepare
+import index.building.assembly
+import index.building.prepare
 from index import lexical
-from index.articles import Terms
-from index.build import build
+from index.articles.codec import packed, unpacked
+from index.articles.reading import Terms
+from index.building.build import build
 from index.check import check
-from index.codec import packed, unpacked
-from index.file_digests import sign
-from index.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current
-from index.graph import Graph
-from index.graph_writer import GraphWriter
-from index.quads import nquads
+from index.folder.file_digests import sign
+from index.folder.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current
+from index.graph.local import Graph
+from index.graph.writing import GraphWriter
+from index.rdf.quads import nquads
 from index.store import KnowledgeIndex
-from index.vector_writer import save
-from index.vectors import Vectors
+from index.vectors.reading import Vectors
+from index.vectors.writing import save
 from ontology.terms import (
     CONSOLIDATED_GRAPH,
     INFERRED_GRAPH,
@@ -45,8 +45,8 @@ Folder = Path
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
-    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     for name, amount in (("a.txt", 2000), ("b.txt", 3000)):
         Path(name).write_text(f"# 封顶线\n每年{amount}元\n- 可以使用支付宝\n", encoding="utf-8")
@@ -186,7 +186,7 @@ def test_an_article_out_of_shape_is_left_out_and_the_others_go_on(
         broken = tuple(replace(claim, confidence=7.0) for claim in found.claims)
         return replace(found, claims=broken) if "c.txt" in raw.name else found
 
-    monkeypatch.setattr(index.prepare, "analyse", odd)
+    monkeypatch.setattr(index.building.prepare, "analyse", odd)
     for name in ("c.txt", "d.txt"):
         Path(name).write_text("# 封顶线\n每年4000元\n", encoding="utf-8")
     report = build(["c.txt", "d.txt"], Path("data"), encoder=ENCODER)

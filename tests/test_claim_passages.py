@@ -5,11 +5,11 @@ from dataclasses import replace
 import claim_passages as data
 import pytest
 
-from index.claim_reading import claims as read_back
-from index.claim_reading import nodes
-from index.condition_evidence import SLOTS, unfounded
-from index.records import fact_row
-from index.triples import article_quads
+from index.articles.records import fact_row
+from index.rdf.claim_reading import claims as read_back
+from index.rdf.claim_reading import nodes
+from index.rdf.condition_evidence import SLOTS, unfounded
+from index.rdf.triples import article_quads
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 

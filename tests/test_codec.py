@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.codec import decoded, encoded, packed, schema_digest, unpacked
+from index.articles.codec import decoded, encoded, packed, schema_digest, unpacked
 from ingest.article import Analysis, Claim, Relation
 from ingest.edits.draft import AlignedText, Draft, Edit
 

@@ -5,9 +5,9 @@ from typing import Any
 import fakes
 import pytest
 
-from index.conflict_rows import conflict_row
-from index.conflicts import conflicts
-from index.records import fact_row
+from index.articles.records import fact_row
+from index.comparison.conflict_rows import conflict_row
+from index.comparison.conflicts import conflicts
 
 TEXT = "住院报销比例为80%。\n部分地区可达90%。\n二级医院70%。\n限额2000元至5000元。\n限额20000元。\n限额300000元。\n"
 PERCENT: tuple[str, str] = ("reimbursement_rate", "percent")

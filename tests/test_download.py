@@ -12,7 +12,7 @@ import fakes
 import pytest
 from local_site import Answer, FakeClock, Request, Site
 
-from index.build import build
+from index.building.build import build
 from ingest.article import RawArticle
 from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.reading import read

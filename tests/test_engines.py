@@ -13,16 +13,16 @@ from oracles import PlainGraph, PlainLexical, PlainVectors
 from virtuoso import missing, virtuoso
 
 from index import lexical
-from index.endpoint import Endpoint
-from index.graph import Graph
-from index.graph_writer import GraphWriter
-from index.passages import Passage
+from index.articles.passages import Passage
+from index.graph.endpoint import Endpoint
+from index.graph.local import Graph
+from index.graph.writing import GraphWriter
 from index.protocols import GraphStore, LexicalIndex, VectorIndex
-from index.quads import Literal, Quad, nquads
+from index.rdf.quads import Literal, Quad, nquads
+from index.rdf.triples import article_quads
 from index.settings import settings
-from index.triples import article_quads
-from index.vector_writer import save
-from index.vectors import Vectors
+from index.vectors.reading import Vectors
+from index.vectors.writing import save
 from ingest.article import RawArticle
 from ontology.errors import QueryError, StoreError
 from ontology.terms import XSD

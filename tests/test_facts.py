@@ -3,9 +3,9 @@
 import pytest
 from query_samples import knowledge
 
-from query.facts import facts, facts_query, measures
+from query.retrieval.facts import facts, facts_query, measures
 from query.templates import filled, literals
-from query.understanding import understand
+from query.understanding.question import understand
 
 
 def found(question, **known):

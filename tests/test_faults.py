@@ -14,11 +14,11 @@ from tempfile import gettempdir
 import fakes
 import pytest
 
-import index.assembly
-import index.prepare
-from index.build import BuildReport, build
+import index.building.assembly
+import index.building.prepare
+from index.building.build import BuildReport, build
 from index.check import check
-from index.generation import current
+from index.folder.generation import current
 from index.store import KnowledgeIndex
 from ontology.errors import StoreError
 from tests.generated import generated
@@ -30,8 +30,8 @@ NOBODY = 65534
 
 @pytest.fixture(autouse=True)
 def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     Path("pages").mkdir()
     write(2000)
@@ -98,12 +98,12 @@ UNTRUSTED = f"""
 import os, sys
 sys.path.insert(0, {str(HERE)!r})
 from pathlib import Path
-import fakes, index.assembly, index.prepare
-from index.build import build
+import fakes, index.building.assembly, index.building.prepare
+from index.building.build import build
 from index.store import KnowledgeIndex
 from ontology.errors import StoreError
-index.prepare.analyse = fakes.analyse
-index.assembly.vocabulary_lines = fakes.vocabulary_lines
+index.building.prepare.analyse = fakes.analyse
+index.building.assembly.vocabulary_lines = fakes.vocabulary_lines
 encoder = fakes.HashingEncoder()
 def read():
     with KnowledgeIndex(Path("data"), encoder) as knowledge:
@@ -154,7 +154,7 @@ def test_a_second_build_is_turned_away_and_the_first_is_not_disturbed() -> None:
     code = f"""
 import sys; sys.path.insert(0, {str(HERE)!r})
 from pathlib import Path
-from index.generation import writing
+from index.folder.generation import writing
 with writing(Path("data")):
     print("held", flush=True)
     sys.stdin.readline()

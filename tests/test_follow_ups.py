@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_samples import knowledge
 
-from query.follow_ups import understood
+from query.understanding.follow_ups import understood
 
 
 @pytest.mark.parametrize(

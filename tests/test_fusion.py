@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from query.fusion import Ranked, fuse
+from query.retrieval.fusion import Ranked, fuse
 
 rankings = st.lists(st.integers(0, 30), unique=True, max_size=12).map(
     lambda ids: [Ranked(passage, float(-place)) for place, passage in enumerate(ids)]

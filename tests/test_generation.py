@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.codec import schema_digest
-from index.generation import MANIFEST, current, reading, writing
-from index.manifest import Manifest, data_format
+from index.articles.codec import schema_digest
+from index.folder.generation import MANIFEST, current, reading, writing
+from index.folder.manifest import Manifest, data_format
 from ontology.errors import StoreError
 
 HERE = Path(__file__).parent

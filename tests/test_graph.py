@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from index.graph import Graph
-from index.graph_writer import GraphWriter
-from index.quads import Literal
-from index.query_guard import MAX_LENGTH, guarded
+from index.graph.guard import MAX_LENGTH, guarded
+from index.graph.local import Graph
+from index.graph.writing import GraphWriter
+from index.rdf.quads import Literal
 from ontology import terms as t
 from ontology.errors import QueryError, StoreError
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import index.assembly
-import index.prepare
-from index.build import build, remove
+import index.building.assembly
+import index.building.prepare
+from index.building.build import build, remove
 from index.check import check
-from index.generation import current
+from index.folder.generation import current
 from index.store import EXPORTS, KnowledgeIndex
 
 ENCODER = fakes.HashingEncoder()
@@ -47,8 +47,8 @@ STEPS = st.lists(
 
 @pytest.fixture(autouse=True)
 def fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(index.prepare, "analyse", fakes.analyse)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", fakes.analyse)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     yield
 
 

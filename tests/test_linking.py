@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from linking_samples import Figures, measured
 
-from index.records import entity_rows
+from index.articles.records import entity_rows
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 

@@ -7,10 +7,10 @@ from query_samples import knowledge
 
 from query.evaluation.calibration import Case, fitted
 from query.knowledge import KnowledgeBase, build
-from query.outcome import probability
-from query.retrieval import retrieval_rules
-from query.support import best_line, parts, support
-from query.understanding import understand
+from query.outcomes.outcome import probability
+from query.retrieval.rules import retrieval_rules
+from query.retrieval.support import best_line, parts, support
+from query.understanding.question import understand
 
 
 def ask(question, **known):

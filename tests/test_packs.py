@@ -12,7 +12,7 @@ from ontology.rules import FOLDER
 from ontology.shapes import shapes
 from ontology.vocabulary import vocabulary
 from query.knowledge import KnowledgeBase, build
-from query.pack_report import SCHEMAS, pack_faults
+from query.vocabulary.pack_report import SCHEMAS, pack_faults
 
 NAME = "housing_fund"
 LEAST = {  # figures of `yibao eval --ontology housing_fund`

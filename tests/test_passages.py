@@ -4,7 +4,7 @@ import fakes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.passages import passages
+from index.articles.passages import passages
 from index.settings import settings
 
 LIMITS = settings().passages

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query_guard import guarded
+from index.graph.guard import guarded
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES, YB_NEAR, YB_SEARCH
 from query.knowledge import KnowledgeBase, build

@@ -19,10 +19,10 @@ import template_pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-import index.assembly
-import index.prepare
+import index.building.assembly
+import index.building.prepare
 import index.repetition.neighbours
-from index.build import build, remove
+from index.building.build import build, remove
 from index.check import check
 from index.repetition.families import Near
 from index.repetition.groups import Groups
@@ -59,8 +59,8 @@ def quick(raw: RawArticle) -> Analysis:
 
 @pytest.fixture
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.prepare, "analyse", quick)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", quick)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
 
 
 @cache

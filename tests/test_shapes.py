@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib import Literal as RdflibLiteral
 
-from index.quads import Literal, Quad
+from index.rdf.quads import Literal, Quad
 from index.shacl import faults as quick_faults
 from index.shacl import shapes, statements
 from index.shacl.shapes import parsed

@@ -101,7 +101,7 @@ def test_the_tree_of_sections_and_the_heading_paths_say_the_same(lines: list[str
 
 
 def test_sections_stand_in_the_rows_of_articles() -> None:
-    from index.records import article_row
+    from index.articles.records import article_row
 
     row = article_row(
         cleaned("医保办事指南", "一、报销比例", "在职职工报销85%。", "二、所需材料", "身份证原件和发票。"), "hash"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.claim_reading import claims, nodes, relations
-from index.graph import Graph
-from index.graph_writer import GraphWriter
-from index.quads import Literal, Quad, nquads
-from index.triples import article_quads
+from index.graph.local import Graph
+from index.graph.writing import GraphWriter
+from index.rdf.claim_reading import claims, nodes, relations
+from index.rdf.quads import Literal, Quad, nquads
+from index.rdf.triples import article_quads
 from ingest.article import Analysis, Article, Condition
 from ontology import terms as t
 from ontology.terms import article_graph

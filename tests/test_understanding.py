@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.vocabulary import vocabulary
-from query.questions import question_rules
-from query.romanized import in_characters
-from query.spelling import mended
-from query.understanding import understand
+from query.understanding.question import understand
+from query.understanding.romanized import in_characters
+from query.understanding.rules import question_rules
+from query.understanding.spelling import mended
 
 
 def test_script_and_width_do_not_matter():

@@ -11,13 +11,13 @@ from pathlib import Path
 import fakes
 import pytest
 
-import index.assembly
-import index.prepare
-from index.build import BuildReport, build
+import index.building.assembly
+import index.building.prepare
+from index.building.build import BuildReport, build
+from index.building.unfinished import UNFINISHED, Unfinished
 from index.check import check
-from index.generation import current
+from index.folder.generation import current
 from index.store import EXPORTS, KnowledgeIndex
-from index.unfinished import UNFINISHED, Unfinished
 from ingest.article import Analysis, RawArticle
 
 ENCODER = fakes.HashingEncoder()
@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 DIES = f"""
 import os, signal, sys
 sys.path.insert(0, {str(HERE)!r})
-import fakes, index.assembly, index.prepare
-from index.build import build
+import fakes, index.building.assembly, index.building.prepare
+from index.building.build import build
 from pathlib import Path
 seen = []
 def analyse(raw):
@@ -37,8 +37,8 @@ def analyse(raw):
     if len(seen) > {ALIVE}:
         os.kill(os.getpid(), signal.SIGKILL)
     return fakes.analyse(raw)
-index.prepare.analyse = analyse
-index.assembly.vocabulary_lines = fakes.vocabulary_lines
+index.building.prepare.analyse = analyse
+index.building.assembly.vocabulary_lines = fakes.vocabulary_lines
 build(["pages"], Path("data"), encoder=fakes.HashingEncoder())
 """
 
@@ -57,8 +57,8 @@ class Counting:
 @pytest.fixture(autouse=True)
 def counting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Counting]:
     found = Counting()
-    monkeypatch.setattr(index.prepare, "analyse", found)
-    monkeypatch.setattr(index.assembly, "vocabulary_lines", fakes.vocabulary_lines)
+    monkeypatch.setattr(index.building.prepare, "analyse", found)
+    monkeypatch.setattr(index.building.assembly, "vocabulary_lines", fakes.vocabulary_lines)
     monkeypatch.chdir(tmp_path)
     Path("pages").mkdir()
     for number in range(COUNT):
@@ -124,15 +124,15 @@ def test_an_interrupted_build_keeps_all_that_it_had(monkeypatch: pytest.MonkeyPa
             raise KeyboardInterrupt
         return counting(raw)
 
-    monkeypatch.setattr(index.prepare, "analyse", interrupted)
+    monkeypatch.setattr(index.building.prepare, "analyse", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
-    monkeypatch.setattr(index.prepare, "analyse", counting)
+    monkeypatch.setattr(index.building.prepare, "analyse", counting)
     assert run().resumed == 7
 
 
 def test_an_article_comes_back_as_it_went_in(tmp_path: Path) -> None:
-    prepared = index.prepare.prepared(RawArticle("a", "# 封顶线\n每年2000元\n- 支付宝\n"))
+    prepared = index.building.prepare.prepared(RawArticle("a", "# 封顶线\n每年2000元\n- 支付宝\n"))
     kept = Unfinished(tmp_path)
     kept.put(prepared)
     kept.close()

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import lexical
+from index.articles.passages import Hit, Passage
 from index.lexical import Lexical
-from index.passages import Hit, Passage
 from index.settings import settings as index_settings
-from index.vector_writer import save
-from index.vectors import Vectors
+from index.vectors.reading import Vectors
+from index.vectors.writing import save
 from ontology.errors import StoreError
 
 

@@ -128,7 +128,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     own = tmp_path / "vocabulary"
     shutil.copytree(FOLDER, own)
     monkeypatch.setattr("ontology.amending.writable_folder", lambda: own)
-    monkeypatch.setattr("query.naming.writable_folder", lambda: own)
+    monkeypatch.setattr("query.vocabulary.naming.writable_folder", lambda: own)
     return own
 
 

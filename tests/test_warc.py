@@ -7,7 +7,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from index.fingerprint import content_hash
+from index.building.fingerprint import content_hash
 from ingest.article import RawArticle
 from ingest.decoding.reading_rules import reading_rules
 from ingest.sources.reading import read

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.articles import Stated
-from index.regions import lies_in, region_codes
+from index.articles.reading import Stated
+from index.rdf.regions import lies_in, region_codes
 from index.repetition.sources import Sources, independent
 
 

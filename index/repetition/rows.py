@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from index.articles import Articles
-from index.records import digest
+from index.articles.reading import Articles
+from index.articles.records import digest
 from index.repetition.blocks import Blocks, Cluster
 from index.repetition.columns import Column, shown
 from index.repetition.families import families, near_duplicates

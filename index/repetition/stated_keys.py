@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from index.conditions import SLOTS
+from index.rdf.conditions import SLOTS
 from index.settings import settings
 from ingest.cleaning.repetition.alignment import slot_form
 from ingest.cleaning.repetition.tokens import tokens

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from index.quads import Literal, Object
+from index.rdf.quads import Literal, Object
 from ontology.terms import SH, XSD_DATE, XSD_DECIMAL, XSD_INTEGER
 
 Wanted = tuple[Object, ...]  # the value of a parameter, or the members of its list

@@ -8,7 +8,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from index.quads import Literal, Object
+from index.rdf.quads import Literal, Object
 from index.shacl.limits import COUNTS, PAIRS, VALUES
 from ontology.errors import DataError
 from ontology.listed import listed

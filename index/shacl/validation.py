@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.quads import Literal, Object, Quad
+from index.rdf.quads import Literal, Object, Quad
 from index.shacl.limits import COUNTS, PAIRS, VALUES
 from index.shacl.shapes import Shape, shapes
 from ontology.terms import RDF_TYPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from index.quads import Literal, Object
+from index.rdf.quads import Literal, Object
 from index.store import KnowledgeIndex
 from ontology.terms import concept_code
 from query.analytic.composing import composed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ontology.vocabulary import vocabulary
 from query.analytic.rules import AnalyticRules, analytic_rules
-from query.understanding import HIDDEN_SCHEMES, Said, understand
+from query.understanding.question import HIDDEN_SCHEMES, Said, understand
 
 LONGEST_LABEL = 40  # characters of a label that is looked for
 COSTS = {"concept": 1.0, "said": 2.0, "filler": 1.4, "unit": 1.1, "number": 1.2, "classifier": 1.3}

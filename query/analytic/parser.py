@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.conditions import slot_code
+from index.rdf.conditions import slot_code
 from ontology.vocabulary import vocabulary
 from query.analytic.asking import read_asked, read_extremes, read_groups
 from query.analytic.cursor import NAMES, Cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.records import block_rows, passage_row
+from index.articles.records import block_rows, passage_row
 from ontology.errors import NotFoundError
 from query.browsing.rows import ArticleView, Span
 from query.browsing.view import View

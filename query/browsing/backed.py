@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from index.records import Row
+from index.articles.records import Row
 from ontology import terms
 from query.browsing.rows import Evidence
 from query.browsing.statements import evidence, listed, shown

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.conflict_rows import CLASSES
-from index.regions import meet, region_codes
+from index.comparison.conflict_rows import CLASSES
+from index.rdf.regions import meet, region_codes
 from ontology.errors import QueryError
 from query.ask import region_code
 from query.browsing.facts import CONDITIONS, concept_of, label_of

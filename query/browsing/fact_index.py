@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.articles import Articles
+from index.articles.reading import Articles
 
 VALUES = ("kind", "care_type", "insured_type", "employment", "facility_level", "service", "place", "on_topic")
 DATES = ("effective_from", "effective_until")

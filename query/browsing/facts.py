@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.conditions import slot_code
-from index.regions import meet, region_codes
+from index.rdf.conditions import slot_code
+from index.rdf.regions import meet, region_codes
 from ontology.errors import QueryError
 from ontology.vocabulary import vocabulary
 from query.ask import region_code

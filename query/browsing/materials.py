@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from index.nodes import entity_iri
-from index.records import Row
+from index.articles.records import Row
+from index.rdf.nodes import entity_iri
 from ontology import terms
 from ontology.vocabulary import vocabulary
 from query.browsing.backed import Shelf, backing, grouped

@@ -9,8 +9,8 @@ from functools import cache
 from ontology.folding import fold
 from ontology.vocabulary import Concept, vocabulary
 from query.browsing.things import TYPES
-from query.sounds import syllable
-from query.understanding import HIDDEN_SCHEMES
+from query.understanding.question import HIDDEN_SCHEMES
+from query.understanding.sounds import syllable
 
 PREFERRED, ALTERNATIVE, HIDDEN = "preferred", "alternative", "hidden"  # kinds of label
 

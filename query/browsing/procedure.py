@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.records import Row
+from index.articles.records import Row
 from ontology import terms
 from ontology.errors import NotFoundError
 from ontology.vocabulary import vocabulary
@@ -17,7 +17,7 @@ from query.browsing.resolve import resolve
 from query.browsing.rows import ChannelOfService, Path, Procedure, Statement
 from query.browsing.things import Thing, of_concept, thing, things
 from query.browsing.view import View
-from query.places import is_elsewhere
+from query.retrieval.places import is_elsewhere
 from query.templates import iri
 
 SERVICE = "service"

@@ -13,7 +13,7 @@ from query.browsing.names import Name, by_pair, names, pairs
 from query.browsing.rows import Resolved
 from query.browsing.things import Thing, of_concept
 from query.browsing.view import View
-from query.understanding import HIDDEN_SCHEMES, understand
+from query.understanding.question import HIDDEN_SCHEMES, understand
 
 LONGEST = 200  # characters: a longer text is no name
 

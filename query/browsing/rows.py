@@ -226,7 +226,7 @@ class FactFilters(TypedDict, total=False):
 class ConflictFilters(TypedDict, total=False):
     """What conflicts must be about; what is absent or None asks nothing. Conditions are given by label or code."""
 
-    conflict_class: str | None  # of `index.conflict_rows.CLASSES`
+    conflict_class: str | None  # of `index.comparison.conflict_rows.CLASSES`
     kind: str | None
     article: str | None  # states one of the values
     claim: str | None  # id of a fact that states one of the values

@@ -14,7 +14,7 @@ from query.browsing.names import HIDDEN, PREFERRED, Name, names, sounds
 from query.browsing.rows import Suggestion
 from query.browsing.view import View
 from query.templates import iri
-from query.understanding import understand
+from query.understanding.question import understand
 
 LONGEST = 60  # characters: a longer text is no beginning of a name
 QUESTION = "question"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.records import digest
+from index.articles.records import digest
 from ontology import terms
 from ontology.errors import NotFoundError
 from ontology.vocabulary import Concept, vocabulary

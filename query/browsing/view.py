@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.quads import Object
-from index.records import Row
+from index.articles.records import Row
+from index.rdf.quads import Object
 from index.repetition.sources import independent
 from index.store import KnowledgeIndex
 from ontology.terms import article_name
 from query.browsing.fact_index import FactIndex
-from query.facts import text
+from query.retrieval.facts import text
 from query.templates import Term, filled
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from query.answers import Answer, Hit
-from query.outcome_rules import outcome_rules
+from query.outcomes.rules import outcome_rules
 
 OUTCOMES = {
     "answer": "answer",

@@ -21,7 +21,7 @@ def backup(
     data: Data = DATA,
 ) -> None:
     """Write the data as it is now into one file; builds may go on meanwhile."""
-    from index.backup import backup as write_backup
+    from index.folder.backup import backup as write_backup
 
     done = write_backup(data, file)
     with output() as out:
@@ -33,7 +33,7 @@ def restore(
     data: Data = DATA,
 ) -> None:
     """Put a backup in place of the data; what was there stays until the next build."""
-    from index.backup import restore as read_backup
+    from index.folder.backup import restore as read_backup
 
     done = read_backup(file, data)
     with output() as out:

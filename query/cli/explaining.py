@@ -81,7 +81,7 @@ def _shown(articles: Iterable[Article], out: TextIO, as_json: bool, explain: boo
 
 
 def _show(article: Article, out: TextIO, as_json: bool, explain: bool) -> None:
-    from index.records import block_rows
+    from index.articles.records import block_rows
     from query.cli.blocks import shown
 
     if as_json:

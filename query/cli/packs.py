@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def look(as_json: AsJson = False) -> None:
     """Say what a vocabulary pack is made of, and prove that its tables and rules are sound."""
-    from query.pack_report import pack_faults, pack_summary
+    from query.vocabulary.pack_report import pack_faults, pack_summary
 
     faults = pack_faults()
     if faults:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ontology.vocabulary import vocabulary
-from query.answer_types import wanted_value
 from query.answers import Answer
-from query.questions import question_rules
-from query.retrieval import retrieval_rules
-from query.understanding import Understanding
+from query.outcomes.answer_types import wanted_value
+from query.retrieval.rules import retrieval_rules
+from query.understanding.question import Understanding
+from query.understanding.rules import question_rules
 
 COLUMN = 16  # width of the names
 

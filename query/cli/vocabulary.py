@@ -30,8 +30,8 @@ def candidates(
 ) -> None:
     """List the names that articles use and the vocabulary lacks, the best backed first, with their evidence."""
     from ontology.candidates import candidate_rules
-    from query.candidates import candidates as ranked
     from query.knowledge import KnowledgeBase
+    from query.vocabulary.candidates import candidates as ranked
 
     if kind and kind not in candidate_rules().types:
         raise InputError(f"--type {kind}: candidates are of the types {', '.join(candidate_rules().types)}")
@@ -68,7 +68,7 @@ def add(
     broader: Annotated[str | None, typer.Option("--broader", metavar="CODE", help="The wider concept.")] = None,
 ) -> None:
     """Write a name into the vocabulary: as a concept of its own, or as another name of a known one."""
-    from query.naming import added
+    from query.vocabulary.naming import added
 
     if alias_of and (label or broader):
         raise typer.BadParameter("goes with neither --label nor --broader", param_hint="--alias-of")
@@ -83,8 +83,8 @@ def add(
 def _type_of(candidate: str, alias_of: str | None, data: Path) -> str:
     """Return the type of a name: that of the concept it is to name, or the one it is a candidate of in the data."""
     from ontology.vocabulary import vocabulary
-    from query.candidates import types_of
     from query.knowledge import KnowledgeBase
+    from query.vocabulary.candidates import types_of
 
     if alias_of:
         return vocabulary().concept(alias_of).scheme
@@ -102,7 +102,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Say what a name resolves to, and why."""
-    from query.naming import resolved
+    from query.vocabulary.naming import resolved
 
     found = resolved(name)
     with output() as out:

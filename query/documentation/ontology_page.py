@@ -9,12 +9,12 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 import ontology
-from index.quads import Literal
+from index.rdf.quads import Literal
 from ontology import terms as t
 from query.documentation.writing import short, shown, table, turtle
-from query.facts import text
 from query.knowledge import KnowledgeBase
 from query.property_functions.functions import FUNCTIONS
+from query.retrieval.facts import text
 
 GRAPHS = (
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.quads import Literal, Object
+from index.rdf.quads import Literal, Object
 from ontology.terms import PREFIXES, XSD_STRING
 
 LONGEST = 90  # characters of a value in a table or an example

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from index.conflict_rows import CONFLICT
+from index.comparison.conflict_rows import CONFLICT
 from query.evaluation.gold import Gold, Judgement, overlap, share
 
 Row = dict[str, Any]

@@ -14,7 +14,7 @@ from query.evaluation.trec import Qrels, Runs, measured, qrels, run_of
 from query.evaluation.variants import FUSED, variants
 from query.evaluation.without import Without
 from query.knowledge import KnowledgeBase
-from query.retrieval import on_trial
+from query.retrieval.rules import on_trial
 
 Row = dict[str, Any]
 DEPTH = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from query.retrieval import RankingSettings, RetrievalRules, retrieval_rules
+from query.retrieval.rules import RankingSettings, RetrievalRules, retrieval_rules
 
 FUSED = "fused"
 

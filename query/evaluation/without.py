@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from index.articles import Row
-from index.passages import Hit
+from index.articles.passages import Hit
+from index.articles.reading import Row
 from index.store import KnowledgeIndex
 
 SPARE = 8  # times the wanted hits that are looked at: those of the hidden articles are passed over

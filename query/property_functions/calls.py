@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.query_guard import place
+from index.graph.guard import place
 from ontology.errors import QueryError
 from query.property_functions.prologue import Names
 from query.property_functions.tokens import Token, tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.query_guard import guarded, place
+from index.graph.guard import guarded, place
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.generation import GRAPH
+from index.folder.generation import GRAPH
 from ontology.errors import StoreError
 from query.knowledge import KnowledgeBase
 from query.server.sparql.task import LentGraph

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from index.build import build
+from index.building.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve

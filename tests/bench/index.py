@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from index.build import build
-from index.generation import current
+from index.building.build import build
+from index.folder.generation import current
 from query.knowledge import KnowledgeBase
 
 CHANGED = 10  # articles

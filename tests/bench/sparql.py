@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from index.generation import GRAPH, current
+from index.folder.generation import GRAPH, current
 from ontology.terms import PREFIXES
 from tests.serving import serving
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.vector_writer import save
-from index.vectors import Vectors
+from index.vectors.reading import Vectors
+from index.vectors.writing import save
 
 DIM = 256
 SUBJECTS = 2000  # centres that the rows lie around, as passages lie around the subjects of a domain

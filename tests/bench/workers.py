@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from index.prepare import prepared
-from index.workers import results
+from index.building.prepare import prepared
+from index.building.workers import results
 from tests.generated import generated
 
 

@@ -14,7 +14,7 @@ sys.path[:0] = [str(Path(__file__).parents[2])]
 
 def try_bytes(data: bytes) -> None:
     """Look for calls in `data`; the only error may be a refusal in one line."""
-    from index.query_guard import guarded
+    from index.graph.guard import guarded
     from ontology.errors import QueryError
     from ontology.terms import PREFIXES, YB_NEAR, YB_SEARCH
     from query.property_functions.calls import calls

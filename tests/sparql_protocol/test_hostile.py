@@ -120,5 +120,9 @@ def test_a_result_that_is_cut_says_so(endpoint):
 def test_nothing_is_fetched(endpoint, query):
     found = asked(endpoint, query)
     assert found.status_code == 400 and "none is fetched" in found.json()["detail"]
+
+
+def test_a_graph_that_the_request_names_and_the_data_lack_is_empty(endpoint):
     query = {"query": "ASK { ?s ?p ?o }", "default-graph-uri": "http://example.org/data.ttl"}
-    assert endpoint.client.get("/sparql", params=query).status_code == 400
+    found = endpoint.client.get("/sparql", params=query)
+    assert found.status_code == 200 and found.json()["boolean"] is False

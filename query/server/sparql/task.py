@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from index.query_guard import guarded, one_line
+from index.graph.guard import guarded, one_line
 from ontology.errors import QueryError
 from ontology.terms import PREFIXES
 from query.property_functions.rewriting import Rewriting

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from index.quads import Literal, Object
-from index.sparql_results import SparqlResults
+from index.graph.results import SparqlResults
+from index.rdf.quads import Literal, Object
 from ontology.reasons import reason
 from ontology.terms import concept_code
 from query.knowledge import KnowledgeBase

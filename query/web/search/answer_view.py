@@ -7,7 +7,7 @@ from typing import Any
 
 from ontology.vocabulary import vocabulary
 from query.answers import Answer
-from query.retrieval import retrieval_rules
+from query.retrieval.rules import retrieval_rules
 from query.web.components.values import fact_view
 from query.web.search.asked import Asked
 from query.web.search.highlights import pieces
@@ -43,7 +43,7 @@ def answer_view(answer: Answer, procedure: Row | None, asked: Asked, visit: Visi
 
 
 def shares(legs: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int, int]]:
-    """Return what each leg gave to the fused score of a passage (`query.fusion.fuse`): (leg, percent, rank)."""
+    """Return what each leg gave to the fused score of a passage, by `query.retrieval.fusion`: (leg, percent, rank)."""
     rules = retrieval_rules().fusion
     given = {leg: rules.weights.get(leg, 1.0) / (rules.k + legs[leg]["rank"]) for leg in LEGS if leg in legs}
     total = sum(given.values()) or 1.0

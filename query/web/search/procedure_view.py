@@ -9,7 +9,7 @@ from ontology.errors import QueryError
 from query.answers import Answer
 from query.browsing.rows import Evidence, Procedure
 from query.knowledge import KnowledgeBase
-from query.questions import question_rules
+from query.understanding.rules import question_rules
 from query.web.site import article_link
 from query.web.texts import Texts
 

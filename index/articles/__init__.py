@@ -1,0 +1,1 @@
+"""The article store: analyses, passages and the rows of exports in one SQLite file."""

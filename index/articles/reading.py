@@ -1,0 +1,281 @@
+"""The store of analysed articles: one SQLite file with analyses, export rows, passages and conflicts. Reading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from index.articles.codec import unpacked
+from index.articles.passages import Passage
+from ingest.article import Analysis
+from ontology.errors import StoreError
+
+Row = dict[str, Any]  # a JSON line of the contract
+
+ROWS = ("facts", "entities", "relations")
+CHUNK = 500  # ids asked for in one statement
+ARTICLES = "SELECT a.row, s.source FROM articles a LEFT JOIN sources s ON s.article = a.name"
+FACTS = "SELECT f.row, a.articles, a.sources FROM facts f LEFT JOIN attestations a ON a.id = f.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A passage as the lexical index sees it: the terms of each field, blank-separated."""
+
+    title: str
+    heading: str
+    words: str  # of the text
+    characters: str  # single Han characters of the text
+
+
+class Stated(NamedTuple):
+    """What a fact states, and where."""
+
+    fact: str  # id
+    article: str
+    place: str | None
+    key: str  # see `index.repetition.stated_keys`
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that the index keeps of one article, ready to be written."""
+
+    name: str
+    content_hash: str  # of raw text and metadata
+    version: str  # of content and pipeline: the same version needs no new analysis
+    row: Row
+    facts: Sequence[Row]
+    stated: Sequence[str]  # the key of each fact, see `index.repetition.stated_keys`
+    entities: Sequence[Row]
+    relations: Sequence[Row]
+    passages: Sequence[tuple[Passage, Terms]]
+    prints: bytes  # of its blocks, see `index.repetition.prints`
+    clean_text: bytes  # compressed
+    quads: str  # its named graph as N-Quads
+    quads_digest: str
+    statements: int  # in it
+    raw_text: bytes  # compressed
+    analysis: bytes
+
+
+class Articles:
+    """Read an article store, from any thread: articles in the order of their names, all else as it stands in them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use an open connection."""
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a finished store, read-only.
+
+        Raises:
+            StoreError: if it is missing or broken.
+        """
+        try:  # immutable: a generation never changes, so no lock files are needed, nor a folder one may write to
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+            connection.execute("SELECT count(*) FROM articles WHERE name = ''")
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{path}: cannot be read ({error}): remove the data folder and run `yibao build`"
+            ) from error
+        return cls(connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def versions(self) -> dict[str, str]:
+        """Return the version of each article, by name."""
+        return dict(self._connection.execute("SELECT name, version FROM articles ORDER BY name"))
+
+    def content_hashes(self) -> dict[str, str]:
+        """Return the content hash of each article, by name."""
+        return dict(self._connection.execute("SELECT name, content_hash FROM articles ORDER BY name"))
+
+    def quads_digests(self) -> dict[str, str]:
+        """Return the digest of each article's named graph, by name."""
+        return dict(self._connection.execute("SELECT name, quads FROM articles ORDER BY name"))
+
+    def stated(self) -> Iterator[Stated]:
+        """Yield what each fact states."""
+        statement = """SELECT id, article, json_extract(row, '$.place'), stated FROM facts ORDER BY article, place"""
+        yield from map(Stated._make, self._connection.execute(statement))
+
+    def statements(self) -> int:
+        """Return how many statements the named graphs of all articles hold."""
+        return int(self._connection.execute("SELECT coalesce(sum(statements), 0) FROM articles").fetchone()[0])
+
+    def prints(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the block prints of each article."""
+        yield from self._connection.execute("SELECT name, prints FROM articles ORDER BY name")
+
+    def clean_text(self, name: str) -> str:
+        """Return the clean text of an article, "" if there is no such article."""
+        found = self._connection.execute("SELECT clean_text FROM articles WHERE name = ?", (name,)).fetchone()
+        return zlib.decompress(found[0]).decode("utf-8", "surrogatepass") if found else ""
+
+    def sources(self) -> dict[str, str]:
+        """Return the independent source of each article, named after the first article of that source."""
+        return dict(self._connection.execute("SELECT article, source FROM sources ORDER BY article"))
+
+    def raw_text(self, name: str) -> str:
+        """Return the raw text of an article, "" if there is no such article."""
+        found = self._connection.execute("SELECT raw_text FROM articles WHERE name = ?", (name,)).fetchone()
+        return zlib.decompress(found[0]).decode("utf-8", "surrogatepass") if found else ""
+
+    def analysis(self, name: str) -> Analysis | None:
+        """Return the analysis of an article, None if there is no such article."""
+        found = self._connection.execute("SELECT analysis FROM articles WHERE name = ?", (name,)).fetchone()
+        return unpacked(found[0]) if found else None
+
+    def analyses(self) -> Iterator[Analysis]:
+        """Yield the analyses of all articles."""
+        for (data,) in self._connection.execute("SELECT analysis FROM articles ORDER BY name"):
+            yield unpacked(data)
+
+    def article(self, name: str) -> Row | None:
+        """Return the export row of an article, None if there is no such article."""
+        found = self._connection.execute(f"{ARTICLES} WHERE a.name = ?", (name,)).fetchone()
+        return _article(found) if found else None
+
+    def rows(self, kind: str, article: str | None = None) -> Iterator[Row]:
+        """Yield the export rows of a kind: articles, facts, entities, relations, conflicts; of one article if named."""
+        if kind == "facts":
+            yield from self._facts(article)
+            return
+        statement = f"SELECT row FROM {_table(kind)}"
+        if kind == "conflicts":
+            found = self._connection.execute(f"{statement} ORDER BY place")
+        elif kind == "articles":
+            yield from map(_article, self._connection.execute(f"{ARTICLES} ORDER BY a.name"))
+            return
+        elif article is None:
+            found = self._connection.execute(f"{statement} ORDER BY article, place")
+        else:
+            found = self._connection.execute(f"{statement} WHERE article = ? ORDER BY place", (article,))
+        for (row,) in found:
+            yield json.loads(row)
+
+    def entities(self, article: str, identifier: str) -> list[Row]:
+        """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
+        statement = "SELECT row FROM entities WHERE article = ? AND json_extract(row, '$.id') = ? ORDER BY place"
+        return [json.loads(row) for (row,) in self._connection.execute(statement, (article, identifier))]
+
+    def conflict_places(self) -> Iterator[tuple[int, Row]]:
+        """Yield the place of each conflict in the export, and its row."""
+        for place, row in self._connection.execute("SELECT place, row FROM conflicts ORDER BY place"):
+            yield place, json.loads(row)
+
+    def conflicts(self, places: Sequence[int]) -> list[Row]:
+        """Return the conflicts at these places, in the order asked for; unknown places are passed over."""
+        found = self._by_id("SELECT place, row FROM conflicts WHERE place IN ({})", places)
+        return [json.loads(found[place]) for place in places if place in found]
+
+    def places_named(self) -> dict[str, list[str]]:
+        """Return the codes of the places that each article names, of those that name any."""
+        found: dict[str, list[str]] = {}
+        statement = """SELECT article, json_extract(row, '$.id') FROM entities
+            WHERE json_extract(row, '$.type') = 'place' ORDER BY article, place"""
+        for name, code in self._connection.execute(statement):
+            found.setdefault(name, []).append(code)
+        return found
+
+    def facts(self, ids: Sequence[str]) -> list[Row]:
+        """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
+        found: dict[str, Row] = {}
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            where = f"WHERE f.id IN ({','.join('?' * len(chunk))})"
+            found.update((row["id"], row) for row in map(_fact, self._connection.execute(f"{FACTS} {where}", chunk)))
+        return [found[key] for key in ids if key in found]
+
+    def fact_fields(self, names: Sequence[str]) -> Iterator[tuple[str, str, list[Any]]]:
+        """Yield id, article and some fields of each fact, in the order of the export; truth is true or false."""
+        paths = ", ".join("?" * len(names))
+        statement = f"SELECT id, article, json_extract(row, {paths}) FROM facts ORDER BY article, place"
+        for identifier, article, values in self._connection.execute(statement, [f"$.{name}" for name in names]):
+            yield identifier, article, json.loads(values)
+
+    def issued(self) -> dict[str, str]:
+        """Return the dates of the articles that have one, by name."""
+        statement = "SELECT name, json_extract(row, '$.issued') AS day FROM articles WHERE day IS NOT NULL"
+        return dict(self._connection.execute(statement))
+
+    def _facts(self, article: str | None) -> Iterator[Row]:
+        where, values = ("", ()) if article is None else ("WHERE f.article = ?", (article,))
+        yield from map(_fact, self._connection.execute(f"{FACTS} {where} ORDER BY f.article, f.place", values))
+
+    def passages(self, article: str | None = None) -> Iterator[Passage]:
+        """Yield all passages, or those of one article."""
+        where, values = ("", ()) if article is None else (" WHERE article = ?", (article,))
+        statement = f"SELECT row FROM passages{where} ORDER BY article, place"
+        for (row,) in self._connection.execute(statement, values):
+            yield _passage(row)
+
+    def passages_by_id(self, ids: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ids, in the order asked for; unknown ids are passed over."""
+        found = self._by_id("SELECT id, row FROM passages WHERE id IN ({})", ids)
+        return [_passage(found[key]) for key in ids if key in found]
+
+    def passage_ids(self, articles: Iterable[str] | None = None) -> list[int]:
+        """Return the ids of all passages, or of those of some articles, in article and text order."""
+        if articles is None:
+            return [key for (key,) in self._connection.execute("SELECT id FROM passages ORDER BY article, place")]
+        statement = "SELECT id FROM passages WHERE article = ? ORDER BY place"
+        return [key for name in articles for (key,) in self._connection.execute(statement, (name,))]
+
+    def terms(self) -> Iterator[tuple[int, Terms]]:
+        """Yield id and index terms of all passages."""
+        statement = "SELECT id, title, heading, words, characters FROM passages ORDER BY article, place"
+        for key, *terms in self._connection.execute(statement):
+            yield key, Terms(*terms)
+
+    def relation_counts(self) -> dict[str, int]:
+        """Return how many relations there are of each name."""
+        statement = (
+            "SELECT json_extract(row, '$.relation') AS name, count(*) FROM relations GROUP BY name ORDER BY name"
+        )
+        return dict(self._connection.execute(statement))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        tables = ("articles", "passages", *ROWS, "conflicts")
+        return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, str]:
+        found: dict[Any, str] = {}
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
+        return found
+
+
+def _article(found: tuple[str, str | None]) -> Row:
+    return {**json.loads(found[0]), "source": found[1]}
+
+
+def _fact(found: tuple[str, int | None, int | None]) -> Row:
+    row, articles, sources = found
+    return {**json.loads(row), "attestations": articles, "independent_sources": sources}
+
+
+def _table(kind: str) -> str:
+    if kind not in ("articles", "conflicts", *ROWS):
+        raise ValueError(f"no rows of kind {kind!r}; known: articles, conflicts, {', '.join(ROWS)}")
+    return kind
+
+
+_HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")
+
+
+def _passage(row: str) -> Passage:
+    values = json.loads(row)
+    values[_HEADING_PATH] = tuple(values[_HEADING_PATH])
+    return Passage(*values)

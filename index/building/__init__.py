@@ -1,0 +1,1 @@
+"""From articles to the next generation of the data."""

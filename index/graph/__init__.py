@@ -1,0 +1,1 @@
+"""Engines that keep the graph, and what may be asked of them."""

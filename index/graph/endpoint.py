@@ -1,0 +1,156 @@
+"""The graph in any store that speaks the SPARQL 1.1 protocol: the same questions, asked over HTTP.
+
+The store must answer a query without FROM over the union of its named graphs, as Virtuoso does and others can be told
+to; Virtuoso gives a row for each graph that says the same, where the local graph gives one: ask for DISTINCT.
+Queries and updates go as form fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPBasicAuthHandler, HTTPDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request
+from urllib.request import build_opener as opened
+
+import pyoxigraph as ox
+
+from index.graph.guard import form, guarded
+from index.graph.results import SparqlResults
+from index.rdf.quads import Literal, Quad, nquads
+from ontology.errors import QueryError, StoreError
+from ontology.terms import PREFIXES
+
+ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
+BATCH = 200  # statements of one update: stores bound the length of a request
+PATIENCE = 60.0  # seconds for an answer where none are named
+GRAPH_QUERIES = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+
+
+class Endpoint:
+    """Named graphs behind a URL."""
+
+    def __init__(
+        self,
+        url: str,
+        update: str | None = None,
+        user: tuple[str, str] | None = None,
+        update_field: str = "update",
+        only: str = "",
+    ) -> None:
+        """Ask at `url`.
+
+        Args:
+            url: where queries are answered.
+            update: where updates are taken, if that is elsewhere.
+            user: name and password, sent where the store asks for them.
+            update_field: what the form field of an update is called.
+            only: graphs whose IRIs do not begin with this are passed over by `names`: stores hold some of their own.
+
+        Raises:
+            StoreError: if it is no http URL.
+        """
+        for address in (url, update or url):
+            if urlsplit(address).scheme not in ("http", "https"):
+                raise StoreError(f"{address}: no http URL of a SPARQL endpoint")
+        self._url, self._update_url, self._field, self._only = url, update or url, update_field, only
+        known = HTTPPasswordMgrWithDefaultRealm()
+        if user:
+            known.add_password(None, [url, self._update_url], *user)
+        self._opener = opened(HTTPDigestAuthHandler(known), HTTPBasicAuthHandler(known))
+
+    def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
+        """Run a read-only query; see `index.protocols.GraphStore`."""
+        guarded(query)
+        kind = form(query)
+        graph = kind in ("CONSTRUCT", "DESCRIBE")
+        answer = self._sent(self._url, "query", _declared(query), timeout, TRIPLES if graph else ROWS)
+        try:
+            if graph:
+                return SparqlResults(_triples(answer), timeout)
+            found = ox.parse_query_results(answer, ox.QueryResultsFormat.JSON)
+            return SparqlResults(_truth(found) if kind == "ASK" else found, timeout)
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{self._url}: the answer is no SPARQL result ({' '.join(str(error).split())})") from error
+
+    def names(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        found = (str(row["g"]) for row in self.sparql(GRAPH_QUERIES).rows())
+        return sorted(name for name in found if name.startswith(self._only))
+
+    def quads(self, graph: str) -> Iterator[Quad]:
+        """Yield the statements of a named graph."""
+        for row in self.sparql(f"SELECT ?s ?p ?o {{ GRAPH <{_safe(graph)}> {{ ?s ?p ?o }} }}").rows():
+            yield Quad(str(row["s"]), str(row["p"]), row["o"] or "", graph)
+
+    def replace(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make a named graph say just `quads`."""
+        self.drop(graph)
+        statements = iter(quads)
+        while batch := list(islice(statements, BATCH)):
+            lines = "".join(line[: line.rindex(" <")] + " .\n" for line in nquads(batch).splitlines())
+            self._update(f"INSERT DATA {{ GRAPH <{_safe(graph)}> {{\n{lines}}} }}")
+
+    def drop(self, graph: str) -> None:
+        """Remove a named graph."""
+        self._update(f"DROP SILENT GRAPH <{_safe(graph)}>")
+
+    def __len__(self) -> int:
+        """Return the number of different statements in the graphs that `names` tells of."""
+        where = f'FILTER STRSTARTS(STR(?g), "{_safe(self._only)}")' if self._only else ""
+        count = f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} {where} }} }}"
+        value = next(self.sparql(count).rows())["n"]
+        return int(value.value) if isinstance(value, Literal) else 0
+
+    def _update(self, text: str) -> None:
+        self._sent(self._update_url, self._field, text, None, "*/*")
+
+    def _sent(self, url: str, field: str, text: str, timeout: float | None, accepted: str) -> bytes:
+        data = urlencode({field: text}).encode()
+        asked = Request(url, data, {"Accept": accepted, "Content-Type": "application/x-www-form-urlencoded"})
+        try:
+            with self._opener.open(asked, timeout=timeout or PATIENCE) as answer:
+                return bytes(answer.read())
+        except HTTPError as error:
+            told = " ".join(error.read(2000).decode("utf-8", "replace").split())[:300]
+            raise QueryError(f"{url}: {error.code}: {told or error.reason}") from error
+        except TimeoutError as error:
+            raise QueryError(
+                f"{url}: no answer in {timeout or PATIENCE:g} s: narrow the query, or add LIMIT"
+            ) from error
+        except (URLError, OSError) as error:
+            reason: Any = getattr(error, "reason", error)
+            raise StoreError(f"{url}: cannot be reached ({reason}): is the store running?") from error
+
+
+def _declared(query: str) -> str:
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + query
+
+
+def _truth(found: ox.QuerySolutions | ox.QueryBoolean) -> ox.QueryBoolean:
+    """Return the answer to an ASK; Virtuoso gives it as a row with 1 or 0."""
+    if isinstance(found, ox.QueryBoolean):
+        return found
+    values = [str(getattr(value, "value", "")) for row in found for value in row]
+    plain = ox.parse_query_results(
+        b'{"head": {}, "boolean": %s}' % (b"true" if values and values[0] in ("1", "true") else b"false"),
+        ox.QueryResultsFormat.JSON,
+    )
+    assert isinstance(plain, ox.QueryBoolean)
+    return plain
+
+
+def _triples(answer: bytes) -> ox.QueryTriples:
+    store = ox.Store()
+    store.bulk_load(answer, ox.RdfFormat.N_TRIPLES)
+    found = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)
+    return found
+
+
+def _safe(iri: str) -> str:
+    if any(character in '<>"{}|^`\\' or character <= " " for character in iri):
+        raise QueryError(f"{iri!r} is no IRI")
+    return iri

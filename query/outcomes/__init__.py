@@ -1,0 +1,1 @@
+"""Whether there is an answer, and what to say where there is none."""

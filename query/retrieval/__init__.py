@@ -1,0 +1,1 @@
+"""The legs of a search and their fusion into one ranking."""

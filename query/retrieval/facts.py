@@ -1,0 +1,121 @@
+"""The graph leg for facts: a SPARQL query made of what was understood, and the claims that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.articles.passages import Passage
+from index.rdf.quads import Literal, Object
+from index.rdf.regions import with_larger
+from index.store import KnowledgeIndex
+from ontology.terms import article
+from ontology.vocabulary import vocabulary
+from query.retrieval.rules import retrieval_rules
+from query.templates import concepts, filled, literals, scope, truth
+from query.understanding.question import Conditions, Understanding
+from query.understanding.rules import question_rules
+
+Row = dict[str, Any]
+
+DISEASE_FIT = 2.0  # of a claim about an asked disease: it tells more than any other condition
+LATEST = "9999-12-31"  # an as-of date that leaves nothing out
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim that answers, where it stands, and how well its conditions fit the question."""
+
+    row: Row  # as `yibao export facts` shows it
+    fit: float  # conditions that agree, less those that are narrower than what was asked
+
+    def stands_in(self, passage: Passage) -> bool:
+        """Whether the claim was read in this passage."""
+        start: int = self.row["start"]
+        return passage.article == self.row["article"] and passage.start <= start < passage.end
+
+
+@dataclass(frozen=True, slots=True)
+class FactAnswer:
+    """The facts, best first, and the query that found them; no query where no number was asked for."""
+
+    facts: tuple[Fact, ...]
+    sparql: str | None
+
+
+def facts(
+    index: KnowledgeIndex, asked: Understanding, as_of: str | None = None, among: Sequence[str] | None = None
+) -> FactAnswer:
+    """Return the claims that answer what was asked under its conditions.
+
+    Args:
+        index: the data.
+        asked: the question.
+        as_of: ISO date; later claims, and those of later articles, are left out.
+        among: names of the articles to look in, None for all.
+    """
+    kinds = measures(asked)
+    if not kinds:
+        return FactAnswer((), None)
+    query = facts_query(kinds, asked, as_of, among)
+    fits = {text(row["id"]): float(text(row["fit"])) for row in index.sparql(query).rows()}
+    names = disease_names(asked.conditions)
+    found = (Fact(row, fits[row["id"]] + _disease_fit(row, names)) for row in index.facts(list(fits)))
+    return FactAnswer(tuple(sorted(found, key=lambda fact: -fact.fit)), query)
+
+
+def measures(asked: Understanding) -> tuple[str, ...]:
+    """Return the fact kinds that the aspects of a question ask for."""
+    kinds = (kind for name in asked.aspects for kind in question_rules().aspects[name].measures)
+    return tuple(dict.fromkeys(kinds))
+
+
+def facts_query(
+    kinds: Sequence[str], asked: Understanding, as_of: str | None = None, among: Sequence[str] | None = None
+) -> str:
+    """Return the SPARQL query for claims of some kinds under the conditions of a question."""
+    conditions = asked.conditions
+    regions = with_larger(conditions.region)
+    return filled(
+        "facts",
+        measures=concepts(kinds),
+        scope=scope("source", None if among is None else map(article, among)),
+        care_types=concepts(conditions.care_type),
+        any_care_type=truth(not conditions.care_type),
+        insured_types=concepts(conditions.insured_type),
+        any_insured_type=truth(not conditions.insured_type),
+        employments=concepts(conditions.employment),
+        any_employment=truth(not conditions.employment),
+        facility_levels=concepts(compatible(conditions.facility_level)),
+        any_facility_level=truth(not conditions.facility_level),
+        regions=concepts(regions),
+        any_region=truth(not regions),
+        services=concepts(asked.concepts("service")),
+        as_of=literals((as_of or LATEST,))[0],
+        at_any_time=truth(as_of is None),
+        limit=retrieval_rules().facts,
+    )
+
+
+def compatible(levels: Iterable[str]) -> tuple[str, ...]:
+    """Return facility levels with those that count as the same in a statement (data: `same_level`)."""
+    same = retrieval_rules().same_level
+    return tuple(dict.fromkeys(code for level in levels for code in (level, *same.get(level, ()))))
+
+
+def disease_names(conditions: Conditions) -> tuple[str, ...]:
+    """Return the names, in good use, of the asked diseases."""
+    found = (vocabulary().concept(code) for code in conditions.disease)
+    return tuple(name for concept in found for name in (concept.pref_label, *concept.alt_labels))
+
+
+def _disease_fit(row: Row, names: Sequence[str]) -> float:
+    """Lift a claim that speaks of an asked disease: in its words, its condition or the headings over it."""
+    wording = " ".join((row["text"], row["condition"] or "", *row["heading_path"]))
+    return DISEASE_FIT if any(name in wording for name in names) else 0.0
+
+
+def text(value: Object | None) -> str:
+    """Return the text of a SPARQL value."""
+    return value.value if isinstance(value, Literal) else str(value or "")

@@ -1,0 +1,57 @@
+"""Whether a passage speaks of the place that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from index.articles.passages import Passage
+from index.rdf.regions import meet, region_codes
+from ontology.matcher import matcher
+from ontology.vocabulary import vocabulary
+
+HERE, ELSEWHERE, ANYWHERE = "here", "elsewhere", "anywhere"
+Row = Mapping[str, Any]
+
+
+def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
+    """Return whether a passage speaks of the asked `regions`, of other places only, or of none.
+
+    Args:
+        passage: its own words decide first.
+        article: the row of its article; the place that it is about decides next.
+        regions: codes; none asked is answered by any passage.
+    """
+    about = article_places(article)
+    if not regions:
+        return ANYWHERE
+    if meet(regions, named(passage.text) | about):
+        return HERE
+    return ELSEWHERE if about else ANYWHERE
+
+
+def is_elsewhere(article: Row, regions: Collection[str]) -> bool:
+    """Whether an article is about other places than the asked ones: its figures are none of theirs."""
+    about = article_places(article)
+    return bool(regions and about) and not meet(regions, about)
+
+
+def article_places(article: Row) -> frozenset[str]:
+    """Return the places that an article is about: its example, and those in its title and its publisher's name."""
+    code = article.get("place_code")
+    example = {f"region-{code}"} if code else set()
+    return frozenset(example.union(_regions(article.get("title") or ""), _regions(article.get("publisher") or "")))
+
+
+@lru_cache(maxsize=4096)
+def named(text: str) -> frozenset[str]:
+    """Return the places that a text names, and those of the local channels in it."""
+    codes = (code for match in matcher().matches(text) for code in match.codes)
+    local = (vocabulary().concept(code).attributes.get("region") for code in codes)
+    return _regions(text) | frozenset(code for code in local if code)
+
+
+@lru_cache(maxsize=4096)
+def _regions(text: str) -> frozenset[str]:
+    return frozenset(region_codes(text))

@@ -1,0 +1,91 @@
+"""The passages for a question: three legs, fused, then weighed by what each passage itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.articles.passages import Passage
+from index.store import KnowledgeIndex
+from query.retrieval.facts import Fact
+from query.retrieval.fusion import Place, Ranked, fuse
+from query.retrieval.graph_leg import graph_leg
+from query.retrieval.legs import dense, lexical
+from query.retrieval.lines import NOTHING, Near, letters, nearest_lines
+from query.retrieval.places import place_of
+from query.retrieval.rules import retrieval_rules
+from query.retrieval.support import parts, support
+from query.understanding.question import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its score and its place in each leg that found it."""
+
+    passage: Passage
+    score: float
+    legs: Mapping[str, Place]
+    near: Near = NOTHING  # its line that is nearest to the question, where it was looked at
+
+
+Legs = dict[str, list[Ranked]]
+
+
+def text_legs(index: KnowledgeIndex, asked: Understanding) -> Legs:
+    """Return the passages that the legs which read text find for a question."""
+    depth = retrieval_rules().fusion.depth
+    return {"lexical": lexical(index, asked, depth), "dense": dense(index, asked, depth)}
+
+
+def ranked(
+    index: KnowledgeIndex, asked: Understanding, legs: Legs, answering: Sequence[Fact], as_of: str | None = None
+) -> list[Candidate]:
+    """Return the passages that any leg found, best first.
+
+    Args:
+        index: the data.
+        asked: the question.
+        legs: what `text_legs` found.
+        answering: claims that answer the question.
+        as_of: ISO date; passages of later articles are left out.
+    """
+    rules = retrieval_rules().fusion
+    known = [found.passage for ranking in legs.values() for found in ranking]
+    graph = graph_leg(index, asked, answering, known, rules.depth)
+    fused = fuse({**legs, "graph": graph}, rules.weights, rules.k)
+    candidates = []
+    for passage, found in zip(index.passages([one.passage for one in fused]), fused, strict=True):
+        if not as_of or not passage.issued or passage.issued <= as_of:
+            score = found.score * _place(index, passage, asked) * _fullness(passage)
+            candidates.append(Candidate(passage, score, found.legs))
+    return _lifted(index, asked, sorted(candidates, key=_order))
+
+
+def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> float:
+    article = index.articles.article(passage.article) or {}
+    return retrieval_rules().ranking.places[place_of(passage, article, asked.conditions.region)]
+
+
+def _fullness(passage: Passage) -> float:
+    """A passage that says little beside its headings answers little."""
+    rules = retrieval_rules().ranking
+    headings = {letters(heading) for heading in (passage.title, *passage.heading_path)}
+    body = sum(len(line) for line in passage.text.split("\n") if letters(line) not in headings)
+    return float(min(1.0, max(1, body) / rules.full_body) ** rules.body_power)
+
+
+def _lifted(index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Lift those of the first candidates that speak of more of what is asked, and that have a line near it."""
+    rules = retrieval_rules().ranking
+    first, rest = candidates[: rules.looked_at], candidates[rules.looked_at :]
+    wanted = parts(asked)
+    nearest = nearest_lines(index, asked.text, [one.passage for one in first])
+    lifted = []
+    for one, near in zip(first, nearest, strict=True):
+        lift = rules.support * support(wanted, [one.passage.indexed]).share + rules.line * max(0.0, near.cosine)
+        lifted.append(replace(one, score=one.score * (1 + lift), near=near))
+    return [*sorted(lifted, key=_order), *rest]
+
+
+def _order(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.passage.id

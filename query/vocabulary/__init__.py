@@ -1,0 +1,1 @@
+"""New words for the vocabulary, and whether a pack is sound."""

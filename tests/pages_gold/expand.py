@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -126,12 +126,10 @@ def _quote(page: Page, start: int, end: int) -> str:
     return text[start:end]
 
 
-def spans(row: Judgement) -> Iterator[tuple[int, int]]:
-    """Yield all spans of a judgement in its saved page."""
-    for start, end in row.get("mentions", [[row.get("start"), row.get("end")]]):
-        yield start, end
-    if "obj_span" in row:
-        yield tuple(row["obj_span"])
+def spans(row: Judgement) -> list[tuple[int, int]]:
+    """Return all spans of a judgement in its saved page."""
+    found = row["mentions"] if "mentions" in row else [[row["start"], row["end"]]]
+    return [(start, end) for start, end in (*found, *([row["obj_span"]] if "obj_span" in row else ()))]
 
 
 if __name__ == "__main__":

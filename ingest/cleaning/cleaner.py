@@ -22,6 +22,7 @@ from ingest.cleaning.structure.mismatch import flag_mismatches
 from ingest.cleaning.structure.off_topic import mark_off_topic, other_topic
 from ingest.cleaning.structure.section_paths import heading_text
 from ingest.cleaning.structure.structure_rules import structure_rules
+from ingest.cleaning.text_tables import mark_tables
 from ingest.cleaning.wrapped_lines import unwrapped
 from ingest.edits.draft import AlignedText, Draft
 from ingest.markup.html.metadata import stated_by_source
@@ -79,7 +80,10 @@ def _pieces(raw: RawArticle) -> list[Piece]:
         elif not segment.text.text.strip():
             piece.dropped("blank")
         pieces.append(piece)
-    return unwrapped(raw.text, pieces) if raw.media_type == "text/plain" else pieces
+    if raw.media_type == "text/plain":
+        pieces = unwrapped(raw.text, pieces)
+        mark_tables(pieces)
+    return pieces
 
 
 def place_slot(pieces: Iterable[Piece]) -> str | None:

@@ -92,5 +92,6 @@ def is_title(line: Line, title: str) -> bool:
     if not text or line.frame or is_link(line):
         return False
     if title:
-        return text == title or (text in title and len(text) >= main_text_rules().title_share * len(title))
+        named = text == title or (text in title and len(text) >= main_text_rules().title_share * len(title))
+        return named or (line.heading and title.startswith(text))  # behind it the page may name its section and site
     return line.heading and not is_interface(line)

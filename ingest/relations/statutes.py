@@ -42,7 +42,9 @@ def _citation(line: Line) -> Mention | None:
 
 def _continues(before: Line | None, line: Line, whole: bool) -> bool:
     data = procedure_rules().statutes
-    if before is None or before.floor != line.floor or before.path != line.path or line.heading or not line.adjacent:
+    if before is None or before.floor != line.floor or line.heading or not line.adjacent:
+        return False
+    if line.path != before.path and line.path[:-1] != before.path:  # an article heads its own further paragraphs
         return False
     return not data.other.search(line.text) and (whole or bool(data.paragraph.search(line.text)))
 

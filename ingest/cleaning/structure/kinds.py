@@ -31,7 +31,7 @@ def set_kinds(pieces: Sequence[Piece], slot_place: str | None) -> None:
     floors_after = _followed_by_floor(pieces)
     for i, piece in enumerate(body):
         piece.kind = _kind(body, shapes, i, id(piece) in floors_after)
-    _set_title(body)
+    _set_title(pieces, body)
     set_paths(pieces, floors_after, slot_place)
 
 
@@ -43,10 +43,10 @@ def _shape(piece: Piece) -> _Shape:
     return _Shape(
         style,
         len(bare),
-        bool(data.label.search(text)),
+        bool(data.label.search(text) or data.annex.match(text)),
         bool(data.question.search(text)),
         bool(data.final_stop.search(text)),
-        bool(data.prose.search(text)),
+        bool(data.prose.search(text) or data.date_line.match(text)),
     )
 
 
@@ -57,6 +57,10 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
         return "heading"
     if tag in ("tr", "th", "td"):
         return "table_row"
+    if _signs(body, i) or data.addressee.match(piece.text):
+        return "paragraph"
+    if _lists_annexes(body, shapes, i):
+        return "list_item"
     if data.question_mark.match(piece.text) and shape.length <= 2 * data.question_length:
         return "question"
     if data.answer_mark.match(piece.text):
@@ -82,6 +86,22 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
     ):
         return "list_item"
     return "list_item" if _in_bare_run(body, shapes, i) else "paragraph"
+
+
+def _signs(body: Sequence[Piece], i: int) -> bool:
+    """Whether the line is the date of a signature, or the office above it."""
+    data = structure_rules()
+    below = body[i + 1].text if i + 1 < len(body) else ""
+    signed = data.signature.match(body[i].text) and data.date_line.match(below)
+    return bool(signed or data.date_line.match(body[i].text))
+
+
+def _lists_annexes(body: Sequence[Piece], shapes: Sequence[_Shape], i: int) -> bool:
+    """Whether the line is one of the list of annexes behind a text: 附件:1.…, 2.…"""
+    first = i
+    while first > 0 and shapes[first].style == "arabic":
+        first -= 1
+    return bool(structure_rules().annex_list.match(body[first].text))
 
 
 def _is_bullet(body: Sequence[Piece], i: int) -> bool:
@@ -152,10 +172,27 @@ def _followed_by_floor(pieces: Sequence[Piece]) -> set[int]:
     return found
 
 
-def _set_title(body: Sequence[Piece]) -> None:
-    data = structure_rules()
+def _set_title(pieces: Sequence[Piece], body: Sequence[Piece]) -> None:
+    """Find the title: what the markup says, the line above the one that says when and by whom, else the first line."""
     if not body:
         return
-    first = next((piece for piece in body if piece.segment.tag == "h1"), body[0])
-    if len(first.text) <= data.title_length and not re.search(r"[。;；]$", first.text):
+    first = next((piece for piece in body if piece.segment.tag == "h1"), None) or _above_header(pieces) or body[0]
+    if _may_be_title(first):
         first.kind = "title"
+
+
+def _may_be_title(piece: Piece) -> bool:
+    return len(piece.text) <= structure_rules().title_length and not re.search(r"[。;；]$", piece.text)
+
+
+def _above_header(pieces: Sequence[Piece]) -> Piece | None:
+    above: list[Piece] = []
+    found = None
+    for piece in pieces:
+        if piece.body:
+            above.append(piece)
+            if len(above) > structure_rules().title_lines or not _may_be_title(piece):
+                break
+        elif above and "page_header" in piece.reasons:
+            found = above[-1]
+    return found

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.cleaning.piece import Piece
-from ingest.cleaning.structure.ordinals import strip_ordinal, style_of
+from ingest.cleaning.structure.ordinals import number_of, strip_ordinal, style_of
 from ingest.cleaning.structure.structure_rules import HEADINGS, structure_rules
+
+
+ENDS_ARTICLE = ("chapter", "ordinal", "han", "annex", "bare", "question", "topic")  # what no article of rules contains
 
 
 @dataclass(slots=True)
@@ -23,6 +27,7 @@ class _Open:
 def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None) -> None:
     """Set heading, level and heading path of every body piece; `topics`: ids of pieces that head floors."""
     thread = bool(topics)  # in a thread a bare question is the topic of the next floors
+    rules = _is_set_of_rules(pieces)
     stack: list[_Open] = []
     for piece in pieces:
         if "floor_marker" in piece.reasons:
@@ -32,13 +37,17 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
             continue
         depth = _depth(piece)
         stack = [entry for entry in stack if not entry.depth or entry.depth < depth]
-        if structure_rules().law_paragraph.match(piece.text):  # an article of a law ends the one before it
+        article = structure_rules().law_paragraph.match(piece.text)
+        if article:  # it ends the one before it
             _pop(stack, "article")
         if piece.kind not in HEADINGS:
             piece.heading_path = tuple(entry.text for entry in stack)
+            if article and rules:
+                stack.append(_Open("article", 0, article_name(article), False))
             continue
         glued = bool(slot_place and piece.text.startswith(slot_place)) and piece.kind != "title"
-        topic = id(piece) in topics or (thread and piece.kind == "question" and not _asks(piece))
+        unasked = thread and piece.kind == "question" and not _asks(piece) and not style_of(piece.text)
+        topic = id(piece) in topics or unasked
         style = _style(piece, slot_place if glued else "", topic)
         if not (depth and stack and stack[-1].depth):  # inside a list its depth alone says what is above
             _pop(stack, "question" if glued else style)
@@ -46,6 +55,25 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
         piece.heading_path = tuple(entry.text for entry in stack)
         piece.level = stack[-1].level + 1 if stack else 1
         stack.append(_Open(style, piece.level, piece.heading, bool(structure_rules().label.search(piece.text)), depth))
+
+
+def _is_set_of_rules(pieces: Sequence[Piece]) -> bool:
+    """Whether the page has articles with numbers one after the other, as the text of rules has."""
+    data = structure_rules()
+    marks = (data.law_paragraph.match(piece.text) for piece in pieces if piece.body)
+    numbers = [number_of(mark["mark"]) or 0 for mark in marks if mark]
+    run = 1
+    for one, other in pairwise(numbers):
+        run = run + 1 if other == one + 1 else 1
+        if run >= data.law_run:
+            return True
+    return False
+
+
+def article_name(mark: re.Match[str]) -> str:
+    """Return an article of rules as it stands in heading paths: its number, and its subject where brackets name it."""
+    number = re.sub(r"\s", "", mark["mark"])
+    return f"{number} {mark['label']}" if mark["label"] else number
 
 
 def _depth(piece: Piece) -> int:
@@ -70,6 +98,8 @@ def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
     text = piece.text.removeprefix(slot_place or "")
     if structure_rules().law_paragraph.match(text):
         return "article"
+    if structure_rules().annex.match(text):
+        return "annex"
     ordinal = style_of(text)
     if ordinal and slot_place:
         piece.mark("broken_heading")
@@ -87,10 +117,12 @@ def _pop(stack: list[_Open], style: str) -> None:
                 break
             stack.pop()
         return
+    if style in ENDS_ARTICLE:
+        _pop(stack, "article")
     known = next((i for i, entry in enumerate(stack) if entry.style == style), None)
     if style == "article" and known is None:
         return
-    if style in ("question", "topic"):
+    if style in ("question", "topic", "annex"):
         known = next((i for i, entry in enumerate(stack) if entry.style not in order), None)
     elif style in ("han", "ordinal") and known is None:
         known = next((i for i, entry in enumerate(stack) if entry.style in ("label", "bare")), None)

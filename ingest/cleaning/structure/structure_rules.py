@@ -56,10 +56,22 @@ class WrappedRules:
 
 
 @dataclass(frozen=True, slots=True)
+class TextTableRules:
+    """When lines are rows of a table without markup."""
+
+    gap: Pattern  # between two cells
+    columns: int  # at least
+    rows: int  # at least, the one with the heads among them
+    value: Pattern  # what a cell with a value holds
+    value_length: int  # characters of such a cell at most
+
+
+@dataclass(frozen=True, slots=True)
 class StructureRules:
     """Schema of `ontology/rules/structure.yaml`."""
 
     wrapped: WrappedRules
+    text_tables: TextTableRules
     heading_length: int
     label_length: int
     bare_length: int
@@ -83,6 +95,13 @@ class StructureRules:
     value_line: Pattern
     prose: Pattern
     law_paragraph: Pattern
+    law_run: int  # numbered articles in a row that make a page a set of rules
+    annex: Pattern  # a line of nothing but the number of an annex
+    annex_list: Pattern  # the list of the annexes behind the text
+    addressee: Pattern
+    title_lines: int
+    date_line: Pattern
+    signature: Pattern  # the name of an office, above the date of its signature
     place_slot: Pattern
     title_length: int
     official: Pattern

@@ -117,6 +117,10 @@ class MaterialRules:
     wanted: Pattern
     behind: Pattern
     all_behind: Pattern
+    done_left: Pattern
+    done: Pattern
+    list_end: Pattern
+    loose_joint: Pattern
     behind_left: Pattern
     joint: Pattern
     either: Pattern

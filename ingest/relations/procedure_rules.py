@@ -173,6 +173,7 @@ class StepRules:
     search: Pattern
     joiner: str
     beside: str
+    menu_left: Pattern
     explained: Pattern
     key_label: Pattern
     key_for: Pattern

@@ -35,6 +35,8 @@ class ConditionRules:
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    listed: re.Pattern[str]
+    no_insured: re.Pattern[str]
     side_by_side: re.Pattern[str]
     moment_after: re.Pattern[str]
     other_level_after: re.Pattern[str]

@@ -53,7 +53,11 @@ def _who(around: Surroundings, stated: Stated) -> Iterator[Ground]:
     apart = stated.change is not None and condition_rules().levels_apart.search(part.text, start, end) is not None
     at = value.core_start, value.core_end
     found = attached(part, at, around.values, around.headings_at(value.core_start), apart=apart)
-    yield from subject_grounds(found, part, value.core_start)
+    data, kind = claim_rules(), stated.reading.measure.kind
+    of_care = value.unit in data.care_units and kind not in data.without_care
+    for ground in subject_grounds(found, part, value.core_start):
+        if of_care or ground.slot != "care_type":
+            yield ground
 
 
 def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Ground]:

@@ -35,6 +35,7 @@ class ConditionRules:
     reference_after: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    row_case: re.Pattern[str]
     listed: re.Pattern[str]
     no_insured: re.Pattern[str]
     side_by_side: re.Pattern[str]

@@ -172,7 +172,7 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
 
 
 def _whole(text: str, hit: re.Match[str]) -> Choice | None:
-    """"A>B>C": a route in one quotation; of two labels with a dash only where something beside says that it is one."""
+    """ "A>B>C": a route in one quotation; of two labels with a dash only where something beside says that it is one."""
     data, grammar = procedure_rules().steps, _grammar()
     told = hit["whole"].strip('"')
     labels = [part for part in grammar.inner.split(told) if part]

@@ -55,6 +55,8 @@ class ClaimRules:
     """`ontology/rules/claims.yaml`; the comments there say what each key means."""
 
     measures: tuple[Measure, ...]
+    care_units: tuple[str, ...]
+    without_care: tuple[str, ...]
     units_as_points: tuple[str, ...]
     base: re.Pattern[str]
     base_opening: re.Pattern[str]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ingest.article import Article, Claim, Condition, Mention
+from ingest.article import Article, Block, Claim, Condition, Mention
 from ingest.claims.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import layout
@@ -20,6 +20,8 @@ from ingest.claims.statements import claim
 from ingest.claims.subjects import opens_own_topic
 from ingest.claims.surroundings import Surroundings, is_bar_row, may_state, surroundings
 from ingest.claims.validity import Stretch, stretches
+from ingest.cleaning.structure.rule_articles import article_subject
+from ingest.cleaning.structure.section_tree import heads_others
 from ingest.quantities import Quantity
 from ontology.folding import fold
 
@@ -92,7 +94,16 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) else 0
         lead = trail.lead(index, block)
+        lead = (*lead, *_subject(index, block))
+        if heads_others(article, index):
+            trail.pass_heading(index, block)
         yield index, lead if path in closed else (*lead, *trail.over(path, skipped)), table
+
+
+def _subject(index: int, block: Block) -> Iterator[Heading]:
+    """Yield the subject of an article of rules, which stands over its own first paragraph too."""
+    if subject := article_subject(block.text.text):
+        yield Heading(fold(subject), index, index + 1)
 
 
 def _values(around: Surroundings) -> Iterator[Stated]:

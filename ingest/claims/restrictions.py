@@ -53,7 +53,11 @@ def _who(around: Surroundings, stated: Stated) -> Iterator[Ground]:
     apart = stated.change is not None and condition_rules().levels_apart.search(part.text, start, end) is not None
     at = value.core_start, value.core_end
     found = attached(part, at, around.values, around.headings_at(value.core_start), apart=apart)
-    yield from subject_grounds(found, part, value.core_start)
+    data, kind = claim_rules(), stated.reading.measure.kind
+    of_care = value.unit in data.care_units and kind not in data.without_care
+    for ground in subject_grounds(found, part, value.core_start):
+        if of_care or ground.slot != "care_type":
+            yield ground
 
 
 def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Ground]:
@@ -76,9 +80,21 @@ def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Gr
         yield _worded(around, value, (_lower_end(around, band), band.end), "band")
     if around.key:
         yield Ground("condition", part.text[slice(*around.key)], *around.key, "row", "row-head")
+    yield from _case_of_row(part, value)
     if stated.reading.base_at:
         base = _worded(around, value, stated.reading.base_at, "base")
         yield base._replace(value=claim_rules().base_phrase.format(base.value))
+
+
+def _case_of_row(part: Layout, value: Quantity) -> Iterator[Ground]:
+    """Yield what brackets in the first cell of a row say beside its name: 三级(市外); subjects have their own slots."""
+    if not part.row or not part.clause(value.core_start):
+        return
+    start, end = part.clauses[0]
+    case = condition_rules().row_case.fullmatch(part.text[start:end].strip())
+    if case and not marks(case["case"]):
+        at = part.text.index(case["case"], start)
+        yield Ground("condition", case["case"], at, at + len(case["case"]), "row", "row-head")
 
 
 def _bands(around: Surroundings, stated: Stated, here: list[Quantity], nearest: int) -> list[Quantity]:

@@ -81,6 +81,8 @@ def _grouped(concepts: Sequence[Concept]) -> bool:
 
 def _inner(label: str) -> Who:
     """Return the group inside the name of one that states none itself: 异地安置退休人员."""
+    if condition_rules().no_insured.search(label):
+        return Who()
     inside = [
         vocabulary().concept(code) for m in matcher("insured_type", "employment").matches(label) for code in m.codes
     ]
@@ -189,7 +191,7 @@ def _next(text: str, now: Subjects, mark: Mark, previous: Mark | None) -> Mark:
     if isinstance(one, Who) and isinstance(other, Who) and (merged := _merged(one, other)):
         return mark._replace(value=merged)
     gap, data = text[previous.end : mark.start], condition_rules()
-    joined = data.joined.match(gap) or (mark.slot == "who" and data.side_by_side.match(gap))
+    joined = data.joined.match(gap) or (mark.slot == "who" and (data.side_by_side.match(gap) or data.listed.match(gap)))
     if joined and one != other:
         if mark.slot == "level" and None in (one, other):  # 一级及社区: the formal one
             return old if one else mark

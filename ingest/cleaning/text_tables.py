@@ -14,7 +14,7 @@ BORDER = " | "  # between the cells of a row, as in rows of marked-up tables
 
 
 def mark_tables(pieces: Sequence[Piece]) -> None:
-    """Make rows of the lines that are rows of a table: a run of lines with the same number of cells, most of them values."""
+    """Make rows of the lines of a table: a run of lines with the same number of cells, most of them values."""
     run: list[tuple[Piece, list[re.Match[str]]]] = []
     for piece in pieces:
         gaps = _gaps(piece)
@@ -31,7 +31,7 @@ def _gaps(piece: Piece) -> list[re.Match[str]]:
     if not piece.body or piece.segment.tag:
         return []
     end = len(piece.text.rstrip())
-    found = [gap for gap in rules.gap.finditer(piece.text, len(piece.text) - len(piece.text.lstrip()), end)]
+    found = list(rules.gap.finditer(piece.text, len(piece.text) - len(piece.text.lstrip()), end))
     return found if len(found) + 1 >= rules.columns else []
 
 
@@ -40,10 +40,12 @@ def _mark(run: Sequence[tuple[Piece, list[re.Match[str]]]]) -> None:
     valued = sum(_is_valued([*_cells(piece, gaps)]) for piece, gaps in run)
     if len(run) < rules.rows or valued < rules.rows - 1:
         return
+    first = [cell.strip() for cell in _cells(*run[0])]
+    heads = () if _is_valued(first) else tuple(first)
     for piece, gaps in run:
         piece.draft.replace_all([(*gap.span(), BORDER) for gap in gaps], RULE)
         piece.mark(RULE)
-        piece.segment = replace(piece.segment, tag="tr")
+        piece.segment = replace(piece.segment, tag="tr", header_cells=heads)
 
 
 def _cells(piece: Piece, gaps: Sequence[re.Match[str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.mentions.finding import named_in
 from ingest.mentions.found import Span, crossing, overlap, within
-from ingest.mentions.naming import Named, narrowest
+from ingest.mentions.naming import Named, code_of, narrowest
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
 from ingest.relations.sections import implied, looked_up, services_named
@@ -26,7 +26,7 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
         return stated, True
     if line.section_services:
         return line.section_services, False
-    before = _before(line, sentence)
+    before = _before(line, sentence) or _of_topic(line, sentence)
     if before or line.services:
         spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
         return before or spoken or line.services, False
@@ -38,6 +38,18 @@ def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
     for one in reversed(line.sentences()) if "service" in line.types else ():
         if one[1] <= sentence[0] and (found := stated_services(line, one)):
             return found
+    return ()
+
+
+def _of_topic(line: Line, sentence: Span) -> tuple[Named, ...]:
+    """Return the service that is about what the nearest heading or label names: 门诊慢性病 over 申请认定的,凭身份证."""
+    label = line.text[slice(*line.label)] if line.label else ""
+    over = [*(heading for heading in line.path if heading != line.title), line.lead, label]
+    for at in reversed(range(len(over))):
+        for one in procedure_rules().scopes.topics:
+            said = (*over[at:], line.text[slice(*sentence)])
+            if over[at] and one.topic.search(over[at]) and any(one.act.search(words) for words in said):
+                return (Named(one.service, code_of(one.service, "service")),)
     return ()
 
 

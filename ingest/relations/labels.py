@@ -31,6 +31,7 @@ class Choice:
     sure: bool = True  # quoted, clicked, or called a button, page or menu
     key: bool = False  # a key of a telephone that is named for what it is for: 查余额按2,报销按3
     opened: Span | None = None  # a channel that the vocabulary lacks, in front of a chain
+    whole: bool = False  # a route of its own: a chain in one quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class _Grammar:
 def _grammar() -> _Grammar:
     data = procedure_rules().steps
     quotation = rf'"[^"]{{1,{data.quoted_length}}}"'
-    element = rf"(?:[\u4e00-\u9fff]{{0,4}}{quotation}|[\u4e00-\u9fffa-z0-9()/、]{{1,{data.label_length + 6}}})"
+    sign = r"(?:[\u4e00-\u9fffa-z0-9()/、]|(?<=[\u4e00-\u9fff])·(?=[\u4e00-\u9fff]))"  # 社保·就业 is one label
+    element = rf"(?:[\u4e00-\u9fff]{{0,4}}{quotation}|{sign}{{1,{data.label_length + 6}}})"
+    told = rf"{sign}{{1,{data.label_length + 6}}}(?:(?:{data.arrow}|{data.dash}){sign}{{1,{data.label_length + 6}}})+"
     noun = rf"(?:{data.nouns}|{data.ui_nouns})"
     verb = (
         rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})"
@@ -66,6 +69,7 @@ def _grammar() -> _Grammar:
     )
     parts = {
         "keypad": data.keypad,
+        "whole": rf'"{told}"',
         "arrows": rf"{element}(?:\s*{data.arrow}\s*{element})+",
         "strokes": r"[\u4e00-\u9fffa-z]{2,18}(?:/[\u4e00-\u9fffa-z]{1,14}){2,}",
         "dashes": rf"[\u4e00-\u9fffa-z]{{1,18}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}}",
@@ -144,6 +148,8 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
         digit = next(group for group in hit.groups()[1:] if group)
         clause = re.split("[,。;:!?(]", text[:start])[-1]
         return Choice(start, start, hit.end(), ((digit,),), again=True, key=bool(data.key_for.fullmatch(clause)))
+    if hit["whole"]:
+        return _whole(text, hit)
     if hit["strokes"]:
         first = (start, start + hit["strokes"].index("/"))
         begins = any(overlap(first, channel) for channel in channels)
@@ -163,6 +169,17 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
     if hit["verb"]:
         return _act(text, hit, channels)
     return _expression(text, start, start if hit["chain"] else hit.end(), channels)
+
+
+def _whole(text: str, hit: re.Match[str]) -> Choice | None:
+    """ "A>B>C": a route in one quotation; of two labels with a dash only where something beside says that it is one."""
+    data, grammar = procedure_rules().steps, _grammar()
+    told = hit["whole"].strip('"')
+    labels = [part for part in grammar.inner.split(told) if part]
+    noun = grammar.nouns.match(text, hit.end()) or data.menu_left.search(text[: hit.start()])
+    if len(labels) < 2 or not (noun or len(labels) > 2 or re.search(data.arrow, told)):
+        return None
+    return Choice(hit.start(), hit.start(), hit.end(), (tuple(labels),), whole=True)
 
 
 def _act(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:

@@ -80,7 +80,7 @@ def _announced(path: tuple[str, ...], lead: str) -> bool:
     """Whether the nearest heading that says anything of papers or of something else announces papers."""
     data = procedure_rules().materials
     for heading in reversed((*path, lead) if lead else path):
-        if data.heading.search(heading):
+        if data.heading.search(heading) or data.lead.search(heading):
             return True
         if data.not_heading.search(heading):
             return False
@@ -117,6 +117,8 @@ def _asked_for(line: Line, sentence: Span, mention: Mention, listing: bool, data
         return not data.issued.search(left[verb.start() :])
     if data.wanted.match(right) or data.all_behind.match(right):
         return True
+    if data.done_left.search(left.rstrip("《")) and data.done.match(right):
+        return True
     if data.with_verb.search(left):
         return any(
             data.with_right.match(line.text[line.span(m)[1] :]) for m in line.of_type("material", start, sentence[1])
@@ -139,7 +141,10 @@ def _between(line: Line, one: Mention, other: Mention) -> str:
 
 
 def _joined(line: Line, one: Mention, other: Mention, data: MaterialRules) -> bool:
-    return bool(data.joint.match(_between(line, one, other)))
+    between = _between(line, one, other)
+    if data.joint.match(between):
+        return True
+    return bool(data.loose_joint.match(between) and data.list_end.match(line.text[line.span(other)[1] :]))
 
 
 @cache

@@ -21,6 +21,15 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A service that is about what a heading names, where it or what stands below says what is done."""
+
+    service: str
+    topic: Pattern
+    act: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeRules:
     """Which service a line is about."""
 
@@ -33,6 +42,7 @@ class ScopeRules:
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    topics: tuple[Topic, ...]
     headline: Pattern
     asked_verb: Pattern
     headline_verb: Pattern
@@ -97,6 +107,7 @@ class MaterialRules:
     """When a text states that a paper or an item of data is needed."""
 
     heading: Pattern
+    lead: Pattern
     not_heading: Pattern
     not_label: Pattern
     column: Pattern
@@ -106,6 +117,10 @@ class MaterialRules:
     wanted: Pattern
     behind: Pattern
     all_behind: Pattern
+    done_left: Pattern
+    done: Pattern
+    list_end: Pattern
+    loose_joint: Pattern
     behind_left: Pattern
     joint: Pattern
     either: Pattern
@@ -158,6 +173,7 @@ class StepRules:
     search: Pattern
     joiner: str
     beside: str
+    menu_left: Pattern
     explained: Pattern
     key_label: Pattern
     key_for: Pattern

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.article import Article, Block, Mention
+from ingest.cleaning.structure.rule_articles import article_name, article_subject
 from ingest.guides.cells import Cell, cells, heads, row_key
 from ingest.guides.field_names import announces
 from ingest.mentions.found import Span
@@ -142,6 +143,8 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         elif _fills_field(before, block):
             block = replace(block, kind="paragraph")
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
+        if article_subject(block.text.text):
+            path = (*path, article_name(block.text.text))
         text = _menus_quoted(_arrows(fold(block.text.text)))
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or item_sign().match(text)) else ""
@@ -177,10 +180,10 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
 
 
 def _main(mentions: Sequence[Mention]) -> tuple[Named, ...]:
-    """Return the service that most lines name, the first of those named by as many; none if none is named."""
+    """Return the service that most lines name, the first of those named by as many; none where none stands out."""
     named = {(one.block, one.label, one.code): None for one in mentions if one.type == "service"}
     counts = Counter((label, code) for _, label, code in named)
-    return tuple(Named(*service) for service, _ in counts.most_common(1))
+    return tuple(Named(*service) for service, count in counts.most_common(1) if count > 1 or len(counts) == 1)
 
 
 def _promised(article: Article) -> tuple[Named, ...]:

@@ -93,7 +93,7 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
                     yield open_route
                     open_route = None
                 continue
-            if choice.opened and open_route:
+            if (choice.opened or choice.whole) and open_route:
                 yield open_route
                 open_route = None
             if open_route is None:

@@ -31,6 +31,7 @@ def fact_scores(gold: Gold, rows: Iterable[Row], errors: list[str]) -> dict[str,
     met = {id(case) for case, _ in pairs}
     errors += [f"facts: missed {case['doc']}:{case['line']} {case['quote']}" for case in certain if id(case) not in met]
     errors += [f"facts: wrong {doc} {row['kind']} {row['quote']}" for doc, row in wrong]
+    errors += [_told(case, slot, row) for case, row in found for slot in SLOTS if not _accepts(case, slot, row)]
     whole = sum(all(_accepts(case, slot, row) for slot in SLOTS) for case, row in found)
     precision, recall = share(len(found), len(found) + len(wrong)), share(len(found), len(certain))
     return {
@@ -76,6 +77,11 @@ def _accepts(case: Judgement, field: str, row: Row) -> bool:
     if field == "place":
         return any(_same_place(value, one) for one in allowed)
     return value in allowed
+
+
+def _told(case: Judgement, slot: str, row: Row) -> str:
+    wanted = case.get(GOLD_NAMES.get(slot, slot))
+    return f"facts: {slot} of {case['doc']}:{case['line']} {case['quote']}: {row.get(slot)}, not {wanted}"
 
 
 def _number(value: Any) -> float | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.cleaning.piece import Piece
-from ingest.cleaning.structure.ordinals import number_of, strip_ordinal, style_of
+from ingest.cleaning.structure.ordinals import strip_ordinal, style_of
+from ingest.cleaning.structure.rule_articles import article_name, is_set_of_rules
 from ingest.cleaning.structure.structure_rules import HEADINGS, structure_rules
-
 
 ENDS_ARTICLE = ("chapter", "ordinal", "han", "annex", "bare", "question", "topic")  # what no article of rules contains
 
@@ -27,8 +27,9 @@ class _Open:
 def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None) -> None:
     """Set heading, level and heading path of every body piece; `topics`: ids of pieces that head floors."""
     thread = bool(topics)  # in a thread a bare question is the topic of the next floors
-    rules = _is_set_of_rules(pieces)
+    rules = is_set_of_rules(piece.text for piece in pieces if piece.body)
     stack: list[_Open] = []
+    below = _below(pieces)
     for piece in pieces:
         if "floor_marker" in piece.reasons:
             stack = [entry for entry in stack if entry.style in ("title", "topic")]
@@ -37,13 +38,15 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
             continue
         depth = _depth(piece)
         stack = [entry for entry in stack if not entry.depth or entry.depth < depth]
-        article = structure_rules().law_paragraph.match(piece.text)
+        article = article_name(piece.text)
         if article:  # it ends the one before it
             _pop(stack, "article")
         if piece.kind not in HEADINGS:
             piece.heading_path = tuple(entry.text for entry in stack)
             if article and rules:
-                stack.append(_Open("article", 0, article_name(article), False))
+                stack.append(_Open("article", 0, article, False))
+            elif depth and _depth(below.get(id(piece))) > depth and structure_rules().label.search(piece.text):
+                stack.append(_Open("label", 0, heading_text(piece.text), True, depth))
             continue
         glued = bool(slot_place and piece.text.startswith(slot_place)) and piece.kind != "title"
         unasked = thread and piece.kind == "question" and not _asks(piece) and not style_of(piece.text)
@@ -57,27 +60,13 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
         stack.append(_Open(style, piece.level, piece.heading, bool(structure_rules().label.search(piece.text)), depth))
 
 
-def _is_set_of_rules(pieces: Sequence[Piece]) -> bool:
-    """Whether the page has articles with numbers one after the other, as the text of rules has."""
-    data = structure_rules()
-    marks = (data.law_paragraph.match(piece.text) for piece in pieces if piece.body)
-    numbers = [number_of(mark["mark"]) or 0 for mark in marks if mark]
-    run = 1
-    for one, other in pairwise(numbers):
-        run = run + 1 if other == one + 1 else 1
-        if run >= data.law_run:
-            return True
-    return False
+def _below(pieces: Sequence[Piece]) -> dict[int, Piece]:
+    """Return the body piece below each body piece, by the id of the upper one."""
+    return {id(one): other for one, other in pairwise(piece for piece in pieces if piece.body)}
 
 
-def article_name(mark: re.Match[str]) -> str:
-    """Return an article of rules as it stands in heading paths: its number, and its subject where brackets name it."""
-    number = re.sub(r"\s", "", mark["mark"])
-    return f"{number} {mark['label']}" if mark["label"] else number
-
-
-def _depth(piece: Piece) -> int:
-    return piece.segment.list_depth if piece.segment.tag == "li" else 0
+def _depth(piece: Piece | None) -> int:
+    return piece.segment.list_depth if piece and piece.segment.tag == "li" else 0
 
 
 def _asks(piece: Piece) -> bool:

@@ -50,7 +50,7 @@ def section_tree(article: Article) -> Section:
             continue
         while len(stack) > 1 + _shared(stack, block):
             _close(stack)
-        if block.kind in HEADINGS or _heads(article, index):
+        if block.kind in HEADINGS or heads_others(article, index):
             stack.append(_Open(_name(article, index), index, block))
         for section in stack:
             section.last, section.end = index + 1, block.start + len(block.text)
@@ -60,8 +60,11 @@ def section_tree(article: Article) -> Section:
     return Section("", 0, None, -1, 0, len(article.blocks), 0, root.end, tuple(root.children))
 
 
-def _heads(article: Article, index: int) -> bool:
-    """Whether a paragraph heads what follows it: an article of rules and its further paragraphs."""
+def heads_others(article: Article, index: int) -> bool:
+    """Whether a block heads what follows it without being a heading.
+
+    An article of rules heads its further paragraphs, an item of a list that ends in a colon the list inside it.
+    """
     path = article.blocks[index].heading_path
     below = next((other.heading_path for other in article.blocks[index + 1 :] if other.action != "drop"), ())
     return len(below) > len(path) and below[: len(path)] == path

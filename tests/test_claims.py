@@ -485,3 +485,20 @@ def test_a_spelt_out_last_day():
 def test_sums_of_commercial_products_are_no_claims():
     assert not found("百万医疗险:40岁每年320元,保额300万元,免赔额2万元。")
     assert briefs("大病保险起付线为2万元。") == [("deductible", "20000", "CNY", "exact")]
+
+
+def test_a_list_of_groups_shares_its_value_and_foreigners_are_no_residents() -> None:
+    (one,) = found("# 长期护理保险", "单位缴费费率，在职职工、失业人员、灵活就业人员、退休人员均为0.15%。")
+    assert (one.insured_type, one.employment) == ("职工", None)
+    (one,) = found("# 社保卡", "港澳台居民暂不支持邮寄领卡，需等待12个工作日领卡。")
+    assert one.insured_type is None
+
+
+def test_spans_of_time_are_for_no_kind_of_care() -> None:
+    claim, rate = found("# 住院报销", "## 住院", "自受理之日起30个工作日内支付。", "报销比例为80%。")
+    assert (claim.unit, claim.care_type) == ("workday", None)
+    assert (rate.unit, rate.care_type) == ("percent", "住院")
+
+
+def test_the_bill_of_one_person_is_no_rule() -> None:
+    assert not found("# 职工医保报销", "我客户去年住院，一共花了36800元，职工医保报了27300元。")

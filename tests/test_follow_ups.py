@@ -57,3 +57,16 @@ def test_search_takes_a_history(run):
     assert status == 0
     assert "退休人员三级医院住院报几成" in out
     assert "ratio ← “报几”" in out
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        ("泰安的", "泰安退休职工住院能报几成"),
+        ("在三级医院", "三级医院退休职工住院能报几成"),
+        ("余额", None),
+    ],
+)
+def test_an_answer_to_a_question_back_goes_on(answer, whole):
+    found = understood(answer, ["退休职工住院能报几成"])
+    assert (found.text if found.follows else None) == whole

@@ -392,3 +392,44 @@ def test_the_list_of_conditions_ends_where_prose_goes_on() -> None:
 def test_a_page_whose_headings_name_no_service_is_about_what_most_lines_name() -> None:
     lines = ("# 卡丢了别慌", "社保卡挂失要趁早。", "拨打12333挂失社保卡。")
     assert channels(*lines) == {("社保卡挂失补办", "12333热线")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "提供《补缴申请表》、补缴人身份证件和户籍证明、劳动合同、《补缴承诺书》等资料。",
+            {"申请表", "身份证", "户口簿", "劳动合同", "承诺书"},
+        ),
+        ("完成《信息采集表》上传。", {"信息采集表"}),
+        ("须在《异地就医备案登记表》勾选待遇选项。", {"申请表"}),
+    ],
+)
+def test_lists_of_papers_are_read_to_their_end(text, expected):
+    assert materials(text) == expected
+
+
+def test_lettered_items_and_lines_that_ask_to_bring_something_head_lists():
+    found = materials("## 所需材料", "- a.病历；", "- b.《信息采集表》")
+    assert found == {"病历", "信息采集表"}
+    assert materials("登记时请带上：", "- 身份证；", "- 社保卡。") == {"身份证", "社保卡"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("仅居住在中国境内的中国公民可办理。", "仅居住在中国境内的中国公民可办理"),
+        ("港澳台居民暂不支持邮寄领卡。", "港澳台居民暂不支持邮寄领卡"),
+        ("按规定办理停保手续后，可继续办理。", "按规定办理停保手续后"),
+        ("未成年人由其法定监护人持证件办理。", "未成年人由其法定监护人持证件办理"),
+        ("办理时间是工作日上午。", None),
+    ],
+)
+def test_who_may_and_what_comes_first_are_conditions(text, expected):
+    found = {one.object for one in related("# 社保卡申领", text, kind=CONDITION)}
+    assert found == ({expected} if expected else set())
+
+
+def test_a_page_that_names_many_services_once_each_is_about_none_of_them():
+    lines = ("# 服务手册", "## 参保缴费", "网上缴费请登录税务局网站。", "## 门诊大病", "申请认定时提供病历。")
+    assert {one.subject for one in related(*lines, kind=MATERIAL)} == {"门诊慢特病认定"}

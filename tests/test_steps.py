@@ -171,3 +171,25 @@ def test_an_item_that_only_names_a_channel_heads_the_steps_that_follow() -> None
 
 def test_a_chain_names_its_channel_also_where_the_vocabulary_lacks_it() -> None:
     assert routes("某某通APP→我的→医保服务→余额") == [("某某通APP", ("我的", "医保服务", "余额"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("在“粤省事”小程序的“社保·就业>其他服务>社保卡申领”栏目办理", [("社保·就业", "其他服务", "社保卡申领")]),
+        ("打开支付宝，路径为“市民中心—医保—余额查询”。", [("市民中心", "医保", "余额查询")]),
+        ("登录医保局网站，底部菜单栏“医保互动-在线咨询”可以提问。", [("医保互动", "在线咨询")]),
+        ("登录医保局网站，“职工-居民”待遇对照写得很清楚。", []),  # nothing says that it is a menu
+    ],
+)
+def test_a_route_may_stand_in_one_quotation(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [way for _, way in routes(text)] == expected
+
+
+def test_two_quoted_routes_are_two_routes() -> None:
+    text = "通过支付宝的“市民中心>社保>社保卡”或微信的“我>服务>城市服务”栏目上传相片"
+    assert {way for _, way in routes(text)} == {("市民中心", "社保", "社保卡"), ("我", "服务", "城市服务")}
+
+
+def test_a_comma_may_part_a_channel_from_what_is_done_in_it() -> None:
+    assert routes("“沅江医保”公众号，点“服务大厅”—“备案申请”") == [("沅江医保公众号", ("服务大厅", "备案申请"))]

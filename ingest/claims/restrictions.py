@@ -92,7 +92,7 @@ def _case_of_row(part: Layout, value: Quantity) -> Iterator[Ground]:
         return
     start, end = part.clauses[0]
     case = condition_rules().row_case.fullmatch(part.text[start:end].strip())
-    if case and not marks(case["case"]):
+    if case and all(mark.value is None for mark in marks(case["case"])):
         at = part.text.index(case["case"], start)
         yield Ground("condition", case["case"], at, at + len(case["case"]), "row", "row-head")
 

@@ -177,7 +177,8 @@ def _whole(text: str, hit: re.Match[str]) -> Choice | None:
     told = hit["whole"].strip('"')
     labels = [part for part in grammar.inner.split(told) if part]
     noun = grammar.nouns.match(text, hit.end()) or data.menu_left.search(text[: hit.start()])
-    if len(labels) < 2 or not (noun or len(labels) > 2 or re.search(data.arrow, told)):
+    opens = text.count('"', 0, hit.start()) % 2 == 0  # else it stands between two quotations
+    if not opens or len(labels) < 2 or not (noun or len(labels) > 2 or re.search(data.arrow, told)):
         return None
     return Choice(hit.start(), hit.start(), hit.end(), (tuple(labels),), whole=True)
 

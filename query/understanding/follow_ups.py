@@ -22,6 +22,8 @@ def understood(question: str, history: Sequence[str] = ()) -> Understanding:
 
     >>> understood("那退休的呢", ["在职职工住院报几成"]).text
     '退休住院报几成'
+    >>> understood("泰安的", ["住院报几成"]).text
+    '泰安住院报几成'
     """
     asked = understand(question)
     if not history:
@@ -33,7 +35,7 @@ def understood(question: str, history: Sequence[str] = ()) -> Understanding:
 
 def _completed(asked: Understanding, before: Understanding) -> str | None:
     """The whole question that a follow-up stands for; None for a question that stands alone."""
-    goes_on = question_rules().follow_up.search(asked.text) is not None
+    goes_on = question_rules().follow_up.search(asked.text) is not None or _only_says_for_whom(asked)
     own_topic = any(term.how == LABEL and term.scheme in TOPICS for term in asked.terms)
     core = question_rules().follow_up_filler.sub("", asked.text).strip()
     alone = own_topic and not goes_on
@@ -43,6 +45,16 @@ def _completed(asked: Understanding, before: Understanding) -> str | None:
         return _changed(before, asked, core)
     topic = _topic(before, asked)
     return f"{topic}{core}" if topic else None
+
+
+def _only_says_for_whom(asked: Understanding) -> bool:
+    """Whether nothing but conditions is named, as one answers a question back: 泰安的."""
+    named = [term for term in asked.terms if term.how == LABEL]
+    rest = asked.text
+    for term in named:
+        rest = rest.replace(term.surface, "")
+    conditions = bool(named) and all(term.scheme in KEPT - TOPICS - {"channel"} for term in named)
+    return conditions and question_rules().follow_up_bare.fullmatch(rest) is not None
 
 
 def _asks(core: str) -> bool:

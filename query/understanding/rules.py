@@ -59,6 +59,7 @@ class QuestionRules:
     values: Mapping[str, re.Pattern[str]]  # kind → how a stated value looks
     between_questions: re.Pattern[str]
     follow_up: re.Pattern[str]  # how a question looks that goes on from the one before
+    follow_up_bare: re.Pattern[str]  # what may stand beside the conditions of one that names nothing else
     follow_up_filler: re.Pattern[str]  # what of it is said around the change
     number: re.Pattern[str]  # the question asks for a number
     phrases: re.Pattern[str]  # wordings of the question itself: nothing that an answer repeats

@@ -68,13 +68,15 @@ def add_alias(code: str, label: str, folder: Path | None = None) -> Amendment:
         DataError: as for `add_concept`, or if no concept has this code.
     """
     folder = folder or writable_folder()
-    found = _row(folder, code)
+    found = _row(folder, code) or _row_over(folder, code)
     if found is None:
         raise DataError(
             f"{folder}: no concept has the code {code!r}; `yibao vocabulary show NAME` tells the code of a name"
         )
     path, place = found
     lines = _lines(path)
+    if place == len(lines):  # of a row that the pack inherits: it gets one of its own
+        lines = [*lines, _inherited_row(_cells(lines[0]), code)]
     column, cells = _cells(lines[0]).index(ALIASES), _cells(lines[place])
     names = [name for name in cells[column].split(SEPARATOR) if name]
     cells[column] = SEPARATOR.join([*names, _label(label)])
@@ -83,7 +85,7 @@ def add_alias(code: str, label: str, folder: Path | None = None) -> Amendment:
 
 def row_place(code: str, folder: Path | None = None) -> str:
     """Return file:line of the row of a concept, "" if no table has it."""
-    found = _row(folder or writable_folder(), code)
+    found = _row(folder or writable_folder(), code) or _row(FOLDER, code)
     return f"{found[0]}:{found[1] + 1}" if found else ""
 
 
@@ -96,6 +98,23 @@ def _row(folder: Path, code: str) -> tuple[Path, int] | None:
     return None
 
 
+def _row_over(folder: Path, code: str) -> tuple[Path, int] | None:
+    """Return the table of a pack that a row over an inherited concept goes to, and its place there."""
+    inherited = _row(FOLDER, code) if folder != FOLDER else None
+    if inherited is None:
+        return None
+    path = _table(folder, inherited[0].stem)
+    return path, len(_lines(path))
+
+
+def _inherited_row(header: Sequence[str], code: str) -> str:
+    found = _row(FOLDER, code)
+    assert found is not None  # `_row_over` has seen it
+    lines = _lines(found[0])
+    values = dict(zip(_cells(lines[0]), _cells(lines[found[1]]), strict=True))
+    return _line([values.get(name, "") for name in header])
+
+
 def _label(label: str) -> str:
     if not label.strip() or SEPARATOR in label or any(mark in label for mark in "\r\n\t"):
         raise DataError(f"{label!r} is no label: it must be one line, not empty, and without {SEPARATOR!r}")
@@ -103,13 +122,14 @@ def _label(label: str) -> str:
 
 
 def _table(folder: Path, scheme: str) -> Path:
-    path = folder / f"{scheme}.csv"
-    if not path.is_file() and (folder / f"{scheme}{MORE}.csv").is_file():
-        path = folder / f"{scheme}{MORE}.csv"  # a pack's rows over the inherited ones
-    if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in folder.glob("*.csv")))
-        raise DataError(f"{path}: no such table; the types are {known}")
-    return path
+    """Return the table of a type: the pack's own one, else its rows over the inherited ones, a new file if need be."""
+    path, over = folder / f"{scheme}.csv", folder / f"{scheme}{MORE}.csv"
+    if path.is_file():
+        return path
+    if over.is_file() or (folder != FOLDER and (FOLDER / path.name).is_file()):
+        return over
+    known = ", ".join(sorted({one.stem.removesuffix(MORE) for one in (*folder.glob("*.csv"), *FOLDER.glob("*.csv"))}))
+    raise DataError(f"{path}: no such table; the types are {known}")
 
 
 def _written(path: Path, lines: Sequence[str], place: int, scheme: str, label: str) -> Amendment:
@@ -122,7 +142,10 @@ def _written(path: Path, lines: Sequence[str], place: int, scheme: str, label: s
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        shutil.copymode(path, name)
+        if path.is_file():
+            shutil.copymode(path, name)
+        else:
+            os.chmod(name, 0o644)
         os.replace(name, path)
     except OSError as error:
         raise DataError(
@@ -157,8 +180,10 @@ def _prove(path: Path, text: str) -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a table; the tables hold no line breaks inside cells."""
-    return path.read_text(encoding="utf-8").splitlines()
+    """Return the lines of a table, of a new one of a pack the heading; the tables hold no line breaks inside cells."""
+    if path.is_file():
+        return path.read_text(encoding="utf-8").splitlines()
+    return _lines(FOLDER / path.name.replace(MORE, ""))[:1]
 
 
 def _cells(line: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from pack_samples import FUND, HEADER, MEDICAL, exported, using, written
@@ -333,3 +335,33 @@ def test_every_quote_of_the_gold_stands_at_its_line():
     assert [one for one in quoted if one[2] not in texts[one[0]][one[1] - 1]] == []
     surfaces = [(row["doc"], line, row["surfaces"]) for row in judged for line in row.get("lines", ())]
     assert all(any(surface in texts[doc][line - 1] for surface in named) for doc, line, named in surfaces)
+
+
+def test_words_of_ones_own_go_to_a_pack_and_leave_the_inherited_tables_alone(run, tmp_path):
+    pack, inherited = tmp_path / "words", BUILT_IN.folder / "vocabulary" / "channel.csv"
+    before = inherited.read_bytes()
+    (pack / "vocabulary").mkdir(parents=True)
+    for words in (("澄江掌上保APP", "--type", "channel"), ("掌上澄江码", "--alias-of", "channel-alipay")):
+        assert run("vocabulary", "add", *words, "--ontology", pack)[0] == 0
+    table = (pack / "vocabulary" / "channel+.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[1] for line in table] == ["prefLabel", "澄江掌上保APP", "支付宝"]
+    assert inherited.read_bytes() == before
+    command = [
+        sys.executable,
+        "-m",
+        "query.cli.main",
+        "vocabulary",
+        "show",
+        "掌上澄江码",
+        "--json",
+        "--ontology",
+        str(pack),
+    ]
+    shown = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=True
+    )  # reads the files anew
+    (known,) = json.loads(shown.stdout)["concepts"]
+    assert known["code"] == "channel-alipay" and "channel+.csv:3" in known["where"]
+    assert not json.loads(run("vocabulary", "show", "掌上澄江码", "--json")[1])["concepts"]
+    status, _, err = run("vocabulary", "add", "澄江", "--type", "apps", "--ontology", pack)
+    assert status == 1 and "no such table; the types are" in err

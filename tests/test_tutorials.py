@@ -24,7 +24,9 @@ def folder(tmp_path_factory):
 def opening():
     """The first tutorial up to the first build."""
     page = steps(FIRST)
-    built = next(at for at, step in enumerate(page) if isinstance(step, Command) and step.line.startswith("yibao build"))
+    built = next(
+        at for at, step in enumerate(page) if isinstance(step, Command) and step.line.startswith("yibao build")
+    )
     return page[: built + 1]
 
 
@@ -46,3 +48,13 @@ def test_search_your_pages(walk):
 
 def test_explore_with_sparql(walk):
     walk.through(steps("docs/tutorials/explore-with-sparql.md"))
+
+
+def test_feed_a_chatbot(walk):
+    with endpoint("先打12333口头挂失，7天内有效[1]，再带身份证去网点补办[1]。") as (model, _):
+        walk.instead["http://127.0.0.1:11434/v1"] = model.url
+        walk.through(steps("docs/tutorials/feed-a-chatbot.md"))
+
+
+def test_add_words(walk):
+    walk.through(steps("docs/tutorials/add-words.md"))

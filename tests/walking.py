@@ -1,4 +1,4 @@
-"""Walks through a page as a reader does: saves its files, types its commands, leaves its servers running till the end."""
+"""Walks through a page as a reader does: saves its files, types its commands, leaves its servers running."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def pack_faults() -> list[str]:
     found = [*_told(vocabulary), *_told(shapes)]
     for name, schema in SCHEMAS.items():
         found += _told(lambda name=name, schema=schema: rules(name, schema))
-    return found or [*_unknown_codes(active()), *_unknown_labels(active())]
+    return [*dict.fromkeys(found)] or [*_unknown_codes(active()), *_unknown_labels(active())]
 
 
 def _told(load: Any) -> Iterator[str]:

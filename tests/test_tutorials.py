@@ -1,8 +1,10 @@
 """Every block of docs/tutorials is run as a reader would run it, and shows what stands there; so is the notebook."""
 
+import nbformat
 import pytest
 from chat_endpoint import endpoint
 from console_blocks import ROOT, Command, steps
+from nbclient import NotebookClient
 from walking import Walk, free_port
 
 TUTORIALS = ROOT / "docs" / "tutorials"
@@ -58,3 +60,17 @@ def test_feed_a_chatbot(walk):
 
 def test_add_words(walk):
     walk.through(steps("docs/tutorials/add-words.md"))
+
+
+def test_the_notebook_runs_and_draws(folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("YIBAO_DATA", str(folder / "yibao-data"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    notebook = nbformat.read(ROOT / "docs/notebooks/graph-and-figures.ipynb", as_version=4)
+    assert not any(cell.get("outputs") for cell in notebook.cells)  # figures are drawn by whoever runs it
+    where = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+    shown = [one for cell in notebook.cells for one in cell.get("outputs", ()) if "data" in one]
+    assert sum("image/png" in one["data"] for one in shown) == 4
+    said = "".join(one.get("text", "") for cell in notebook.cells for one in cell.get("outputs", ()))
+    assert "font: " in said and "sources, e.g. “" in said

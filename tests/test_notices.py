@@ -132,3 +132,13 @@ def test_a_heading_that_begins_the_title_of_the_page_is_kept() -> None:
     assert block(found.article, "身份证").heading_path[-1].endswith("登记的时候请带上")
     needs = {one.object for one in found.relations if one.relation == "service_requires_material"}
     assert {"身份证", "社保卡", "医保电子凭证"} <= needs
+
+
+def test_a_hidden_copy_for_reading_aloud_stays_hidden() -> None:
+    sentences = [f"第{sign}类人员按照规定的标准办理手续并享受相应的待遇" for sign in "一二三四五六七八"]
+    shown = "".join(f"<p><span>{text[:9]}</span><span>{text[9:]}</span></p>" for text in sentences)
+    page = f"<html><body><h1>办理须知</h1>{shown}<div style='display:none'>{'。'.join(sentences)}。</div></body></html>"
+    found = clean(RawArticle("page", page, "text/html"))
+    assert found.text.count("第三类人员") == 1
+    scripted = f"<html><body><h1>办理须知</h1><div style='display:none'>{'。'.join(sentences)}。</div></body></html>"
+    assert clean(RawArticle("page", scripted, "text/html")).text.count("第三类人员") == 1  # nothing else shows it

@@ -78,6 +78,9 @@ class HtmlRules:
     preformatted_style: Pattern
     veiled_most: int
     hidden_fallback: float
+    copy_window: int
+    copy_samples: int
+    copy_share: float
     hidden_least: int
     running: Pattern
     cell_separator: str

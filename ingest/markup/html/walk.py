@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.decoding.reading_rules import reading_rules
@@ -26,6 +27,7 @@ from ingest.markup.html.tokens import Token, attributes, tokens
 
 DEEPEST = 200  # containers below are taken as one: no page nests its article deeper, and paths stay short
 _TELLING = re.compile(r"style|hidden|class|id|href|role", re.I)  # attributes that matter here
+_BLANKS = re.compile(r"(?:\s|&nbsp;|\u200b)+")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -47,9 +49,19 @@ def html_page(text: str) -> HtmlPage:
     if walker.veiled > rules.veiled_most:  # so much is no stray advertisement: a script shows it
         walker = _Walker(text, tables, hide=True)
         page = walker.walk(found)
-    if walker.hidden >= rules.hidden_least and walker.shown < rules.hidden_fallback * walker.hidden:
+    scripted = walker.hidden >= rules.hidden_least and walker.shown < rules.hidden_fallback * walker.hidden
+    if scripted and not _is_copy(walker.texts_hidden, walker.texts_shown):
         page = _Walker(text, tables, hide=False).walk(found)
     return page
+
+
+def _is_copy(hidden: Sequence[str], shown: Sequence[str]) -> bool:
+    """Whether hidden text says again what is shown, as one made for reading aloud does."""
+    rules = reading_rules().html
+    visible, sought = _BLANKS.sub("", "".join(shown)), _BLANKS.sub("", "".join(hidden))
+    step = max(rules.copy_window, len(sought) // rules.copy_samples)
+    samples = [sought[at : at + rules.copy_window] for at in range(0, len(sought) - rules.copy_window, step)]
+    return bool(samples) and sum(one in visible for one in samples) >= rules.copy_share * len(samples)
 
 
 @dataclass(slots=True)
@@ -82,6 +94,8 @@ class _Walker:
         self._counts = _Counts()
         self._tables: list[int] = []  # open ones: offset of a data table, -1 for one that lays out the page
         self.shown = self.hidden = 0  # characters of running text
+        self.texts_shown: list[str] = []
+        self.texts_hidden: list[str] = []
         self.veiled = 0  # characters that only the style sheet hides
 
     def walk(self, found: list[Token]) -> HtmlPage:
@@ -106,6 +120,7 @@ class _Walker:
             self._maker.skip(token.start, token.end)
         elif self._hide and self._counts.hidden:
             self.hidden += self._running(token.start, token.end)
+            self.texts_hidden.append(self._page[token.start : token.end])
             self._maker.skip(token.start, token.end)
         elif self._counts.veiled:
             self.veiled += len(self._page[token.start : token.end].strip())
@@ -139,6 +154,7 @@ class _Walker:
         if not line.tag:
             self._describe(line)
         self.shown += self._running(start, end)
+        self.texts_shown.append(self._page[start:end])
         line.link += count if self._counts.link else 0
         line.file_link += count if self._counts.file else 0
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from ingest.article import Step
 from ingest.mentions.found import Span, overlap, within
+from ingest.relations.label_grammar import label_grammar, start_of
 from ingest.relations.procedure_rules import procedure_rules
-from ontology.sieve import Sieve
 
 Pattern = re.Pattern[str]
 
@@ -34,81 +33,6 @@ class Choice:
     whole: bool = False  # a route of its own: a chain in one quotation
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    starts: Mapping[str, Pattern]  # how an act can begin, by the name of the group; the first that fits counts
-    start_sieve: Sieve[str]
-    arrow: Pattern
-    dash: Pattern
-    stroke: Pattern
-    verb: Pattern
-    reach: Pattern
-    place_end: Pattern
-    quoted: Pattern
-    bare: Pattern
-    joiner: Pattern
-    either: Pattern
-    beside: Pattern
-    nouns: Pattern
-    last_noun: Pattern
-    last_ui_noun: Pattern
-    inner: Pattern
-
-
-@cache
-def _grammar() -> _Grammar:
-    data = procedure_rules().steps
-    quotation = rf'"[^"]{{1,{data.quoted_length}}}"'
-    sign = r"(?:[\u4e00-\u9fffa-z0-9()/、]|(?<=[\u4e00-\u9fff])·(?=[\u4e00-\u9fff]))"  # 社保·就业 is one label
-    element = rf"(?:[\u4e00-\u9fff]{{0,4}}{quotation}|{sign}{{1,{data.label_length + 6}}})"
-    told = rf"{sign}{{1,{data.label_length + 6}}}(?:(?:{data.arrow}|{data.dash}){sign}{{1,{data.label_length + 6}}})+"
-    noun = rf"(?:{data.nouns}|{data.ui_nouns})"
-    verb = (
-        rf"(?P<again>{data.again})?(?:(?P<strong>{data.strong})|(?P<weak>{data.weak})"
-        rf"|(?P<quoted>{data.quoted_only})|(?P<noun>{data.with_noun}))"
-    )
-    parts = {
-        "keypad": data.keypad,
-        "whole": rf'"{told}"',
-        "arrows": rf"{element}(?:\s*{data.arrow}\s*{element})+",
-        "strokes": r"[\u4e00-\u9fffa-z]{2,18}(?:/[\u4e00-\u9fffa-z]{1,14}){2,}",
-        "dashes": rf"[\u4e00-\u9fffa-z]{{1,18}}(?:\s*{data.dash}\s*[\u4e00-\u9fffa-z]{{1,12}}){{2,}}",
-        "place": rf'{data.place}(?=")',
-        "named": rf"{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after}",
-        "verb": verb,
-        "chain": rf'{quotation}(?=\s*{data.joiner}\s*")',
-        "lead": rf'{data.joiner}\s*(?=")',
-    }
-    starts = {name: re.compile(part) for name, part in parts.items()}
-    return _Grammar(
-        starts=starts,
-        start_sieve=Sieve(starts),
-        arrow=re.compile(rf"\s*{data.arrow}\s*"),
-        dash=re.compile(rf"\s*{data.dash}\s*"),
-        stroke=re.compile("/"),
-        verb=re.compile(verb),
-        reach=re.compile(r'[^,。;:"]{0,12}(?=")'),
-        place_end=re.compile(data.place_end),
-        quoted=re.compile(rf'\s*"([^"]{{1,{data.quoted_length}}})"(?:\([^()]{{0,20}}\))?'),
-        bare=re.compile(rf"\s?(?:{data.corner})((?:(?!{data.cut})[\u4e00-\u9fffa-z/]){{1,{data.label_length}}})"),
-        joiner=re.compile(rf'\s*{data.joiner}\s*|(?:{data.listed})\s*(?=")'),
-        either=re.compile(rf"\s*{data.either}\s*"),
-        beside=re.compile(rf'{data.beside}(?=")'),
-        nouns=re.compile(rf"{data.before_noun}(?:{data.nouns})"),
-        last_noun=re.compile(rf"(?:{data.nouns})$"),
-        last_ui_noun=re.compile(rf"(?:{data.ui_nouns})$"),
-        inner=re.compile(rf"\s*(?:{data.arrow}|—+|–+|-(?=[\u4e00-\u9fff]))\s*"),
-    )
-
-
-@cache
-def _start(present: tuple[str, ...]) -> Pattern:
-    """Return the pattern of an act's beginning of which only some alternatives can match; all groups are in it."""
-    never = "(?!)"
-    starts = _grammar().starts.items()
-    return re.compile("|".join(f"(?P<{name}>{part.pattern if name in present else never})" for name, part in starts))
-
-
 def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
     """Return the acts that a folded text tells its reader to do in menus, in order.
 
@@ -121,7 +45,7 @@ def choices(text: str, channels: Sequence[Span]) -> list[Choice]:
     """
     found: list[Choice] = []
     at = 0
-    start = _start(_grammar().start_sieve.passing(text))
+    start = start_of(label_grammar().start_sieve.passing(text))
     while hit := start.search(text, at):
         choice = _choice(text, hit, channels)
         if choice and choice.key and found and found[-1].key and "。" not in text[found[-1].end : choice.start]:
@@ -143,7 +67,7 @@ def _keys(step: Step) -> tuple[str, ...]:
 
 
 def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
-    start, grammar, data = hit.start(), _grammar(), procedure_rules().steps
+    start, grammar, data = hit.start(), label_grammar(), procedure_rules().steps
     if hit["keypad"]:
         digit = next(group for group in hit.groups()[1:] if group)
         clause = re.split("[,。;:!?(]", text[:start])[-1]
@@ -164,7 +88,7 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
     if hit["place"]:
         return _place(text, hit, channels)
     if hit["named"]:
-        label = _grammar().last_noun.sub("", hit["name"])
+        label = label_grammar().last_noun.sub("", hit["name"])
         return Choice(start, hit.start("name"), hit.end(), ((label,),)) if _is_label(label) else None
     if hit["verb"]:
         return _act(text, hit, channels)
@@ -173,7 +97,7 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
 
 def _whole(text: str, hit: re.Match[str]) -> Choice | None:
     """ "A>B>C": a route in one quotation; of two labels with a dash only where something beside says that it is one."""
-    data, grammar = procedure_rules().steps, _grammar()
+    data, grammar = procedure_rules().steps, label_grammar()
     told = hit["whole"].strip('"')
     labels = [part for part in grammar.inner.split(told) if part]
     noun = grammar.nouns.match(text, hit.end()) or data.menu_left.search(text[: hit.start()])
@@ -184,7 +108,7 @@ def _whole(text: str, hit: re.Match[str]) -> Choice | None:
 
 
 def _act(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
-    data, grammar = procedure_rules().steps, _grammar()
+    data, grammar = procedure_rules().steps, label_grammar()
     verb = hit["strong"] or hit["weak"] or hit["quoted"] or hit["noun"]
     reach = grammar.reach.match(text, hit.end())
     if hit["noun"] and not (reach and re.match(rf'"[^"]+"(?:{data.nouns})', text[reach.end() :])):
@@ -209,7 +133,7 @@ def _expression(
     text: str, start: int, at: int, channels: Sequence[Span], opens: bool = False, sure: bool = True
 ) -> Choice | None:
     """Read labels joined by dashes (a chain), 或 (another way), 、 or nothing (the next step)."""
-    grammar = _grammar()
+    grammar = label_grammar()
     ways: list[list[str]] = [[]]
     first = end = at
     while parsed := _label(text, at, channels if opens and at == first else ()):
@@ -237,7 +161,7 @@ def _expression(
 
 def _label(text: str, at: int, channels: Sequence[Span]) -> tuple[list[str], int, bool] | None:
     """Return the labels at `at` (a quotation may hold a chain), where they end, and whether they are surely labels."""
-    grammar, data = _grammar(), procedure_rules().steps
+    grammar, data = label_grammar(), procedure_rules().steps
     quoted = grammar.quoted.match(text, at)
     if quoted:
         if (
@@ -272,7 +196,7 @@ def _is_channel(span: Span, channels: Sequence[Span]) -> bool:
 def _place(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice | None:
     """在“A”或“B”等选项中: being there means having chosen it."""
     choice = _expression(text, hit.start(), hit.end(), channels, opens=True)
-    end = _grammar().place_end.match(text, choice.end) if choice else None
+    end = label_grammar().place_end.match(text, choice.end) if choice else None
     noun_read = choice is not None and text[choice.end - 1] != '"'  # 页面, 栏目 … belong to the label already
     if choice is None or not (end or noun_read):
         return None
@@ -287,7 +211,7 @@ def _either(label: str) -> Step:
 
 def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequence[Span]) -> Choice | None:
     """微信→我→服务: every element is a label, save the channel in front and what one types in."""
-    grammar, data = _grammar(), procedure_rules()
+    grammar, data = label_grammar(), procedure_rules()
     labels: list[Step] = []
     opened: Span | None = None
     at = first = hit.start(group)
@@ -310,7 +234,7 @@ def _bare_chain(hit: re.Match[str], group: str, joint: Pattern, channels: Sequen
 
 def _of_element(element: str) -> Step | None:
     """Return the label of an element of a chain without its verb, its noun and what is explained in brackets."""
-    grammar, data = _grammar(), procedure_rules().steps
+    grammar, data = label_grammar(), procedure_rules().steps
     quoted = QUOTED.search(element)
     verb = grammar.verb.match(element)
     label = quoted[1] if quoted else element[verb.end() if verb and verb.end() < len(element) else 0 :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from query.citations import citations
 from query.outcomes.outcome import Found, judged
 from query.outcomes.validity import warnings
 from query.retrieval.collapse import collapsed
+from query.retrieval.contradiction import is_other_fact, is_other_passage
 from query.retrieval.facts import Fact, facts, text
 from query.retrieval.lines import NOTHING
 from query.retrieval.nearness import nearness
@@ -26,6 +27,7 @@ from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import parts, support
 from query.templates import concepts, filled, literals
 from query.understanding.follow_ups import understood
+from query.understanding.narrowing import concept_of, narrowed
 from query.understanding.question import Understanding
 
 JUDGED = 3  # passages that must support the question
@@ -44,6 +46,7 @@ def ask(
     as_of: str | None = None,
     identifier: str | None = None,
     history: Sequence[str] = (),
+    narrow: Mapping[str, str | None] | None = None,
 ) -> Answer:
     """Return passages and facts that answer `question`.
 
@@ -55,17 +58,19 @@ def ask(
         as_of: ISO date; later articles and later rules are left out.
         identifier: given back as `id`.
         history: earlier questions of the conversation, the oldest first.
+        narrow: slot → name of a concept (`query.understanding.narrowing.SLOTS`): what contradicts it is left out.
 
     Raises:
-        QueryError: if the region is unknown or names several places.
+        QueryError: if the region or a concept is unknown, or the region names several places.
     """
-    asked = understood(question, history)
+    asked = narrowed(understood(question, history), narrow or {})
+    chosen = {slot: concept_of(slot, name) for slot, name in (narrow or {}).items() if name}
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
     legs = text_legs(index, asked)
     answered = facts(index, asked, as_of, _fact_articles(index, legs))
-    local = _local(index, asked, answered.facts)
-    candidates = ranked(index, asked, legs, local, as_of)
+    local = [fact for fact in _local(index, asked, answered.facts) if not is_other_fact(fact, chosen)]
+    candidates = [one for one in ranked(index, asked, legs, local, as_of) if not is_other_passage(one.passage, chosen)]
     shown = collapsed(candidates, max(k, JUDGED))
     best = _reordered(asked, local, [candidate.passage for candidate, _ in shown])
     found = _found(index, asked, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)

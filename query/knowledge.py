@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -50,16 +50,17 @@ class KnowledgeBase(Browsing):
         as_of: str | None = None,
         identifier: str | None = None,
         history: Sequence[str] = (),
+        narrow: Mapping[str, str | None] | None = None,
     ) -> Answer:
         """Return passages, facts and citations that answer `question`, read after `history`; see `query.ask`.
 
         Raises:
-            QueryError: if the region is unknown or names several places.
+            QueryError: if the region or a concept of `narrow` is unknown, or the region names several places.
         """
         from query.ask import ask
 
         use(self.index.pack)
-        return ask(self.index, question, k, region, as_of, identifier, history)
+        return ask(self.index, question, k, region, as_of, identifier, history, narrow)
 
     def context(
         self,

@@ -46,6 +46,10 @@ def search(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what came later: 2025-06-30.")
     ] = None,
+    care_type: Annotated[str | None, typer.Option(help="Only this kind of care, or none said: 住院.")] = None,
+    insured_type: Annotated[str | None, typer.Option(help="… this insurance: 职工.")] = None,
+    employment: Annotated[str | None, typer.Option(help="… these people: 退休.")] = None,
+    facility_level: Annotated[str | None, typer.Option(help="… this level of hospital: 三级.")] = None,
     after: Annotated[
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question that this one goes on from; repeatable."),
@@ -64,10 +68,13 @@ def search(
     from query.cli.understood import explained
     from query.knowledge import KnowledgeBase
 
+    narrow = {
+        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
+    }  # fmt: skip
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
     with KnowledgeBase(data) as knowledge, output() as out, progress("questions") as tell:
         for done, (identifier, question) in enumerate(asked, start=1):
-            answer = knowledge.search(question, k, region, as_of, identifier, after or ())
+            answer = knowledge.search(question, k, region, as_of, identifier, after or (), narrow)
             if as_json:
                 print_json(answer.row())
             else:

@@ -9,7 +9,18 @@ from starlette.responses import Response
 from ontology.errors import QueryError
 from query.browsing.rows import Row, Suggestion
 from query.knowledge import KnowledgeBase
-from query.server.api.shapes import PROBLEMS, Asked, AsOf, Question, Region, SearchResult
+from query.server.api.shapes import (
+    PROBLEMS,
+    Asked,
+    AsOf,
+    CareType,
+    Employment,
+    FacilityLevel,
+    InsuredType,
+    Question,
+    Region,
+    SearchResult,
+)
 from query.server.desk import Desk
 
 
@@ -25,9 +36,22 @@ def asking_routes(desk: Desk) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=limits.max_k, description="How many passages.")] = 10,
         region: Annotated[Region, Query(max_length=50)] = None,
         as_of: Annotated[AsOf, Query()] = None,
+        care_type: Annotated[CareType, Query(max_length=50)] = None,
+        insured_type: Annotated[InsuredType, Query(max_length=50)] = None,
+        employment: Annotated[Employment, Query(max_length=50)] = None,
+        facility_level: Annotated[FacilityLevel, Query(max_length=50)] = None,
     ) -> Response:
         """Answer a question: outcome, facts, passages, citations, and the SPARQL that found the facts."""
-        asked = Asked(question=q, k=k, region=region, as_of=as_of)
+        asked = Asked(
+            question=q,
+            k=k,
+            region=region,
+            as_of=as_of,
+            care_type=care_type,
+            insured_type=insured_type,
+            employment=employment,
+            facility_level=facility_level,
+        )
         return await desk.answer(request, lambda knowledge: _answer(knowledge, asked))
 
     @router.post("/ask", response_model=SearchResult)
@@ -83,4 +107,6 @@ def checked_date(value: str | None) -> str | None:
 
 def _answer(knowledge: KnowledgeBase, asked: Asked) -> Row:
     as_of = checked_date(asked.as_of)
-    return knowledge.search(asked.question, asked.k, asked.region, as_of, history=asked.history).row()
+    return knowledge.search(
+        asked.question, asked.k, asked.region, as_of, history=asked.history, narrow=asked.narrow
+    ).row()

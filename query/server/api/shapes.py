@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from query.browsing.rows import Row
+from query.understanding.narrowing import SLOTS
 
 Question = Annotated[str, Field(description="A question, as people ask it.", examples=["退休职工住院能报几成"])]
 Region = Annotated[
@@ -17,6 +18,11 @@ AsOf = Annotated[
     str | None,
     Field(description="Leave out what came later.", pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2025-06-30"]),
 ]
+
+CareType = Annotated[str | None, Field(description="Leave out what is about another kind of care.", examples=["住院"])]
+InsuredType = Annotated[str | None, Field(description="… about another insurance.", examples=["职工"])]
+Employment = Annotated[str | None, Field(description="… about other people.", examples=["退休"])]
+FacilityLevel = Annotated[str | None, Field(description="… about another level of hospital.", examples=["三级"])]
 
 
 class Asked(BaseModel):
@@ -33,6 +39,15 @@ class Asked(BaseModel):
     k: Annotated[int, Field(ge=1, description="How many passages.")] = 10
     region: Region = None
     as_of: AsOf = None
+    care_type: CareType = None
+    insured_type: InsuredType = None
+    employment: Employment = None
+    facility_level: FacilityLevel = None
+
+    @property
+    def narrow(self) -> dict[str, str | None]:
+        """The filters that are chosen beside the question."""
+        return {slot: getattr(self, slot) for slot in SLOTS}
 
 
 class SearchResult(TypedDict):

@@ -10,6 +10,7 @@ from nicegui import ui
 from ontology.errors import QueryError
 from query.answers import Answer
 from query.knowledge import KnowledgeBase
+from query.understanding.narrowing import SLOTS
 from query.web.components.search_box import SearchBox
 from query.web.search.answer_view import answer_view
 from query.web.search.asked import Asked, asked, choices
@@ -59,7 +60,8 @@ def _form(site: Site, visit: Visit, question: Asked) -> None:
 async def _results(site: Site, visit: Visit, question: Asked) -> None:
     def look(knowledge: KnowledgeBase) -> tuple[Answer, Row | None]:
         region = question.region or None
-        answer = knowledge.search(question.text, PASSAGES, region, question.as_of or None)
+        narrow = {slot: name for slot, name in question.conditions.items() if slot in SLOTS}
+        answer = knowledge.search(question.text, PASSAGES, region, question.as_of or None, narrow=narrow)
         return answer, procedure_view(asked_procedure(knowledge, answer, region), visit.texts)
 
     try:

@@ -1,0 +1,42 @@
+"""Conditions that are chosen beside a question, in place of what it says itself: the filters of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ontology.errors import QueryError
+from ontology.vocabulary import vocabulary
+from query.understanding.question import Understanding
+
+SLOTS = ("care_type", "insured_type", "employment", "facility_level")  # concept schemes, and slots of a fact
+
+
+def narrowed(asked: Understanding, chosen: Mapping[str, str | None]) -> Understanding:
+    """Return the question under the chosen conditions.
+
+    Args:
+        asked: as understood.
+        chosen: slot → name or code of a concept; an empty one leaves the slot to the question.
+
+    Raises:
+        QueryError: if there is no such slot or concept; the message lists those that there are.
+    """
+    codes = {slot: (concept_of(slot, name),) for slot, name in chosen.items() if name}
+    return replace(asked, conditions=replace(asked.conditions, **codes)) if codes else asked
+
+
+def concept_of(slot: str, name: str) -> str:
+    """Return the code of what is chosen in a slot.
+
+    Raises:
+        QueryError: as for `narrowed`.
+    """
+    if slot not in SLOTS:
+        raise QueryError(f"{slot}: no such filter; there are {', '.join(SLOTS)}")
+    known = vocabulary().scheme(slot)
+    named = [one.code for one in vocabulary().find(name, slot)]
+    found = [one.code for one in known if name == one.code or one.code in named]
+    if len(found) != 1:
+        raise QueryError(f"{slot}: {name!r} is none of {', '.join(one.pref_label for one in known)}")
+    return found[0]

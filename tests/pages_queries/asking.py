@@ -20,10 +20,12 @@ FACTS = 3  # that count as shown beside the first passage
 
 def results(data: Path, questions: Path) -> dict[str, Row]:
     """Build pages and articles into `data`, ask all questions, and return the results by id."""
-    _yibao("build", str(PAGES), str(ARTICLES), "--data", str(data))
+    _yibao("build", PAGES.name, ARTICLES.name, "--data", str(data.resolve()))  # names that are the same everywhere
     asked = [{"id": one["id"], "query": one["query"]} for name in FILES for one in judgements(name)]
     questions.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in asked), encoding="utf-8")
-    printed = _yibao("search", "--queries", str(questions), "--json", "-k", "10", "--data", str(data))
+    printed = _yibao(
+        "search", "--queries", str(questions.resolve()), "--json", "-k", "10", "--data", str(data.resolve())
+    )
     return {row["id"]: row for row in map(json.loads, printed.splitlines())}
 
 
@@ -62,4 +64,6 @@ def _answers(case: Mapping[str, Any], row: Row) -> bool:
 
 def _yibao(*arguments: str) -> str:
     command = [sys.executable, "-m", "query.cli.main", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=True, cwd=PAGES.parent
+    ).stdout

@@ -138,7 +138,7 @@ def _covers(other: _Statement, one: _Statement) -> bool:
     if one.access.line.block.kind == "list_item" and one.access.strength != "place":
         return other.access.line is one.access.line and _position(other) < _position(one)
     if other.explicit:
-        return True
+        return _position(other) < _position(one) or one.access.strength != "act"
     if one.access.strength == "place" != other.access.strength:
         return True
     return _position(other) < _position(one) and not (

@@ -22,13 +22,17 @@ def channels(text: str) -> list[Found]:
     heads = _heads(folded, data)
     listed = [*_listed(folded, data), *_phrases(folded)]
     composed = [*_composed(folded, heads, data), *named_channels(folded, text, data), *_censored(folded, heads, data)]
-    found = [*listed, *(one for one in composed if one.code or not _covers_known(one, listed))]
+    found = [*listed, *(one for one in composed if one.code or not _covers_known(one, listed, folded))]
     return [*found, *_visited(folded, found, data)]
 
 
-def _covers_known(one: Found, listed: Sequence[Found]) -> bool:
-    """Whether a composed name that the vocabulary lacks only adds to the end of one that it has."""
-    return any(within(other.span, one.span) and other.end == one.end for other in listed)
+def _covers_known(one: Found, listed: Sequence[Found], folded: str) -> bool:
+    """Whether a composed name that the vocabulary lacks only adds to the end of one that it has.
+
+    A name in quotation marks adds all: "X"微信公众号 is X, not the account that 微信公众号 alone stands for.
+    """
+    ends = [other for other in listed if within(other.span, one.span) and other.end == one.end]
+    return any(folded.count('"', one.start, other.start) < 2 for other in ends)
 
 
 # --- the vocabulary -------------------------------------------------------------------------------------------------

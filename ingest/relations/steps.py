@@ -168,12 +168,13 @@ def _opened(line: Line, choice: Choice) -> tuple[Named, ...]:
 
 
 def _first_choice(line: Line) -> int:
-    return _first_label(line.text, line.label[1] if line.label else 0)
+    after = line.label[1] if line.label else 0
+    return min((start for start in _choice_starts(line.text) if start >= after), default=len(line.text))
 
 
 @lru_cache(maxsize=16)  # asked for every access of a line
-def _first_label(text: str, after: int) -> int:
-    return min((choice.start for choice in choices(text, ()) if choice.start >= after), default=len(text))
+def _choice_starts(text: str) -> tuple[int, ...]:
+    return tuple(choice.start for choice in choices(text, ()))
 
 
 def one_heads(line: Line, access: Access) -> bool:
@@ -182,14 +183,16 @@ def one_heads(line: Line, access: Access) -> bool:
 
 
 def _group(accesses: Sequence[Access]) -> tuple[Named, ...]:
-    """Return the channel entered last and those that share its list (支付宝或微信)."""
+    """Return the channel entered last and those that share its list (支付宝或微信), none with a route of its own."""
     group = [accesses[-1]]
     for one in reversed(accesses[:-1]):
         line, after = one.line, group[-1]
         if line is not after.line or one.sentence != after.sentence:
             break
-        between = line.text[line.span(one.mention)[1] : line.span(after.mention)[0]]
-        if not procedure_rules().channels.joint.match(between):
+        left, right = line.span(one.mention)[1], line.span(after.mention)[0]
+        if not procedure_rules().channels.joint.match(line.text[left:right]):
+            break
+        if any(left <= start < right for start in _choice_starts(line.text)):
             break
         group.append(one)
     return tuple(dict.fromkeys(one.channel for one in reversed(group)))

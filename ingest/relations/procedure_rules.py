@@ -241,6 +241,7 @@ class StatuteRules:
     article: Pattern
     lead: Pattern
     after: Pattern
+    quoted: Pattern
     paragraph: Pattern
     item: Pattern
     other: Pattern

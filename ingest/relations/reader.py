@@ -12,7 +12,7 @@ from ingest.relations.guide_fields import guide_relations
 from ingest.relations.materials import materials
 from ingest.relations.prerequisites import conditions
 from ingest.relations.scopes import lines
-from ingest.relations.statutes import statements
+from ingest.relations.statutes import INSIDE, statements
 from ingest.relations.steps import paths
 
 
@@ -20,10 +20,8 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     """Return the relations of the article by where they stand, each with its smallest evidence."""
     body = lines(article, mentions)
     law = statements(article, body)
-    quoted = {relation.block for relation in law}
-    body = [
-        line for line in body if line.index not in quoted
-    ]  # the words of a statute describe no procedure of the article
+    quoted = {relation.block for relation in law if relation.rule != INSIDE}
+    body = [line for line in body if line.index not in quoted]  # a statute describes no procedure of the article
     body = with_nearest(body)
     entered = accesses(body)
     routes = paths(article, body, entered)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.article import Article, Mention, Relation
+from ingest.mentions.found import Span
 from ingest.mentions.mention_rules import mention_rules
 from ingest.mentions.naming import Named
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import Line
 from ingest.relations.stating import stated
+
+INSIDE = "law_quoted"  # the rule of words in quotation marks inside a sentence, which says more than they do
 
 
 def statements(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -27,6 +30,7 @@ def statements(article: Article, lines: Sequence[Line]) -> list[Relation]:
             found += [] if procedure_rules().statutes.item.match(line.text) else _stated(article, line, current, 0)
         else:
             current = None
+            found += _quoted(article, line)
         before = line
     return found
 
@@ -49,14 +53,26 @@ def _continues(before: Line | None, line: Line, whole: bool) -> bool:
     return not data.other.search(line.text) and (whole or bool(data.paragraph.search(line.text)))
 
 
+def _quoted(article: Article, line: Line) -> Iterator[Relation]:
+    """Yield the words that a sentence puts in quotation marks behind an article of a law."""
+    data = procedure_rules().statutes
+    for law in line.of_type("law"):
+        end = line.span(law)[1]
+        hit = data.quoted.match(line.text[end:]) if data.article.search(law.label) else None
+        if hit:
+            yield _relation(article, line, law, (end + hit.start("words"), end + hit.end("words")), INSIDE)
+
+
 def _stated(article: Article, line: Line, law: Mention, start: int) -> Iterator[Relation]:
     text = line.text[start:]
     lead = procedure_rules().statutes.after.match(text)
     at = start + (lead.end() if lead else 0)
     if len(line.text[at:].strip("。;,: ")) > procedure_rules().statutes.shortest:
-        stop = len(line.text.rstrip())
-        wording = line.block.text.text[at:stop]
-        yield stated(
-            article, line, (at, stop), "law_article_states", Named(law.label, law.code), wording,
-            confidence=0.9, rule="law_paragraph",
-        )  # fmt: skip
+        yield _relation(article, line, law, (at, len(line.text.rstrip())))
+
+
+def _relation(article: Article, line: Line, law: Mention, words: Span, rule: str = "law_paragraph") -> Relation:
+    return stated(
+        article, line, words, "law_article_states", Named(law.label, law.code), line.block.text.text[slice(*words)],
+        confidence=0.9, rule=rule,
+    )  # fmt: skip

@@ -235,12 +235,18 @@ def _relations(article: Article, route: _Route) -> Iterator[Relation]:
                 (begin, end),
                 "channel_has_path",
                 channel,
-                tuple(_plain(step) for step in way),
+                _inside(channel, way),
                 last=last,
                 service=services[0].label if services else "",
                 confidence=0.9 if '"' in line.text[start:] else 0.75,
                 rule="path_labels",
             )
+
+
+def _inside(channel: Named, way: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps of a way without the channel's own name in front: “X—A”专栏 is A in X."""
+    steps = tuple(_plain(step) for step in way)
+    return steps[1:] if len(steps) > 1 and steps[0] == channel.label else steps
 
 
 def _plain(step: Step) -> Step:

@@ -109,12 +109,16 @@ def _is_name(text: str) -> bool:
 
 
 def drop_imprint(pieces: Sequence[Piece]) -> None:
-    """Drop the lines at the end that say who runs the site and who edited the page."""
+    """Drop the lines at the end that say who runs the site and who edited the page, and how to reach them."""
     data = dirt_rules()
+    site = False
     for piece in [piece for piece in pieces if piece.body][1:][-data.imprint_tail :]:
         said = _imprint().passing(piece.text) and data.imprint.search(piece.text)
         if said or names_editors(piece.text):
             piece.dropped("page_header", "says who runs the site or edited the page")
+        elif site and data.imprint_contact.match(piece.text):
+            piece.dropped("page_header", "says how to reach who runs the site")
+        site = bool(said) or (site and piece.drop)
 
 
 @cache

@@ -29,7 +29,7 @@ class DirtRules:
     header_time: Pattern
     breadcrumb: Pattern
     menu_cells: int
-    menu_cell_length: int
+    menu_cell: Pattern
     menu_parts: Pattern
     menu_words: Pattern
     menu_words_least: int
@@ -64,6 +64,7 @@ class DirtRules:
     interface_lead: str
     decoration: Pattern
     imprint: Pattern
+    imprint_contact: Pattern
     page_number: Pattern
     page_heads: int
     card_mark: Pattern

@@ -16,7 +16,7 @@ def drop_links(pieces: Sequence[Piece]) -> None:
     """Drop lines of links: headed, stamped with dates, or a stamped tail."""
     data = dirt_rules()
     after_heading = False
-    tail = _tail_of_short_lines(pieces)
+    tail, stamped = _tail_of_short_lines(pieces), _over_stamped_lines(pieces)
     for piece in pieces:
         if not piece.body:
             continue
@@ -28,9 +28,8 @@ def drop_links(pieces: Sequence[Piece]) -> None:
         if not present and not after_heading:
             continue
         stamps = len(data.link_stamp.findall(text)) if "stamp" in present else 0
-        if "heading" in present and (
-            data.link_heading.match(text) or (id(piece) in tail and data.link_heading_weak.match(text))
-        ):
+        weak = id(piece) in tail or id(piece) in stamped
+        if "heading" in present and (data.link_heading.match(text) or (weak and data.link_heading_weak.match(text))):
             piece.dropped("related_links", "heads a list of links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
@@ -59,23 +58,32 @@ def _tail_of_short_lines(pieces: Sequence[Piece]) -> set[int]:
     return found
 
 
+def _over_stamped_lines(pieces: Sequence[Piece]) -> set[int]:
+    """Return the ids of the pieces that stand over two lines with a stamp each: what they head is a list of links."""
+    body = [piece for piece in pieces if piece.body]
+    stamps = [_is_stamped(piece.text) for piece in body]
+    return {id(piece) for piece, one, other in zip(body, stamps[1:], stamps[2:], strict=False) if one and other}
+
+
+def _is_stamped(text: str) -> bool:
+    """Whether a line ends, or begins, with a stamp."""
+    data = dirt_rules()
+    if len(text) > data.link_tail_length or "stamp" not in _links().passing(text):
+        return False
+    found = data.link_stamp.search(text)
+    return found is not None and (found.end() >= len(text) - 12 or found.start() <= 2)
+
+
 def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
     """A tail of at least three lines that each end (or begin) with one stamp is a list of links."""
-    data = dirt_rules()
-    stamp = data.link_stamp
     run: list[Piece] = []
     for piece in reversed(pieces):
         if not piece.body:
             continue
-        found = stamp.search(piece.text)
-        if (
-            not found
-            or len(piece.text) > data.link_tail_length
-            or (found.end() < len(piece.text) - 12 and found.start() > 2)
-        ):
+        if not _is_stamped(piece.text):
             break
         run.append(piece)
-    if len(run) >= data.link_tail:
+    if len(run) >= dirt_rules().link_tail:
         for piece in run:
             piece.dropped("related_links", f"one of {len(run)} lines at the end with a time stamp each")
 

@@ -53,12 +53,9 @@ def is_menu(line: str) -> bool:
     if len(line) > data.interface_length or line.lstrip()[:1] in ("|", "｜"):
         return False
     cells = [cell.strip() for cell in data.menu_parts.split(line) if cell.strip()]
-    short = all(
-        len(cell) <= data.menu_cell_length and not re.search(r"[\d。,，;；:：!！?？、%％“”]", cell) for cell in cells
-    )
     return (
         len(cells) >= data.menu_cells
-        and short
+        and all(map(data.menu_cell.fullmatch, cells))
         and sum(bool(data.menu_words.search(cell)) for cell in cells) >= data.menu_words_least
     )
 

@@ -63,7 +63,7 @@ def _joint(line: Piece, below: Piece, width: int, margin: int, rules: WrappedRul
     return (
         line.body
         and below.body
-        and width - columns(line.text) < rules.slack
+        and (width - columns(line.text) < rules.slack or rules.open.search(line.text) is not None)
         and not rules.ended.search(line.text)
         and _indent(below.text) == margin
         and not any(pattern.match(below.text) for pattern in _openings())

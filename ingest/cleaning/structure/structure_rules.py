@@ -50,6 +50,7 @@ class WrappedRules:
     narrowest: int
     widest: int
     ended: Pattern  # the end of a line that ends a paragraph, full or not
+    open: Pattern  # the end of a line that goes on below, full or not
     opening: Pattern  # the beginning of a line that begins one, beside ordinals, bullets and marks of questions
     words: int  # ends inside a word of the dictionary, at least
     word_share: float  # of all ends that would be joined

@@ -171,15 +171,23 @@ def _end_lists(
         listed = [m for m in found if m.slot == slot and sentence[0] <= m.start < clause[0]]
         every = {mark.value for mark in listed}
         uniform = slot == "who" and condition_rules().uniform.search(part.text, clause[0], at[0])
-        if len(every) > 1 and (
-            uniform or _list_is_over(listed, values, unit, clause[0], bool(named_here) and not parted)
-        ):
+        others = bool(named_here) and not parted
+        own = slot == "who" and _has_own_part(part.text, listed, clause[0])
+        if len(every) > 1 and (uniform or (not own and _list_is_over(listed, values, unit, clause[0], others))):
             groups = [mark.value for mark in listed if isinstance(mark.value, Who)]
             stated[slot] = listed[-1]._replace(value=common(groups) if slot == "who" else None)
         elif listed and _is_aside(listed[0], values, unit, sentence[0], clause[0]):
             stated.pop(slot, None)
         elif slot == "level" and listed and unit in DURATIONS and not _lasts(listed[-1], values, clause[0]):
             stated.pop(slot, None)  # 三级医院报65%;出院30天内交发票
+
+
+def _has_own_part(text: str, listed: Sequence[Mark], end: int) -> bool:
+    """Tell whether a semicolon opens the last group's part and none ends it: 职工3600元;居民1500元,比例60%."""
+    if len(listed) < 2:
+        return False
+    semicolon = text.rfind(";", listed[-2].end, end)
+    return 0 <= semicolon < listed[-1].start
 
 
 def _is_aside(first: Mark, values: Sequence[Quantity], unit: str, start: int, end: int) -> bool:

@@ -33,6 +33,8 @@ class ConditionRules:
     generic_groups: tuple[str, ...]
     reference_before: re.Pattern[str]
     reference_after: re.Pattern[str]
+    reference_as_before: re.Pattern[str]
+    reference_as: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
     row_case: re.Pattern[str]

@@ -126,6 +126,8 @@ def _is_subject(text: str, mark: Mark, data: ConditionRules) -> bool:
     before, after = text[max(0, mark.start - 8) : mark.start], text[mark.end : mark.end + 10]
     if data.reference_before.search(before) or data.negated_before.search(before):
         return False
+    if mark.slot == "care" and data.reference_as_before.search(before) and data.reference_as.match(text[mark.start :]):
+        return False
     if mark.slot == "level" and data.other_level_after.match(after):
         return False
     if mark.slot == "who" and data.moment_after.match(after):

@@ -15,7 +15,7 @@ from ontology.folding import fold
 from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
-LABEL_SIGNS = ":】?"  # one of these ends each label
+LABEL_SIGNS = ":】?。"  # one of these ends each label
 HEADINGS = ("title", "heading", "question")
 
 

@@ -223,6 +223,7 @@ class MentionRules:
     no_entities: tuple[str, ...]
     typed_in: tuple[str, ...]
     typing: Pattern
+    copy_sign: str
     number_sign: str
     word_length: int
     mark: str

@@ -76,14 +76,21 @@ def _unnamed(line: Line) -> tuple[Named, ...]:
     """Return what a line is about under headings that name no service.
 
     What its own question asks for; else what the insurance or the title is for; else what most lines are about; at
-    last the title in its own words.
+    last what the menus are called that it leads through, or the title in its own words.
     """
     asked = _asked(line)
     data = procedure_rules().scopes
     bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
     own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
     named = own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
-    return named or ((Named(line.title.strip()),) if line.title.strip() else ())
+    return named or _on_labels(line) or ((Named(line.title.strip()),) if line.title.strip() else ())
+
+
+def _on_labels(line: Line) -> tuple[Named, ...]:
+    """Return the service that the labels of menus name which the line sends its reader to: 搜“城乡居民社保缴费”."""
+    spans = _quotations(line.text) if "service" in line.types else ()
+    shown = [one for one in line.of_type("service") if any(within(line.span(one), quote) for quote in spans)]
+    return narrowest(Named(one.label, one.code) for one in shown)
 
 
 def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[Named, ...]:

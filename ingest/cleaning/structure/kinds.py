@@ -105,8 +105,16 @@ def _lists_annexes(body: Sequence[Piece], shapes: Sequence[_Shape], i: int) -> b
 
 
 def _is_bullet(body: Sequence[Piece], i: int) -> bool:
-    """Whether the line begins with a bullet, and so does the line before or behind it; a lone ★ heads what follows."""
-    return _as_beside(structure_rules().bullet, body, i)
+    """Whether the line begins with a bullet, and so does the line before or behind it; a lone ★ heads what follows.
+
+    A picture (📎) is a bullet where the line beside begins with the same one.
+    """
+    data = structure_rules()
+    own = data.picture.match(body[i].text)
+    if own is None:
+        return _as_beside(data.bullet, body, i)
+    beside = (data.picture.match(piece.text) for piece in _beside(body, i))
+    return any(other is not None and other["picture"] == own["picture"] for other in beside)
 
 
 def _is_one_of_steps(body: Sequence[Piece], i: int) -> bool:
@@ -116,9 +124,11 @@ def _is_one_of_steps(body: Sequence[Piece], i: int) -> bool:
 
 def _as_beside(pattern: re.Pattern[str], body: Sequence[Piece], i: int) -> bool:
     """Whether the line begins with `pattern`, and so does the line before or behind it."""
-    if not pattern.match(body[i].text):
-        return False
-    return any(pattern.match(piece.text) for piece in (*body[max(0, i - 1) : i], *body[i + 1 : i + 2]))
+    return bool(pattern.match(body[i].text)) and any(pattern.match(piece.text) for piece in _beside(body, i))
+
+
+def _beside(body: Sequence[Piece], i: int) -> tuple[Piece, ...]:
+    return (*body[max(0, i - 1) : i], *body[i + 1 : i + 2])
 
 
 def _is_bare(shape: _Shape) -> bool:

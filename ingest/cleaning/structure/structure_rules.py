@@ -84,6 +84,7 @@ class StructureRules:
     ordinals: tuple[OrdinalStyle, ...]
     ordinal_comma: Pattern
     bullet: Pattern
+    picture: Pattern
     lone_bullet: Pattern
     trailing_ordinal: Pattern
     glued_ordinal: Pattern

@@ -87,6 +87,7 @@ class DirtRules:
     promotion: tuple[Pattern, ...]
     promotion_weak: tuple[Pattern, ...]
     promotion_keep: Pattern
+    promotion_call: Pattern
     disclaimer_hits: int
     disclaimer_not: Pattern
     promotion_not: Pattern

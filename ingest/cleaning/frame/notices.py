@@ -92,6 +92,8 @@ def cut_promotion(piece: Piece) -> None:
 def _promotes(sentence: str) -> str:
     """Return the words that promote; "" where none do."""
     data = dirt_rules()
+    if data.promotion_call.search(sentence):
+        return ""
     strong = _said((data.promotion[at] for at in _promotions().passing(sentence)), sentence)
     weak = "" if strong else _said((data.promotion_weak[at] for at in _weak().passing(sentence)), sentence)
     return strong or ("" if weak and data.promotion_keep.search(sentence) else weak)

@@ -52,6 +52,8 @@ def set_paths(pieces: Sequence[Piece], topics: Set[int], slot_place: str | None)
         unasked = thread and piece.kind == "question" and not _asks(piece) and not style_of(piece.text)
         topic = id(piece) in topics or unasked
         style = _style(piece, slot_place if glued else "", topic)
+        if style == "bare" and piece.kind == "question" and any(entry.style == "question" for entry in stack):
+            style = "question"  # one of the page's questions, its mark lost
         if not (depth and stack and stack[-1].depth):  # inside a list its depth alone says what is above
             _pop(stack, "question" if glued else style)
         piece.heading = heading_text(piece.text, slot_place)

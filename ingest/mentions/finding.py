@@ -173,7 +173,7 @@ def _refined(scheme: str, folded: str) -> Iterator[Match]:
     """Yield the matches; a paper's name that runs into 号 hid the name of the number (双方身份证 in 双方身份证号码)."""
     for match in matcher(scheme).matches(folded):
         behind = folded[match.end : match.end + 1]
-        if scheme == "service" and behind == mention_rules().copy_sign:
+        if scheme == "service" and folded[match.end - 1 : match.end + 1] == mention_rules().copy_sign:
             continue
         if scheme == "material" and behind == mention_rules().number_sign:
             start = match.start + 1

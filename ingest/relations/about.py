@@ -46,10 +46,16 @@ def _of_topic(line: Line, sentence: Span) -> tuple[Named, ...]:
     label = line.text[slice(*line.label)] if line.label else ""
     over = [*(heading for heading in line.path if heading != line.title), line.lead, label]
     for at in reversed(range(len(over))):
-        for one in procedure_rules().scopes.topics:
-            said = (*over[at:], line.text[slice(*sentence)])
-            if over[at] and one.topic.search(over[at]) and any(one.act.search(words) for words in said):
-                return (Named(one.service, code_of(one.service, "service")),)
+        if found := _topic(over[at], (*over[at:], line.text[slice(*sentence)])):
+            return found
+    return ()
+
+
+def _topic(about: str, said: Sequence[str]) -> tuple[Named, ...]:
+    """Return the service that is about what `about` names and that `said` says is done."""
+    for one in procedure_rules().scopes.topics if about else ():
+        if one.topic.search(about) and any(one.act.search(words) for words in said):
+            return (Named(one.service, code_of(one.service, "service")),)
     return ()
 
 
@@ -82,8 +88,15 @@ def _unnamed(line: Line) -> tuple[Named, ...]:
     data = procedure_rules().scopes
     bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
     own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
-    named = own or _insured(line) or _titled(line) or line.main or headline(line.title) or asked
-    return named or _on_labels(line) or ((Named(line.title.strip()),) if line.title.strip() else ())
+    title = fold(line.title)
+    meant = _topic(title, (asked[0].label,)) if bare else ()
+    named = own or meant or _insured(line) or _titled(line) or line.main or headline(line.title)
+    return (
+        named
+        or (() if bare else asked)
+        or _on_labels(line)
+        or ((Named(line.title.strip()),) if line.title.strip() else ())
+    )
 
 
 def _on_labels(line: Line) -> tuple[Named, ...]:

@@ -93,6 +93,7 @@ class DeliveryRules:
     way_label: Pattern
     way_heading: Pattern
     way_left: Pattern
+    way_joint: Pattern
     service_verb: Pattern
     own_act: Pattern
     no_heading_types: tuple[str, ...]

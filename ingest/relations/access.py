@@ -159,7 +159,8 @@ def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, st
 
 def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules) -> bool:
     """Whether a hospital or pharmacy is named as a place of treatment only."""
-    if kind_of(mention) not in data.care_types or line.heading or line.cells:
+    label = line.text[slice(*line.label)] if line.label else ""
+    if kind_of(mention) not in data.care_types or line.heading or line.cells or data.way_label.search(label):
         return False
     left = line.text[sentence[0] : line.span(mention)[0]]
     if data.object_left.search(left):

@@ -121,11 +121,11 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
         return cell is not None and any(data.way_label.search(name) for name in cell.names)
     label = line.text[slice(*line.label)] if line.label else ""
     begin = max(since, line.label[1] + 1) if line.label else since
-    if label:
-        item = data.way_joint.split(line.text[begin:start])[-1]
-        return bool(data.way_label.search(label) and data.way_left.fullmatch(item))
-    if not data.way_left.fullmatch(line.text[begin:start]):
+    item = data.way_joint.split(line.text[begin:start])[-1]
+    if not data.way_left.fullmatch(item):
         return False
+    if label:
+        return bool(data.way_label.search(label))
     over = line.headings[-1] if line.headings else ""
     return bool(over and (data.way_heading.search(over) or data.way_label.search(over.strip(" :"))))
 

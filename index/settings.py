@@ -22,6 +22,14 @@ class PassageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeSettings:
+    """Which place an article speaks of."""
+
+    factor: float  # named so many times as often as any other
+    example: re.Pattern[str]  # left of a place that is only an example
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalSettings:
     """How much a field counts."""
 
@@ -91,6 +99,7 @@ class IndexSettings:
     """All that decides how articles are cut, indexed and compared."""
 
     passages: PassageSettings
+    home: HomeSettings
     lexical: LexicalSettings
     vectors: VectorSettings
     conflicts: ConflictSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +33,8 @@ def block_rows(article: Article, edits: bool = False) -> Iterator[Row]:
         yield {**_block_row(article, block), "edits": records.get(i, [])}
 
 
-def article_row(article: Article, content_hash: str) -> Row:
-    """Return what is known of an article as a whole."""
+def article_row(article: Article, content_hash: str, about: Sequence[str] = ()) -> Row:
+    """Return what is known of an article as a whole; `about`: codes of the regions that it is about."""
     return {
         "article": article.raw.name,
         "title": article.title,
@@ -45,6 +45,7 @@ def article_row(article: Article, content_hash: str) -> Row:
         "source_kind": article.source_kind,
         "article_place": place_label(article.place),
         "place_code": article.place,
+        "about_places": list(about),
         "media_type": article.raw.media_type,
         "encoding": article.raw.encoding,
         "content_hash": content_hash,

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 
 from index.articles.codec import packed
+from index.articles.home import home
 from index.articles.passages import passages
 from index.articles.reading import Prepared
 from index.articles.records import article_row, entity_rows, fact_row, relation_row
@@ -40,7 +41,7 @@ def prepared(raw: RawArticle) -> Prepared:
         name=raw.name,
         content_hash=found,
         version=article_version(found),
-        row=article_row(article, found),
+        row=article_row(article, found, home(analysis)),
         facts=facts,
         stated=stated_keys(facts),
         entities=list(entity_rows(analysis)),

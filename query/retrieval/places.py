@@ -38,10 +38,9 @@ def is_elsewhere(article: Row, regions: Collection[str]) -> bool:
 
 
 def article_places(article: Row) -> frozenset[str]:
-    """Return the places that an article is about: its example, and those in its title and its publisher's name."""
-    code = article.get("place_code")
-    example = {f"region-{code}"} if code else set()
-    return frozenset(example.union(_regions(article.get("title") or ""), _regions(article.get("publisher") or "")))
+    """Return the places that an article is about: those of its row, and those in its title and its publisher's name."""
+    about = frozenset(article.get("about_places") or ())
+    return about.union(_regions(article.get("title") or ""), _regions(article.get("publisher") or ""))
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.articles.passages import Passage
-from index.rdf.regions import with_larger
 from ingest.cleaning.damage import damage_rules
+from query.outcomes.agreement import is_outside, other_conditions, other_insurance
 from query.outcomes.answer_types import wanted_value
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
@@ -38,7 +38,7 @@ class Found:
     nearness: Nearness  # of the first ranks
     facts: Sequence[Fact]
     conflicts: Sequence[tuple[str, str]]  # ids of facts that cannot both hold
-    places: frozenset[str]  # region codes that the articles of the passages take as their example
+    place: float  # how well the passages answer for the asked place, 0 … 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,10 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "concept_missing": max(
             (1.0 - found.nearness.of(part) for part in held.missing if part.scheme in THINGS), default=0.0
         ),
-        "place_missing": float(_place_is_missing(asked, found, held)),
-        "outside": float(_is_outside(asked, found)),
+        "place_missing": 1.0 - found.place,
+        "other_insurance": other_insurance(asked, found.passages),
+        "other_conditions": other_conditions(asked.conditions, found.passages),
+        "outside": float(is_outside(asked, found.passages)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
         "value_missing": _value_missing(asked, found, line),
@@ -122,19 +124,6 @@ def _value_missing(asked: Understanding, found: Found, line: Line) -> float:
     ]
     shares = (support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines)
     return max(0.0, line.share - max(shares, default=0.0))
-
-
-def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:
-    places = [part for part in held.missing if part.scheme == "region"]
-    return bool(places) and not found.places & set(with_larger(asked.conditions.region))
-
-
-def _is_outside(asked: Understanding, found: Found) -> bool:
-    """Whether the question names a thing outside the domain, and not both it and the passages lead back."""
-    if not asked.outside:
-        return False
-    spoken_of = all(any(word in passage.text for passage in found.passages) for word in asked.outside)
-    return not (spoken_of and question_rules().inside.search(asked.text))
 
 
 def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from ontology.matcher import matcher
 from ontology.segmenter import known_words
 from ontology.vocabulary import Concept, vocabulary
 from query.understanding.romanized import in_characters
+from query.understanding import sayings
 from query.understanding.rules import question_rules
 from query.understanding.spelling import Correction, mended
 
@@ -101,11 +102,14 @@ def understand(question: str) -> Understanding:
     folded = unicodedata.normalize("NFKC", _simplified(_printable(question))).lower().strip()
     for written, usual in question_rules().replaced.items():
         folded = folded.replace(written, usual)
-    text, corrections = mended(in_characters(folded))
-    said = tuple(_said(text))
+    text, corrections = mended(in_characters(sayings.rewritten(folded)))
     named = tuple(_labels(text))
+    other = [Said(start, end, (), words) for start, end, words in sayings.named(text)]
+    other = [one for one in other if not any(_is_inside(one, term) for term in named)]
+    named = tuple(term for term in named if not any(_is_inside(term, one) for one in other))
+    said = (*_said(text), *other)
     terms = (*named, *(term for one in said for term in _meant(text, one)))
-    content = tuple(dict.fromkeys(word for word in _words(text, named) if word not in _empty()))
+    content = tuple(dict.fromkeys(word for word in _words(text, [*named, *other]) if word not in _empty()))
     aspects = tuple(name for name, aspect in question_rules().aspects.items() if aspect.ask.search(text))
     return Understanding(
         asked=question,
@@ -165,7 +169,11 @@ def _labels(text: str) -> Iterable[Term]:
                 yield _term(text, match.start, match.end, concept, LABEL)
 
 
-def _words(text: str, named: Iterable[Term]) -> Iterable[str]:
+def _is_inside(one: Term | Said, other: Term | Said) -> bool:
+    return other.start <= one.start and one.end <= other.end
+
+
+def _words(text: str, named: Iterable[Term | Said]) -> Iterable[str]:
     """The words of a question; what is named and words of the domain are cut out first, so that no other word takes
     a character of theirs: 牙医保 holds no 牙医.
     """

@@ -171,6 +171,7 @@ def _found(
         facts=answering,
         conflicts=_conflicts(index, best),
         place=place_fit(
+            wanted,
             [(one.passage, articles[one.passage.article]) for one in first],
             asked.conditions.region,
             named=_are_named(index, asked.conditions.region, list(articles)),

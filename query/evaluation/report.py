@@ -25,6 +25,7 @@ from query.knowledge import KnowledgeBase, build
 
 APART = "blind"  # articles of a corpus that were kept apart from the making of the rules
 OWN_CORPUS = Path(__file__).parents[2] / "corpus"
+FITTING = "unanswerable_fitting"  # questions without an answer that serve the confidence model alone
 RIGHT_WITHIN = 3  # ranks in which an answer counts as given, for the confidence model
 
 Tell = Callable[[int, int | None], None]  # done, of how many
@@ -119,6 +120,8 @@ def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
             if hidden:
                 without: Any = Without(knowledge.index, hidden)
                 found.append(Case(ask(without, case["query"]).features, right=False, removed=True))
+        for case in asked.judgements(FITTING):
+            found.append(Case(knowledge.search(case["query"]).features, right=False, removed=True))
         return found
 
 

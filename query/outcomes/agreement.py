@@ -9,10 +9,9 @@ from typing import Any
 from index.articles.passages import Passage
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
-from query.retrieval.contradiction import is_other_passage
 from query.retrieval.places import HERE, article_places, place_of
-from query.understanding.narrowing import SLOTS
-from query.understanding.question import Conditions, Understanding
+from query.retrieval.support import Part, support
+from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
 
 Row = Mapping[str, Any]
@@ -37,35 +36,40 @@ def is_outside(asked: Understanding, passages: Sequence[Passage]) -> bool:
 
 
 def other_insurance(asked: Understanding, passages: Sequence[Passage]) -> float:
-    """Return the share of the passages whose title and headings name other insurances than the question does."""
+    """Return the share of the passages whose title and headings name other insurances than the question does.
+
+    It is 0 where the first passage names none, or the one that was asked for.
+    """
     wanted = _families(term.code for term in asked.terms if not term.negated)
     if not wanted or not passages:
         return 0.0
     named = [insurances(passage.context) for passage in passages]
-    return sum(bool(found) and found.isdisjoint(wanted) for found in named) / len(passages)
+    other = [bool(found) and found.isdisjoint(wanted) for found in named]
+    return sum(other) / len(passages) if other[0] else 0.0
 
 
-def other_conditions(conditions: Conditions, passages: Sequence[Passage]) -> float:
-    """Return the share of the passages that name other values of an asked condition, and the asked one nowhere."""
-    asked: dict[str, tuple[str, ...]] = {slot: getattr(conditions, slot) for slot in SLOTS}
-    chosen = {slot: codes[0] for slot, codes in asked.items() if len(codes) == 1}
-    return sum(is_other_passage(passage, chosen) for passage in passages) / len(passages) if passages else 0.0
+def place_fit(
+    asked: Sequence[Part], passages: Sequence[tuple[Passage, Row]], regions: Sequence[str], named: bool
+) -> float:
+    """Return how well passages answer for some places: 1 where the one that says most names them, 0 where none does.
 
-
-def place_fit(passages: Iterable[tuple[Passage, Row]], regions: Sequence[str], named: bool) -> float:
-    """Return how well passages answer for some places: 1 where one speaks of them, 0 where none does.
+    One that speaks of the place and of less of the question than another counts by what it speaks of.
 
     Args:
+        asked: parts of the question.
         passages: each with the row of its article.
         regions: codes of the asked places.
         named: whether any of the articles names the places anywhere.
     """
-    if not regions:
-        return 1.0
-    rows = list(passages)
-    if any(place_of(passage, row, regions) == HERE for passage, row in rows):
-        return 1.0
-    return NAMED_ELSEWHERE if named and not all(article_places(row) for _, row in rows) else 0.0
+    if not regions or not passages:
+        return 1.0 if not regions else 0.0
+    rest = [part for part in asked if part.scheme != "region"]
+    shares = [support(rest, [passage.indexed]).share for passage, _ in passages]
+    here = [place_of(passage, row, regions) == HERE for passage, row in passages]
+    most = max(shares)
+    if any(here):
+        return max(share for share, fits in zip(shares, here, strict=True) if fits) / most if most else 1.0
+    return NAMED_ELSEWHERE if named and not all(article_places(row) for _, row in passages) else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.articles.passages import Passage
 from ingest.cleaning.damage import damage_rules
-from query.outcomes.agreement import is_outside, other_conditions, other_insurance
+from query.outcomes.agreement import is_outside, other_insurance
 from query.outcomes.answer_types import wanted_value
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
@@ -93,6 +93,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
     """Return what speaks for an answer and against it, each about 0 … 1."""
     first = support(held.parts, [passage.indexed for passage in found.passages[:1]])
     line = best_line(held.parts, found.passages)
+    value_missing, value_absent = _value_missing(asked, found, line)
     number, mark = question_rules().number.search(asked.text) is not None, damage_rules().mark_number
     return {
         "support_first": first.share,
@@ -106,24 +107,27 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         ),
         "place_missing": 1.0 - found.place,
         "other_insurance": other_insurance(asked, found.passages),
-        "other_conditions": other_conditions(asked.conditions, found.passages),
         "outside": float(is_outside(asked, found.passages)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
-        "value_missing": _value_missing(asked, found, line),
+        "value_missing": value_missing,
+        "value_absent": value_absent,
     }
 
 
-def _value_missing(asked: Understanding, found: Found, line: Line) -> float:
-    """Return what the best line with a value of the asked kind speaks less of the question than the best of all."""
+def _value_missing(asked: Understanding, found: Found, line: Line) -> tuple[float, float]:
+    """Return what the best line with a value of the asked kind speaks less of the question than the best of all.
+
+    Behind it stands whether there is no such line at all. Both are 0 where no value is asked for.
+    """
     value = wanted_value(asked.text)
     if value is None:
-        return 0.0
+        return 0.0, 0.0
     lines = [
         (passage, text) for passage in found.passages for text in answering_lines(passage) if value.stands_in(text)
     ]
     shares = (support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines)
-    return max(0.0, line.share - max(shares, default=0.0))
+    return max(0.0, line.share - max(shares, default=0.0)), float(not lines)
 
 
 def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from ingest.edits.draft import AlignedText, Draft
 from ontology.matcher import matcher
 from ontology.segmenter import known_words
 from ontology.vocabulary import Concept, vocabulary
-from query.understanding.romanized import in_characters
 from query.understanding import sayings
+from query.understanding.romanized import in_characters
 from query.understanding.rules import question_rules
 from query.understanding.spelling import Correction, mended
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.articles.passages import Passage
 from ingest.cleaning.damage import damage_rules
 from query.outcomes.agreement import is_outside, other_insurance
-from query.outcomes.answer_types import wanted_value
+from query.understanding.answer_types import wanted_value
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
 from query.outcomes.silence import reason

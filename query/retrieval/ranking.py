@@ -11,10 +11,11 @@ from query.retrieval.facts import Fact
 from query.retrieval.fusion import Place, Ranked, fuse
 from query.retrieval.graph_leg import graph_leg
 from query.retrieval.legs import dense, lexical
-from query.retrieval.lines import NOTHING, Near, letters, nearest_lines
+from query.retrieval.lines import NOTHING, Near, answering_lines, letters, nearest_lines
 from query.retrieval.places import place_of
 from query.retrieval.rules import retrieval_rules
-from query.retrieval.support import parts, support
+from query.retrieval.support import Part, parts, support
+from query.understanding.answer_types import Wanted, wanted_value
 from query.understanding.question import Understanding
 
 
@@ -78,13 +79,23 @@ def _lifted(index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Ca
     """Lift those of the first candidates that speak of more of what is asked, and that have a line near it."""
     rules = retrieval_rules().ranking
     first, rest = candidates[: rules.looked_at], candidates[rules.looked_at :]
-    wanted = parts(asked)
+    wanted, value = parts(asked), wanted_value(asked.text)
     nearest = nearest_lines(index, asked.text, [one.passage for one in first])
     lifted = []
     for one, near in zip(first, nearest, strict=True):
         lift = rules.support * support(wanted, [one.passage.indexed]).share + rules.line * max(0.0, near.cosine)
-        lifted.append(replace(one, score=one.score * (1 + lift), near=near))
+        holds = 1 + rules.value * _value(wanted, value, one.passage)
+        lifted.append(replace(one, score=one.score * (1 + lift) * holds, near=near))
     return [*sorted(lifted, key=_order), *rest]
+
+
+def _value(wanted: Sequence[Part], value: Wanted | None, passage: Passage) -> float:
+    """Return 0 without a line that holds a value of the asked kind, else 1 and the share of the question that it speaks of."""
+    if value is None:
+        return 0.0
+    shares = (support(wanted, [line]).share for line in answering_lines(passage) if value.stands_in(line))
+    best = max(shares, default=None)
+    return 0.0 if best is None else 1.0 + best
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:

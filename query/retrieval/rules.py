@@ -29,6 +29,7 @@ class RankingSettings:
     body_power: float  # … and how fast it loses below
     support: float  # a passage that speaks of all of the question is lifted by 1 + this
     line: float  # one whose nearest line means the same as the question is lifted by this
+    value: float  # one with a line that holds a value of the asked kind by this, and again by the share it speaks of
     looked_at: int  # passages whose lines and words are looked at
 
 

@@ -43,7 +43,7 @@ from query.analytic.rules import AnalyticRules
 from query.browsing.browsing_rules import BrowsingRules
 from query.context.context_rules import ContextRules
 from query.mcp_server.settings import McpRules
-from query.outcomes.answer_types import AnswerTypeRules
+from query.understanding.answer_types import AnswerTypeRules
 from query.outcomes.rules import OutcomeRules
 from query.property_functions.settings import FunctionRules
 from query.retrieval.rules import RetrievalRules

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.articles.passages import Passage
 from ingest.cleaning.damage import damage_rules
-from query.understanding.answer_types import Wanted, wanted_value
 from query.retrieval.lines import answering_lines
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import Part, support
+from query.understanding.answer_types import Wanted, wanted_value
 from query.understanding.question import Understanding
 
 LABEL_END = ":"  # what stands before it is the subject of the whole line

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.articles.passages import Passage
 from ingest.cleaning.damage import damage_rules
 from query.outcomes.agreement import is_outside, other_insurance
-from query.understanding.answer_types import wanted_value
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
 from query.outcomes.silence import reason
@@ -18,6 +17,7 @@ from query.retrieval.lines import Near, answering_lines
 from query.retrieval.nearness import Nearness
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import Line, Part, Support, best_line, support
+from query.understanding.answer_types import wanted_value
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
 
@@ -57,13 +57,8 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
     held = support(found.parts, [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
-    asks = asked.content or asked.terms or asked.said
-    confidence = probability(seen) if asks else 0.0  # where no word says anything, nothing answers it
     unknown = _says_nothing_known(asked, held)
-    if seen["outside"] or unknown:
-        confidence = min(confidence, retrieval_rules().confidence.outside)
-    if seen["number_lost"]:
-        confidence = min(confidence, retrieval_rules().confidence.lost)
+    confidence = min(probability(seen), *_limits(asked, seen, unknown))
     question = question_back(asked, found.facts)
     outcome = _outcome(confidence, found, question)
     return Judgement(
@@ -74,6 +69,18 @@ def judged(asked: Understanding, found: Found) -> Judgement:
         reason=reason(asked, seen, unknown) if outcome == NO_ANSWER else None,
         features=seen,
     )
+
+
+def _limits(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> Iterator[float]:
+    """Yield the most that the confidence can be, for each thing that limits it."""
+    rules = retrieval_rules().confidence
+    yield 1.0 if asked.content or asked.terms or asked.said else 0.0  # where no word says anything, nothing answers it
+    if seen["outside"] or unknown:
+        yield rules.outside
+    if seen["number_lost"]:
+        yield rules.lost
+    if seen["value_absent"]:
+        yield rules.absent
 
 
 def _says_nothing_known(asked: Understanding, held: Support) -> bool:

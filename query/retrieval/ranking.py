@@ -90,7 +90,7 @@ def _lifted(index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Ca
 
 
 def _value(wanted: Sequence[Part], value: Wanted | None, passage: Passage) -> float:
-    """Return 0 without a line that holds a value of the asked kind, else 1 and the share of the question that it speaks of."""
+    """Return 0 without a line that holds a value of the asked kind, else 1 + the share of the question it speaks of."""
     if value is None:
         return 0.0
     shares = (support(wanted, [line]).share for line in answering_lines(passage) if value.stands_in(line))

@@ -54,6 +54,7 @@ class ConfidenceSettings:
     answer: float  # from this confidence on an answer is given
     outside: float  # the most that a question about a thing outside the domain can have …
     lost: float  # … and one whose number the source has lost
+    absent: float  # … and one that asks for a kind of value that no line found holds …
     few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 
 

@@ -43,10 +43,10 @@ from query.analytic.rules import AnalyticRules
 from query.browsing.browsing_rules import BrowsingRules
 from query.context.context_rules import ContextRules
 from query.mcp_server.settings import McpRules
-from query.understanding.answer_types import AnswerTypeRules
 from query.outcomes.rules import OutcomeRules
 from query.property_functions.settings import FunctionRules
 from query.retrieval.rules import RetrievalRules
+from query.understanding.answer_types import AnswerTypeRules
 from query.understanding.rules import QuestionRules, question_rules
 from query.web.texts import WebRules
 

@@ -107,7 +107,6 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "support_line": line.share,
         "line": found.line.cosine,
         "near_first": found.nearness.first,
-        "near_least": found.nearness.least,
         "agreement": found.agreement,
         "concept_missing": max(
             (1.0 - found.nearness.of(part) for part in held.missing if part.scheme in THINGS), default=0.0

@@ -31,11 +31,6 @@ class Nearness:
         weights = np.array([part.weight for part in self.parts], np.float32)
         return float(self.cosines[0] @ (weights / weights.sum())) if len(self.cosines) and self.parts else 0.0
 
-    @property
-    def least(self) -> float:
-        """How near the texts come to the part that they come least near to; of the texts the best."""
-        return float(self.cosines.min(axis=1).max()) if self.cosines.size else 0.0
-
     def of(self, part: Part) -> float:
         """How near any of the texts comes to a part."""
         return float(self.cosines[:, self.parts.index(part)].max()) if self.cosines.size else 0.0

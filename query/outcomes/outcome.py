@@ -113,7 +113,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         ),
         "place_missing": 1.0 - found.place,
         "other_insurance": other_insurance(asked, found.passages),
-        "outside": float(is_outside(asked, found.passages)),
+        "outside": float(is_outside(asked, found.passages, held.parts)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
         "value_missing": value_missing,

@@ -30,7 +30,9 @@ class RankingSettings:
     support: float  # a passage that speaks of all of the question is lifted by 1 + this
     line: float  # one whose nearest line means the same as the question is lifted by this
     value: float  # one with a line that holds a value of the asked kind by this, and again by the share it speaks of
-    looked_at: int  # passages whose lines and words are looked at
+    near: float  # one whose own words come near to all parts of the question is lifted by this
+    looked_at: int  # passages whose lines and words are looked at …
+    read_closely: int  # … and the first of these, which are compared word by word
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,3 +265,14 @@ def test_data_without_the_answer_know_less():
     without = asked(Without(knowledge().index, hidden), question)
     assert not set(hidden) & {hit.passage.article for hit in without.hits}
     assert without.confidence < ask(question).confidence
+
+
+def test_another_insurance_is_told_as_the_reason(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "长期护理保险怎么交\n\n一、长期护理保险缴费渠道\n\n登录小程序,点击“缴费”按提示办理。\n"
+    (pages / "care.txt").write_text(text, encoding="utf-8")
+    build([pages], tmp_path / "data")
+    with KnowledgeBase(tmp_path / "data") as one:
+        row = one.search("职工医保大额病历复印件邮寄退费").row()
+    assert (row["outcome"], row["reason"]) == ("no_answer", "other_insurance")

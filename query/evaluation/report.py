@@ -108,7 +108,8 @@ def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell)
 def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
     """Return the features of each search, and whether its first passages answered; each answerable one twice.
 
-    The second time the articles that answer it are hidden: so looks a question whose answer nobody wrote down.
+    The second time the articles that answer it are hidden: so looks a question whose answer nobody wrote down. The
+    questions of `FITTING` count as such too.
     """
     with _built(corpus, encoder) as (judged, knowledge):
         asked = _of_split(judged, split)

@@ -31,6 +31,15 @@ def words(text: str) -> list[str]:
     return [word for word in _tokenizer().cut(text) if _WORD.search(word)]
 
 
+def known_words(text: str) -> list[str]:
+    """Return the words of `text` that are known, and the single characters between them: none is guessed at.
+
+    >>> words("骗钱会怎样"), known_words("骗钱会怎样")
+    (['骗', '钱会', '怎样'], ['骗', '钱', '会', '怎样'])
+    """
+    return [word for word in _tokenizer().cut(text, HMM=False) if _WORD.search(word)]
+
+
 def tokens(text: str) -> list[str]:
     """Return the terms of `text` for a lexical index: words, the known words inside them, single Han characters.
 

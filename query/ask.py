@@ -10,10 +10,10 @@ from index.articles.passages import Passage
 from index.rdf.regions import with_larger
 from index.store import KnowledgeIndex
 from ontology.errors import QueryError
-from ontology.terms import concept_code
 from ontology.vocabulary import vocabulary
 from query.answers import Answer, Hit
 from query.citations import citations
+from query.outcomes.agreement import place_fit
 from query.outcomes.outcome import Found, judged
 from query.outcomes.validity import warnings
 from query.retrieval.collapse import collapsed
@@ -21,7 +21,7 @@ from query.retrieval.contradiction import is_other_fact, is_other_passage
 from query.retrieval.facts import Fact, facts, text
 from query.retrieval.lines import NOTHING
 from query.retrieval.nearness import nearness
-from query.retrieval.places import article_places, is_elsewhere
+from query.retrieval.places import is_elsewhere
 from query.retrieval.ranking import Candidate, Legs, ranked, text_legs
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import parts, support
@@ -160,7 +160,6 @@ def _found(
     legs = first[0].legs if first else {}
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
     articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
-    about = frozenset(code for row in articles.values() for code in article_places(row))
     best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
     wanted = parts(asked)
     return Found(
@@ -171,18 +170,21 @@ def _found(
         agreement=agreed,
         facts=answering,
         conflicts=_conflicts(index, best),
-        places=about | _named_places(index, asked, list(articles)),
+        place=place_fit(
+            wanted,
+            [(one.passage, articles[one.passage.article]) for one in first],
+            asked.conditions.region,
+            named=_are_named(index, asked.conditions.region, list(articles)),
+        ),
     )
 
 
-def _named_places(index: KnowledgeIndex, asked: Understanding, articles: Sequence[str]) -> frozenset[str]:
-    """Which of the asked places the articles name anywhere."""
-    regions = asked.conditions.region
+def _are_named(index: KnowledgeIndex, regions: Sequence[str], articles: Sequence[str]) -> bool:
+    """Whether the articles name any of some places, or one around it, anywhere."""
     if not regions or not articles:
-        return frozenset()
+        return False
     query = filled("regions", articles=literals(articles), regions=concepts(with_larger(regions)))
-    named = (concept_code(text(row["region"])) for row in index.sparql(query).rows())
-    return frozenset(code for code in named if code)
+    return any(True for _ in index.sparql(query).rows())
 
 
 def _conflicts(index: KnowledgeIndex, answering: Sequence[Fact]) -> list[tuple[str, str]]:

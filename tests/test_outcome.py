@@ -1,5 +1,7 @@
 """Whether there is an answer, and how sure it is."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from query_samples import knowledge
 
 from query.evaluation.calibration import Case, fitted
 from query.knowledge import KnowledgeBase, build
+from query.outcomes.agreement import NAMED_ELSEWHERE, place_fit
 from query.outcomes.outcome import probability
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import best_line, parts, support
@@ -49,6 +52,77 @@ def test_what_is_missing_is_named_and_lowers_confidence(sure, unsure, missing):
 def test_a_lost_number_lowers_confidence():
     assert ask("45岁以下的职工每月划入医保卡的比例是多少").features["number_lost"] == 1
     assert ask("退休人员每月划入医保卡的比例是多少").facts[0]["value_min"] == 4
+
+
+def test_a_lost_number_among_others_of_its_line_is_lost(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    rates = "职工医保:一级医院报90%,二级医院报⟨%,三级医院报70%;退休人员各提高4个百分点。"
+    (pages / "rates.txt").write_text(
+        f"职工医保住院报销比例\n\n{rates.replace('⟨', ' ')}\n\n居民医保:三级医院报60%。\n", encoding="utf-8"
+    )
+    build([pages], tmp_path / "data")
+    with KnowledgeBase(tmp_path / "data") as one:
+        assert one.search("职工医保二级医院住院报百分之几").features["number_lost"] == 1
+        for level in ("一级", "三级"):
+            assert one.search(f"职工医保{level}医院住院报百分之几").features["number_lost"] == 0
+
+
+@pytest.fixture(scope="module")
+def care_insurance(tmp_path_factory):
+    """A page about another insurance and another city than most questions."""
+    folder = tmp_path_factory.mktemp("care")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "care.txt").write_text(
+        "绍兴市长期护理保险办法\n\n一、长期护理保险缴费标准\n\n职工参保人员每月缴费10元,居民参保人员每年缴费60元。\n\n"
+        "二、长期护理保险待遇\n\n居家护理每天支付50元。北京、上海等地已经先行试点。\n",
+        encoding="utf-8",
+    )
+    build([folder / "pages"], folder / "data")
+    with KnowledgeBase(folder / "data") as one:
+        yield one
+
+
+def test_headings_about_another_insurance_speak_against_an_answer(care_insurance):
+    other = care_insurance.search("职工医保每月缴费多少钱")
+    asked = care_insurance.search("长期护理保险职工每月缴费多少钱")
+    assert (other.features["other_insurance"], asked.features["other_insurance"]) == (1.0, 0.0)
+    assert other.confidence < asked.confidence
+
+
+def test_a_place_that_is_only_named_beside_the_matter_is_another_place():
+    passage = knowledge().search("医保卡余额怎么查").hits[0].passage
+    matter = replace(passage, title="长期护理保险办法", heading_path=(), text="职工参保人员每月缴费10元。")
+    aside = replace(matter, text="北京等地已经先行试点长期护理保险。")
+    here, rest = {"title": "绍兴市长期护理保险办法"}, {"title": ""}
+    asked = understand("北京长期护理保险职工每月缴费标准")
+
+    def fit(*found, named=True):
+        return place_fit(parts(asked), found, asked.conditions.region, named)
+
+    assert fit((replace(matter, text=f"北京{matter.text}"), rest)) == 1.0
+    assert 0.0 < fit((matter, here), (aside, rest)) < 1.0
+    assert fit((matter, rest)) == NAMED_ELSEWHERE
+    assert fit((matter, here)) == fit((matter, rest), named=False) == fit() == 0.0
+
+
+def test_what_is_outside_the_domain_is_inside_where_an_article_is_about_it(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "企业职工基本养老金怎么申领?\n\n一、办理时限\n\n养老金申领受理后20个工作日内办结。\n"
+    (pages / "pension.txt").write_text(text, encoding="utf-8")
+    build([pages], tmp_path / "data")
+    question = "养老金申领要多少个工作日"
+    with KnowledgeBase(tmp_path / "data") as one:
+        assert one.search(question).features["outside"] == 0
+        assert one.search(question).outcome != "no_answer"
+    assert ask(question).features["outside"] == 1
+
+
+def test_without_a_value_of_the_asked_kind_there_is_no_answer():
+    answer = ask("手工报销的材料要几盒药")
+    assert answer.features["value_absent"] == 1
+    assert answer.outcome == "no_answer"
 
 
 def test_facts_of_several_kinds_of_care_are_asked_back():
@@ -191,3 +265,14 @@ def test_data_without_the_answer_know_less():
     without = asked(Without(knowledge().index, hidden), question)
     assert not set(hidden) & {hit.passage.article for hit in without.hits}
     assert without.confidence < ask(question).confidence
+
+
+def test_another_insurance_is_told_as_the_reason(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    text = "长期护理保险怎么交\n\n一、长期护理保险缴费渠道\n\n登录小程序,点击“缴费”按提示办理。\n"
+    (pages / "care.txt").write_text(text, encoding="utf-8")
+    build([pages], tmp_path / "data")
+    with KnowledgeBase(tmp_path / "data") as one:
+        row = one.search("职工医保大额病历复印件邮寄退费").row()
+    assert (row["outcome"], row["reason"]) == ("no_answer", "other_insurance")

@@ -1,6 +1,7 @@
 """Hybrid search from question to evidence."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from query_samples import ARTICLES, data_folder, knowledge, names
 
 from ontology.errors import QueryError, StoreError
 from query.knowledge import KnowledgeBase
+from query.retrieval.rules import on_trial, retrieval_rules
 
 
 def ask(question, **known):
@@ -101,3 +103,19 @@ def test_the_face_shows_all_that_is_there():
         assert base.stats()["articles"] == len(ARTICLES)
         assert {row["article"] for row in base.rows("articles")} >= {row["article"] for row in base.rows("facts")}
         assert base.raw_text("nowhere") == ""
+
+
+def test_values_of_the_asked_kind_and_own_words_lift_a_passage():
+    rules = retrieval_rules()
+    for lift in ("value", "near"):
+        plain = replace(rules, ranking=replace(rules.ranking, **{lift: 0.0}))
+        question = "手工报销的材料多久审核打款"
+        lifted = {hit.passage.id: hit.score for hit in knowledge().search(question).hits}
+        with on_trial(plain):
+            before = {hit.passage.id: hit.score for hit in knowledge().search(question).hits}
+        grown = {key for key, score in lifted.items() if score > before.get(key, score)}
+        first = knowledge().search(question).hits[0].passage
+        assert "20个工作日" in first.text and first.id in grown
+        assert all(score >= before.get(key, 0.0) for key, score in lifted.items())
+        if lift == "value":
+            assert len(grown) < len(lifted)  # not what holds no such value

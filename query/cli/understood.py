@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ontology.vocabulary import vocabulary
 from query.answers import Answer
-from query.outcomes.answer_types import wanted_value
 from query.retrieval.rules import retrieval_rules
+from query.understanding.answer_types import wanted_value
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
 

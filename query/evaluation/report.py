@@ -25,6 +25,7 @@ from query.knowledge import KnowledgeBase, build
 
 APART = "blind"  # articles of a corpus that were kept apart from the making of the rules
 OWN_CORPUS = Path(__file__).parents[2] / "corpus"
+FITTING = "unanswerable_fitting"  # questions without an answer that serve the confidence model alone
 RIGHT_WITHIN = 3  # ranks in which an answer counts as given, for the confidence model
 
 Tell = Callable[[int, int | None], None]  # done, of how many
@@ -107,7 +108,8 @@ def calibrated(corpus: Path | None, encoder: str | None, split: str, tell: Tell)
 def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
     """Return the features of each search, and whether its first passages answered; each answerable one twice.
 
-    The second time the articles that answer it are hidden: so looks a question whose answer nobody wrote down.
+    The second time the articles that answer it are hidden: so looks a question whose answer nobody wrote down. The
+    questions of `FITTING` count as such too.
     """
     with _built(corpus, encoder) as (judged, knowledge):
         asked = _of_split(judged, split)
@@ -119,6 +121,8 @@ def _cases(corpus: Path, encoder: str | None, split: str | None) -> list[Case]:
             if hidden:
                 without: Any = Without(knowledge.index, hidden)
                 found.append(Case(ask(without, case["query"]).features, right=False, removed=True))
+        for case in asked.judgements(FITTING):
+            found.append(Case(knowledge.search(case["query"]).features, right=False, removed=True))
         return found
 
 

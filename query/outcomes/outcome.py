@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.articles.passages import Passage
-from index.rdf.regions import with_larger
 from ingest.cleaning.damage import damage_rules
-from query.outcomes.answer_types import wanted_value
+from query.outcomes.agreement import is_outside, other_insurance
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
 from query.outcomes.silence import reason
@@ -18,6 +17,7 @@ from query.retrieval.lines import Near, answering_lines
 from query.retrieval.nearness import Nearness
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import Line, Part, Support, best_line, support
+from query.understanding.answer_types import wanted_value
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
 
@@ -38,7 +38,7 @@ class Found:
     nearness: Nearness  # of the first ranks
     facts: Sequence[Fact]
     conflicts: Sequence[tuple[str, str]]  # ids of facts that cannot both hold
-    places: frozenset[str]  # region codes that the articles of the passages take as their example
+    place: float  # how well the passages answer for the asked place, 0 … 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,8 @@ def judged(asked: Understanding, found: Found) -> Judgement:
     """Return whether what was found answers the question, and how sure that is."""
     held = support(found.parts, [passage.indexed for passage in found.passages])
     seen = features(asked, found, held)
-    asks = asked.content or asked.terms or asked.said
-    confidence = probability(seen) if asks else 0.0  # where no word says anything, nothing answers it
     unknown = _says_nothing_known(asked, held)
-    if seen["outside"] or unknown:
-        confidence = min(confidence, retrieval_rules().confidence.outside)
-    if seen["number_lost"]:
-        confidence = min(confidence, retrieval_rules().confidence.lost)
+    confidence = min(probability(seen), *_limits(asked, seen, unknown))
     question = question_back(asked, found.facts)
     outcome = _outcome(confidence, found, question)
     return Judgement(
@@ -74,6 +69,18 @@ def judged(asked: Understanding, found: Found) -> Judgement:
         reason=reason(asked, seen, unknown) if outcome == NO_ANSWER else None,
         features=seen,
     )
+
+
+def _limits(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> Iterator[float]:
+    """Yield the most that the confidence can be, for each thing that limits it."""
+    rules = retrieval_rules().confidence
+    yield 1.0 if asked.content or asked.terms or asked.said else 0.0  # where no word says anything, nothing answers it
+    if seen["outside"] or unknown:
+        yield rules.outside
+    if seen["number_lost"]:
+        yield rules.lost
+    if seen["value_absent"]:
+        yield rules.absent
 
 
 def _says_nothing_known(asked: Understanding, held: Support) -> bool:
@@ -93,48 +100,40 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
     """Return what speaks for an answer and against it, each about 0 … 1."""
     first = support(held.parts, [passage.indexed for passage in found.passages[:1]])
     line = best_line(held.parts, found.passages)
+    value_missing, value_absent = _value_missing(asked, found, line)
     number, mark = question_rules().number.search(asked.text) is not None, damage_rules().mark_number
     return {
         "support_first": first.share,
         "support_line": line.share,
         "line": found.line.cosine,
         "near_first": found.nearness.first,
-        "near_least": found.nearness.least,
         "agreement": found.agreement,
         "concept_missing": max(
             (1.0 - found.nearness.of(part) for part in held.missing if part.scheme in THINGS), default=0.0
         ),
-        "place_missing": float(_place_is_missing(asked, found, held)),
-        "outside": float(_is_outside(asked, found)),
+        "place_missing": 1.0 - found.place,
+        "other_insurance": other_insurance(asked, found.passages),
+        "outside": float(is_outside(asked, found.passages, held.parts)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
-        "value_missing": _value_missing(asked, found, line),
+        "value_missing": value_missing,
+        "value_absent": value_absent,
     }
 
 
-def _value_missing(asked: Understanding, found: Found, line: Line) -> float:
-    """Return what the best line with a value of the asked kind speaks less of the question than the best of all."""
+def _value_missing(asked: Understanding, found: Found, line: Line) -> tuple[float, float]:
+    """Return what the best line with a value of the asked kind speaks less of the question than the best of all.
+
+    Behind it stands whether there is no such line at all. Both are 0 where no value is asked for.
+    """
     value = wanted_value(asked.text)
     if value is None:
-        return 0.0
+        return 0.0, 0.0
     lines = [
         (passage, text) for passage in found.passages for text in answering_lines(passage) if value.stands_in(text)
     ]
     shares = (support(found.parts, [f"{passage.context}\n{text}"]).share for passage, text in lines)
-    return max(0.0, line.share - max(shares, default=0.0))
-
-
-def _place_is_missing(asked: Understanding, found: Found, held: Support) -> bool:
-    places = [part for part in held.missing if part.scheme == "region"]
-    return bool(places) and not found.places & set(with_larger(asked.conditions.region))
-
-
-def _is_outside(asked: Understanding, found: Found) -> bool:
-    """Whether the question names a thing outside the domain, and not both it and the passages lead back."""
-    if not asked.outside:
-        return False
-    spoken_of = all(any(word in passage.text for passage in found.passages) for word in asked.outside)
-    return not (spoken_of and question_rules().inside.search(asked.text))
+    return max(0.0, line.share - max(shares, default=0.0)), float(not lines)
 
 
 def _missing(asked: Understanding, found: Found, held: Support) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from query.understanding.question import Understanding
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 NOTHING_ASKED, NOT_CHINESE, OUT_OF_DOMAIN = "nothing_asked", "not_chinese", "out_of_domain"
-OTHER_PLACE, NUMBER_LOST, NOT_IN_ARTICLES = "other_place", "number_lost", "not_in_articles"
+OTHER_PLACE, OTHER_INSURANCE = "other_place", "other_insurance"
+NUMBER_LOST, NOT_IN_ARTICLES = "number_lost", "not_in_articles"
 
 
 def reason(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> str:
@@ -34,4 +35,6 @@ def reason(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> st
         return OTHER_PLACE
     if seen["number_lost"] or seen["number_damaged"]:
         return NUMBER_LOST
+    if seen["other_insurance"]:
+        return OTHER_INSURANCE
     return NOT_IN_ARTICLES

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +28,13 @@ class Nearness:
 
     @property
     def first(self) -> float:
-        """How near the first text comes to the whole question: the mean over its parts by their weight."""
-        weights = np.array([part.weight for part in self.parts], np.float32)
-        return float(self.cosines[0] @ (weights / weights.sum())) if len(self.cosines) and self.parts else 0.0
+        """How near the first text comes to the whole question."""
+        return self.to(0) if len(self.cosines) else 0.0
 
-    @property
-    def least(self) -> float:
-        """How near the texts come to the part that they come least near to; of the texts the best."""
-        return float(self.cosines.min(axis=1).max()) if self.cosines.size else 0.0
+    def to(self, text: int) -> float:
+        """How near a text comes to the whole question: the mean over its parts by their weight."""
+        weights = np.array([part.weight for part in self.parts], np.float32)
+        return float(self.cosines[text] @ (weights / weights.sum())) if self.parts else 0.0
 
     def of(self, part: Part) -> float:
         """How near any of the texts comes to a part."""
@@ -47,12 +47,17 @@ def nearness(encoder: Encoder, asked: Sequence[Part], texts: Sequence[str]) -> N
     An encoder that is too slow for single words tells nothing: all 0.
     """
     nothing = Nearness(tuple(asked), np.zeros((len(texts), len(asked)), np.float32))
-    spoken = [tuple(dict.fromkeys(words(text))) for text in texts]
+    spoken = [_words(text) for text in texts]
     places = {word: place for place, word in enumerate(dict.fromkeys(word for line in spoken for word in line))}
     if not asked or not places or not encoder.light:
         return nothing
     cosines = encoder.encode([part.surface for part in asked], "query") @ encoder.encode([*places]).T
     return Nearness(tuple(asked), np.stack([_best(cosines, [places[word] for word in line]) for line in spoken]))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words(text)))
 
 
 def _best(cosines: Matrix, columns: Sequence[int]) -> Matrix:

@@ -29,7 +29,10 @@ class RankingSettings:
     body_power: float  # … and how fast it loses below
     support: float  # a passage that speaks of all of the question is lifted by 1 + this
     line: float  # one whose nearest line means the same as the question is lifted by this
-    looked_at: int  # passages whose lines and words are looked at
+    value: float  # one with a line that holds a value of the asked kind by this, and again by the share it speaks of
+    near: float  # one whose own words come near to all parts of the question is lifted by this
+    looked_at: int  # passages whose lines and words are looked at …
+    read_closely: int  # … and the first of these, which are compared word by word
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class ConfidenceSettings:
     answer: float  # from this confidence on an answer is given
     outside: float  # the most that a question about a thing outside the domain can have …
     lost: float  # … and one whose number the source has lost
+    absent: float  # … and one that asks for a kind of value that no line found holds …
     few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from index.articles.passages import Passage
 from ontology.folding import fold
 from ontology.matcher import matcher
-from ontology.segmenter import frequencies, total_frequency, words
+from ontology.segmenter import frequencies, known_words, total_frequency
 from ontology.vocabulary import vocabulary
 from query.retrieval.lines import answering_lines
 from query.retrieval.rules import retrieval_rules
@@ -150,6 +150,6 @@ def _joined(known: Part, other: Part) -> Part:
 def weight(word: str) -> float:
     """Return how much a word tells: 0 for everyday words."""
     total = total_frequency()
-    known = [frequencies().get(piece) or 1 for piece in words(word)]
+    known = [frequencies().get(piece) or 1 for piece in known_words(word)]
     share = min(known, default=total) / total
     return min(HEAVIEST, max(0.0, math.log(EVERYDAY / share)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -11,8 +12,9 @@ from index.rdf.conditions import slot_code
 from ingest.cleaning.script import to_simplified, traditional_share
 from ingest.edits.draft import AlignedText, Draft
 from ontology.matcher import matcher
-from ontology.segmenter import words
+from ontology.segmenter import known_words
 from ontology.vocabulary import Concept, vocabulary
+from query.understanding import sayings
 from query.understanding.romanized import in_characters
 from query.understanding.rules import question_rules
 from query.understanding.spelling import Correction, mended
@@ -100,10 +102,14 @@ def understand(question: str) -> Understanding:
     folded = unicodedata.normalize("NFKC", _simplified(_printable(question))).lower().strip()
     for written, usual in question_rules().replaced.items():
         folded = folded.replace(written, usual)
-    text, corrections = mended(in_characters(folded))
-    said = tuple(_said(text))
-    terms = (*_labels(text), *(term for one in said for term in _meant(text, one)))
-    content = tuple(dict.fromkeys(word for word in words(text) if word not in _empty()))
+    text, corrections = mended(in_characters(sayings.rewritten(folded)))
+    named = tuple(_labels(text))
+    other = [Said(start, end, (), words) for start, end, words in sayings.named(text)]
+    other = [one for one in other if not any(_is_inside(one, term) for term in named)]
+    named = tuple(term for term in named if not any(_is_inside(term, one) for one in other))
+    said = (*_said(text), *other)
+    terms = (*named, *(term for one in said for term in _meant(text, one)))
+    content = tuple(dict.fromkeys(word for word in _words(text, [*named, *other]) if word not in _empty()))
     aspects = tuple(name for name, aspect in question_rules().aspects.items() if aspect.ask.search(text))
     return Understanding(
         asked=question,
@@ -161,6 +167,26 @@ def _labels(text: str) -> Iterable[Term]:
             concept = vocabulary().concept(code)
             if concept.scheme not in HIDDEN_SCHEMES:
                 yield _term(text, match.start, match.end, concept, LABEL)
+
+
+def _is_inside(one: Term | Said, other: Term | Said) -> bool:
+    return other.start <= one.start and one.end <= other.end
+
+
+def _words(text: str, named: Iterable[Term | Said]) -> Iterable[str]:
+    """The words of a question; what is named and words of the domain are cut out first, so that no other word takes
+    a character of theirs: 牙医保 holds no 牙医.
+    """
+    spans = [(term.start, term.end) for term in named]
+    for word in question_rules().everyday:
+        found = ((match.start(), match.end()) for match in re.finditer(re.escape(word), text))
+        spans += [(a, b) for a, b in found if all(b <= start or end <= a for start, end in spans)]
+    at = 0
+    for start, end in sorted(set(spans)):
+        yield from known_words(text[at:start])
+        yield from known_words(text[max(at, start) : end])
+        at = max(at, end)
+    yield from known_words(text[at:])
 
 
 def _said(text: str) -> Iterable[Said]:

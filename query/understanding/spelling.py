@@ -14,6 +14,7 @@ from functools import cache
 from ontology.segmenter import frequencies, total_frequency
 from ontology.vocabulary import vocabulary
 from query.understanding.rules import question_rules
+from query.understanding.sayings import said
 from query.understanding.sounds import near_syllable, syllable
 
 LONGEST = 6  # characters of a word that is tried
@@ -100,7 +101,7 @@ def _cost(word: str) -> float:
 
 @cache
 def _plain_words() -> frozenset[str]:
-    return frozenset((*question_rules().spelling.words, *question_rules().empty_words))
+    return frozenset((*question_rules().spelling.words, *question_rules().empty_words, *said()))
 
 
 @cache

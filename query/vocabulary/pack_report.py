@@ -43,11 +43,12 @@ from query.analytic.rules import AnalyticRules
 from query.browsing.browsing_rules import BrowsingRules
 from query.context.context_rules import ContextRules
 from query.mcp_server.settings import McpRules
-from query.outcomes.answer_types import AnswerTypeRules
 from query.outcomes.rules import OutcomeRules
 from query.property_functions.settings import FunctionRules
 from query.retrieval.rules import RetrievalRules
+from query.understanding.answer_types import AnswerTypeRules
 from query.understanding.rules import QuestionRules, question_rules
+from query.understanding.sayings import SayingRules
 from query.web.texts import WebRules
 
 SCHEMAS: Mapping[str, type] = {
@@ -80,6 +81,7 @@ SCHEMAS: Mapping[str, type] = {
     "reasons": ReasonRules,
     "repetition": RepetitionRules,
     "retrieval": RetrievalRules,
+    "sayings": SayingRules,
     "schemes": Schemes,
     "script": ScriptRules,
     "statutes": StatuteRules,

@@ -18,6 +18,7 @@ class AnswerType:
 
     ask: re.Pattern[str]  # the question asks for it
     hold: str  # pattern of a line that holds one; matched on lower case
+    unless: re.Pattern[str] | None = None  # the question asks for something else, such as where to look
 
     def __post_init__(self) -> None:
         """Refuse a pattern that cannot be compiled."""
@@ -55,7 +56,8 @@ def wanted_value(question: str) -> Wanted | None:
     (False, None)
     """
     for name, kind in answer_types().items():
-        if found := kind.ask.search(question):
+        found = kind.ask.search(question)
+        if found and not (kind.unless and kind.unless.search(question)):
             return Wanted(name, _compiled(kind.hold, found.groupdict().get(UNIT) or ""))
     return None
 

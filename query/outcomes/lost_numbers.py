@@ -18,21 +18,32 @@ LABEL_END = ":"  # what stands before it is the subject of the whole line
 def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Passage]) -> bool:
     """Whether a statement with a lost number speaks of more of the question than any statement with a value.
 
+    Where headings make them equal, the words of the question that stand in the statements themselves decide.
+
     Args:
         asked: a question that asks for a number.
         parts: of the question.
         passages: the first ones found.
     """
     mark, value = damage_rules().mark_number, wanted_value(asked.text)
-    lost, whole = 0.0, 0.0
+    lost = whole = (0.0, 0.0)
     for passage in passages:
         for statement in _statements(passage, mark, value):
             share = support(parts, [f"{passage.context}\n{statement}"]).share
+            spoken = (round(share, 2), _spoken(parts, statement))
             if mark in statement:
-                lost = max(lost, share)
+                lost = max(lost, spoken)
             else:
-                whole = max(whole, share)
-    return lost >= retrieval_rules().confidence.few and lost > whole
+                whole = max(whole, spoken)
+    return lost[0] >= retrieval_rules().confidence.few and lost > whole
+
+
+def _spoken(parts: Sequence[Part], statement: str) -> float:
+    """Return the weight of the parts of a question that a statement repeats below its heading, or says otherwise."""
+    own = statement.rpartition("\n")[2]
+    return sum(part.weight for part in parts if part.surface in own or support([part], [own]).held) + sum(
+        part.weight for part in parts if part.surface in own
+    )
 
 
 def _statements(passage: Passage, mark: str, value: Wanted | None) -> Iterator[str]:
@@ -47,7 +58,8 @@ def _statements(passage: Passage, mark: str, value: Wanted | None) -> Iterator[s
         first = True
         for clause in _clauses(rest):
             since += clause
-            if mark in clause or value is None or value.stands_in(clause):
+            own = clause.rpartition("\n")[2]
+            if mark in own or value is None or value.stands_in(own):
                 yield f"{head}{since}"
                 if first:
                     head, first = f"{head}{since.removesuffix(clause)}", False

@@ -77,7 +77,7 @@ def test_words_of_a_question_are_not_guessed_across_names() -> None:
 
 
 def test_a_question_in_everyday_words_finds_the_page() -> None:
-    answer = knowledge().search("自己垫的汤药费几时之前要去报")
+    answer = knowledge().search("自己垫的汤药费几时之前要拿去报销")
     assert Path(answer.hits[0].passage.article).stem == "claims"
     assert answer.outcome != "no_answer"
 

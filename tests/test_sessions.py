@@ -156,6 +156,7 @@ def test_a_page_sends_to_the_log_in_and_the_log_in_back(client):
     assert client.get("/login").headers["location"] == "/"
     for path in PAGES:
         assert client.get(path, headers=HTML).text == "session"
+    assert client.get("/login/held").status_code == 204
 
 
 def test_over_https_the_cookie_stays_there(sessions, client):
@@ -223,6 +224,7 @@ def test_logging_out_ends_the_session_for_whoever_holds_the_cookie(client):
             socket.receive_text()
     client.cookies.update(kept)
     assert client.get("/", headers=HTML).status_code == 303
+    assert client.get("/login/held").status_code == 401
 
 
 @pytest.mark.parametrize("origin", ORIGINS)

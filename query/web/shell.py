@@ -83,6 +83,8 @@ def _prepare(visit: Visit, title: str) -> None:
     ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yibao.css?{asset_print("yibao.css")}">')
     remember = REMEMBER.format(name="yibao_lang", value=visit.texts.language)
     ui.add_head_html(f"<script>{remember}</script>")
+    if visit.in_session:
+        ui.add_head_html(f'<script defer src="{STATIC}/session.js?{asset_print("session.js")}"></script>')
 
 
 def _other_language(visit: Visit) -> str:

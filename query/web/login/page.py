@@ -21,6 +21,7 @@ from query.web.templating import part
 
 LOG = logging.getLogger("yibao.server")
 FORM = "application/x-www-form-urlencoded"
+HELD = f"{LOGIN}/held"  # asked by a page that has lost its connection
 KEY = "key"  # name of the field
 YEAR = 31536000  # seconds
 POLICY = "; ".join(
@@ -67,6 +68,10 @@ def add(app: FastAPI, ring: KeyRing, sessions: Sessions) -> None:
         sessions.forget_tries(address)
         sessions.end(session_of(request.scope))
         return _with_cookie(request, _gone_on(wanted), sessions.begin(), int(sessions.lifetime))
+
+    @router.get(HELD)
+    async def is_held() -> Response:
+        return Response(status_code=204)  # 401 comes from the gate
 
     @router.post(LOGOUT)
     async def ends(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from query.server.problems import problem
 from query.server.sessions import Sessions
 
+LOG = logging.getLogger("yibao.server")
 OPEN = ("/healthz", "/readyz")  # what asks for these has no key
 LOGIN, LOGOUT = "/login", "/logout"
 OPEN_PAGES = (LOGIN, LOGOUT, "/favicon.ico")
@@ -24,6 +26,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 IN_SESSION = "yibao.session"  # in the scope of what a session opened
 NEXT = "next"  # where a visitor goes once logged in
 REFUSED = 1008  # code of a web socket that is closed for lack of a key
+FOREIGN = "only a page of this server may send this; a proxy before it must leave the Host header as it is"
 ONCE_MORE = '<!doctype html><title>yibao</title><meta http-equiv="refresh" content="0">'
 
 
@@ -79,7 +82,7 @@ class Keys:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": REFUSED})
             else:
-                await problem(403, "a page of another site may not send this")(scope, receive, send)
+                await problem(403, FOREIGN)(scope, receive, send)
             return
         scope[IN_SESSION] = True
         if scope["type"] == "websocket":
@@ -135,7 +138,10 @@ def from_here(scope: Scope) -> bool:
     host: str = headers.get("host", "")
     if origin is None:
         return bool(scope["type"] == "http")
-    return host != "" and origin.partition("://")[2].lower() == host.lower()
+    if host and origin.partition("://")[2].lower() == host.lower():
+        return True
+    LOG.warning("refused: a page of %s asked the host %s; a proxy must leave the Host header as it is", origin, host)
+    return False
 
 
 async def _while_held(sessions: Sessions, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from query.server.keys import LOGIN, LOGOUT, NEXT, KeyRing, cookie_name, from_here, is_secure, session_of
+from query.server.keys import FOREIGN, LOGIN, LOGOUT, NEXT, KeyRing, cookie_name, from_here, is_secure, session_of
 from query.server.problems import problem
 from query.server.sessions import WINDOW, Sessions
 from query.web.policy import HEADERS
@@ -56,7 +56,7 @@ def add(app: FastAPI, ring: KeyRing, sessions: Sessions) -> None:
     @router.post(LOGIN)
     async def takes(request: Request) -> Response:
         if not from_here(request.scope):
-            return problem(403, "a page of another site may not send this")
+            return problem(403, FOREIGN)
         sent = await _sent(request)
         wanted, address = _wanted(sent.get(NEXT)), request.client.host if request.client else ""
         if not sessions.may_try(address):
@@ -76,7 +76,7 @@ def add(app: FastAPI, ring: KeyRing, sessions: Sessions) -> None:
     @router.post(LOGOUT)
     async def ends(request: Request) -> Response:
         if not from_here(request.scope):
-            return problem(403, "a page of another site may not send this")
+            return problem(403, FOREIGN)
         sessions.end(session_of(request.scope))
         return _with_cookie(request, _gone_on(LOGIN), "", 0)
 

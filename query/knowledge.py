@@ -71,15 +71,16 @@ class KnowledgeBase(Browsing):
         as_of: str | None = None,
         counter: Callable[[str], int] | None = None,
         language: str = "zh",
+        narrow: Mapping[str, str | None] | None = None,
     ) -> Context:
         """Return the evidence for a chatbot within `budget` tokens; see `query.context.packing.packed`.
 
         Raises:
-            QueryError: if the region or the language is unknown.
+            QueryError: if the region, a concept of `narrow` or the language is unknown.
         """
         from query.context.packing import packed
 
-        return packed(self.search(question, k, region, as_of).row(), budget, language, counter)
+        return packed(self.search(question, k, region, as_of, narrow=narrow).row(), budget, language, counter)
 
     def analyse(self, question: str) -> AnalyticAnswer:
         """Return what the graph says to a question that counts, compares or groups; see `query.analytic.answer`.

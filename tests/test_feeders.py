@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from pack_samples import FUND, using
 from query_samples import knowledge
 
 from ontology.errors import QueryError
+from ontology.packs import choose, pack_called
 from query.feeders import anthropic, documents, functions
+from query.knowledge import KnowledgeBase, build
+from query.understanding.narrowing import SLOTS, choices
 
 QUESTION = "医保余额怎么查"
 
@@ -23,18 +27,58 @@ def test_search_and_fetch_fit_together():
 def test_functions_describe_what_can_be_called():
     arguments = {"query": QUESTION, "question": QUESTION, "service": "手工报销", "region": "太原"}
     arguments["id"] = documents.search(knowledge(), QUESTION)["results"][0]["id"]
-    for described in functions.FUNCTIONS:
+    for described in functions.functions(knowledge()):
         one = described["function"]
         required = {name: arguments[name] for name in one["parameters"]["required"]}
         assert functions.call(knowledge(), one["name"], required)
 
 
+def test_functions_narrow_as_a_search_does():
+    described = {one["function"]["name"]: one["function"]["parameters"] for one in functions.functions(knowledge())}
+    chosen = {"care_type": "住院", "insured_type": "职工", "employment": "退休", "facility_level": "三级"}
+    assert set(chosen) == set(SLOTS)
+    for name, question in (("search", "query"), ("ask_facts", "question")):
+        assert described[name]["required"] == [question]
+        for slot, label in chosen.items():
+            assert label in described[name]["properties"][slot]["enum"] == choices(slot)
+        asked = {question: "门诊能报多少"}
+        everything = functions.call(knowledge(), name, asked)
+        assert functions.call(knowledge(), name, {**asked, "region": None, "employment": None}) == everything
+        assert functions.call(knowledge(), name, {**asked, "care_type": "住院"}) != everything
+    narrowed = functions.call(knowledge(), "ask_facts", {**asked, **chosen})
+    assert narrowed == knowledge().context("门诊能报多少", narrow=chosen).to_dict() != everything
+
+
+def test_what_data_of_another_domain_do_not_tell_apart_is_not_offered(tmp_path):
+    fund = pack_called("housing_fund")
+    with using(fund):
+        choose(fund)
+        try:
+            build(sorted((FUND / "articles").iterdir())[:1], tmp_path / "data")
+        finally:
+            choose(None)
+        with KnowledgeBase(tmp_path / "data") as other:
+            offered = {one["function"]["name"]: one["function"]["parameters"] for one in functions.functions(other)}
+            assert set(offered["search"]["properties"]) == {"query", "region", "as_of"}
+            with pytest.raises(QueryError, match="leave it out"):
+                other.search("租房提取", narrow={"care_type": "住院"})
+
+
 @pytest.mark.parametrize(
-    ("name", "arguments"),
-    [("nothing", {}), ("search", {}), ("search", {"query": 3}), ("search", {"query": "余额", "more": "x"})],
+    ("name", "arguments", "told"),
+    [
+        ("nothing", {}, "known: search"),
+        ("search", {}, "'query' is needed"),
+        ("search", {"query": 3}, "must be a string"),
+        ("search", {"query": None}, "must be a string"),
+        ("search", {"query": "余额", "more": "x"}, "no argument 'more'"),
+        ("search", {"query": "余额", "employment": "老人"}, "none of 在职, 退休"),
+        ("ask_facts", {"question": "余额", "as_of": "2025-02-30"}, "no date such as"),
+        ("ask_facts", {"question": "余额", "region": ["太原"]}, "must be a string"),
+    ],
 )
-def test_a_wrong_call_is_told(name, arguments):
-    with pytest.raises(QueryError):
+def test_a_wrong_call_is_told(name, arguments, told):
+    with pytest.raises(QueryError, match=told):
         functions.call(knowledge(), name, arguments)
 
 

@@ -17,6 +17,7 @@ from serving import serving
 
 from query.knowledge import KnowledgeBase, build
 from query.mcp_server.bounding import bounded
+from query.understanding.narrowing import SLOTS, choices
 
 ROOT = Path(__file__).parents[1]
 SOME = ["101_zhenjiang_canbao.txt", "111_ganzhou_bili.txt", "121_huzhou_shougong_baoxiao.txt", "191_xinyu_quanshu.txt"]
@@ -39,7 +40,12 @@ BAD = [
     ("search", {"query": "余额" * 2000}, "shorten it"),
     ("search", {"query": "余额", "n": 1000}, "less than or equal to 20"),
     ("search", {"query": "余额", "as_of": "yesterday"}, "pattern"),
-    ("search", {"query": "余额", "region": "亚特兰蒂斯"}, "亚特兰蒂斯"),
+    ("search", {"query": "余额", "as_of": "2025-02-30"}, "no date such as"),
+    ("search", {"query": "余额", "region": "亚特兰蒂斯"}, "region 亚特兰蒂斯: no such place"),
+    ("search", {"query": "余额", "employment": "老人"}, "employment: '老人' is none of 在职, 退休"),
+    ("search", {"query": "余额", "care_type": "长" * 51}, "at most 50 characters"),
+    ("ask_facts", {"question": "住院报销比例", "facility_level": "九级"}, "none of 一级及以下, 一级, 二级, 三级"),
+    ("ask_facts", {"question": "住院报销比例", "insured_type": 3}, "valid string"),
     ("ask_facts", {"question": "\x00"}, None),
     ("procedure", {"service": "登月"}, "登月"),
     ("list_conflicts", {"kind": "nope"}, "known: "),
@@ -126,6 +132,7 @@ async def _tools(client):
     assert all(one["id"] and one["title"] and one["url"] for one in found["results"])
     article = await _call(client, "fetch", id=found["results"][0]["id"])
     assert article["title"] == found["results"][0]["title"] and article["url"] and "报销" in article["text"]
+    await _filters(client, tools)
     facts = await _call(client, "ask_facts", question="退休职工在三级医院住院能报几成")
     assert facts["facts"] and all(fact["quote"] for fact in facts["facts"])
     procedure = (await _call(client, "procedure", service="手工报销"))["procedure"]
@@ -142,6 +149,25 @@ async def _tools(client):
     assert "yb:" in (await _call(client, "sparql", query="DESCRIBE ybc:channel-wechat"))["text"]
     counted = await _call(client, "analyse", question="一共有多少篇文章")
     assert counted["rows"] == [[len(SOME)]]
+
+
+async def _filters(client, tools):
+    """Those of the API; the schema tells what can be chosen."""
+    for tool, question in (("search", "query"), ("ask_facts", "question")):
+        described = tools[tool].input_schema["properties"]
+        for slot in SLOTS:
+            assert described[slot]["examples"] == choices(slot) != []
+            assert all(label in described[slot]["description"] for label in choices(slot))
+            assert slot not in tools[tool].input_schema["required"]
+        asked = {question: "住院报销比例是多少", "n": 20}
+        everything = await _call(client, tool, **asked)
+        outpatient = await _call(client, tool, **asked, care_type="普通门诊")
+        assert outpatient != everything and (outpatient.get("facts") or outpatient["results"])
+        for name in ("门诊统筹", "care-outpatient"):  # another name, and the code
+            assert await _call(client, tool, **asked, care_type=name) == outpatient
+    retired = await _call(client, "ask_facts", **asked, employment="退休", insured_type=None)
+    assert {"在职", "退休"} <= {fact["employment"] for fact in everything["facts"]}
+    assert "退休" in {fact["employment"] for fact in retired["facts"]} <= {"退休", None}
 
 
 async def _resources(client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from query.feeders.addresses import address
@@ -10,10 +11,22 @@ from query.knowledge import KnowledgeBase
 Row = dict[str, Any]
 
 
-def search(knowledge: KnowledgeBase, query: str, k: int = 10, server: str | None = None) -> Row:
-    """Return `{"results": [{"id", "title", "url", "text"}]}`: one for each article, its best passage as the text."""
+def search(
+    knowledge: KnowledgeBase,
+    query: str,
+    k: int = 10,
+    server: str | None = None,
+    region: str | None = None,
+    as_of: str | None = None,
+    narrow: Mapping[str, str | None] | None = None,
+) -> Row:
+    """Return `{"results": [{"id", "title", "url", "text"}]}`: one for each article, its best passage as the text.
+
+    Raises:
+        QueryError: if the region or a concept of `narrow` is unknown.
+    """
     found: dict[str, Row] = {}
-    answer = knowledge.search(query, k).row()
+    answer = knowledge.search(query, k, region, as_of, narrow=narrow).row()
     urls = {citation["article_id"]: citation["url"] for citation in answer["citations"]}
     for passage in answer["passages"]:
         name = passage["article"]

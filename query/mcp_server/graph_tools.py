@@ -9,8 +9,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from query.mcp_server.bounding import bounded
+from query.mcp_server.filters import Region
 from query.mcp_server.lending import Lends, RunsQueries, checked, question_of, told
-from query.mcp_server.reading_tools import Region
 from query.mcp_server.settings import mcp_rules
 from query.mcp_server.shapes import Analysis, Conflicts, ProcedureAnswer, Row, Surroundings, Table, Things
 from query.server.sparql.task import Task

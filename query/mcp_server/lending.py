@@ -38,7 +38,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except YibaoError as error:
-        raise ToolError(" ".join(str(error).split())) from None
+        line = " ".join(str(error).split())
+        raise ToolError(line.removeprefix("--")) from None  # some name an option of the command
     except TimeoutError:
         raise ToolError("the query takes too long: narrow it, name the classes, add LIMIT") from None
     except MemoryError:

@@ -11,15 +11,13 @@ from query.answers import Answer
 from query.knowledge import KnowledgeBase
 from query.mcp_server.addresses import article_url
 from query.mcp_server.bounding import bounded
+from query.mcp_server.filters import AsOf, CareType, Employment, FacilityLevel, InsuredType, Region
 from query.mcp_server.lending import Lends, question_of, told
 from query.mcp_server.settings import mcp_rules
 from query.mcp_server.shapes import Document, FactsAnswer, Found, SearchResults
+from query.understanding.narrowing import SLOTS, checked_date
 
 Question = Annotated[str, Field(description="A question as people ask it, in Chinese.")]
-Region = Annotated[str | None, Field(description="Place to answer for: a name (赣州) or a GB/T 2260 code.")]
-AsOf = Annotated[
-    str | None, Field(description="Leave out what came later: 2025-06-30.", pattern=r"^\d{4}-\d{2}-\d{2}$")
-]
 PASSAGES = 4  # looked at for each article that is given back: several may stand in one article
 
 
@@ -31,11 +29,20 @@ class ReadingTools:
         self._shelf = shelf
 
     def search(
-        self, query: Question, n: Annotated[int, Field(ge=1, le=20)] = 5, region: Region = None, as_of: AsOf = None
+        self,
+        query: Question,
+        n: Annotated[int, Field(ge=1, le=20)] = 5,
+        region: Region = None,
+        as_of: AsOf = None,
+        care_type: CareType = None,
+        insured_type: InsuredType = None,
+        employment: Employment = None,
+        facility_level: FacilityLevel = None,
     ) -> SearchResults:
         """Return articles, best first."""
+        narrow = _narrow(care_type, insured_type, employment, facility_level)
         with told(), self._shelf.lend() as knowledge:
-            answer = knowledge.search(question_of(query), n * PASSAGES, region, as_of)
+            answer = _answer(knowledge, question_of(query), n * PASSAGES, region, as_of, narrow)
             return {
                 "results": _articles(knowledge, answer)[:n],
                 "outcome": answer.outcome,
@@ -67,12 +74,21 @@ class ReadingTools:
             }
 
     def ask_facts(
-        self, question: Question, n: Annotated[int, Field(ge=1, le=20)] = 8, region: Region = None, as_of: AsOf = None
+        self,
+        question: Question,
+        n: Annotated[int, Field(ge=1, le=20)] = 8,
+        region: Region = None,
+        as_of: AsOf = None,
+        care_type: CareType = None,
+        insured_type: InsuredType = None,
+        employment: Employment = None,
+        facility_level: FacilityLevel = None,
     ) -> FactsAnswer:
         """Return facts with their evidence."""
         limits = mcp_rules().limits
+        narrow = _narrow(care_type, insured_type, employment, facility_level)
         with told(), self._shelf.lend() as knowledge:
-            row = knowledge.search(question_of(question), n, region, as_of).row()
+            row = _answer(knowledge, question_of(question), n, region, as_of, narrow).row()
         facts = row["facts"][:n]
         ids = {fact["id"] for fact in facts}
         shown: dict[str, Any] = {
@@ -91,6 +107,22 @@ class ReadingTools:
             "citations": bounded(shown["citations"], 2 * n, limits.text),
             "sparql": row["sparql"],
         }
+
+
+def _narrow(*chosen: str | None) -> dict[str, str | None]:
+    """Return what was chosen in each of `SLOTS`, given in their order."""
+    return dict(zip(SLOTS, chosen, strict=True))
+
+
+def _answer(
+    knowledge: KnowledgeBase,
+    question: str,
+    k: int,
+    region: str | None,
+    as_of: str | None,
+    narrow: dict[str, str | None],
+) -> Answer:
+    return knowledge.search(question, k, region, checked_date(as_of), narrow=narrow)
 
 
 def _articles(knowledge: KnowledgeBase, answer: Answer) -> list[Found]:

@@ -15,9 +15,11 @@ from query.server.api.browsing import browsing_routes
 from query.server.api.exporting import export_routes
 from query.server.api.health import health_routes
 from query.server.desk import Desk
-from query.server.gates import Armour, BodyLimit, Keys
+from query.server.gates import Armour, BodyLimit
+from query.server.keys import KeyRing, Keys
 from query.server.metrics import Measured, Metrics
 from query.server.problems import with_problems
+from query.server.sessions import Sessions
 from query.server.settings import ServerSettings
 from query.server.shelf import Shelf
 from query.server.sparql.routes import sparql_routes
@@ -26,8 +28,13 @@ from query.server.sparql.workers import QueryWorkers
 WAITING = 2.5  # a query may wait for a process as long as it may run, and a process may have to start
 
 
-def create_app(data: Path, settings: ServerSettings) -> FastAPI:
+def create_app(data: Path, settings: ServerSettings, sessions: Sessions | None = None) -> FastAPI:
     """Return the application over the data in `data`.
+
+    Args:
+        data: the folder.
+        settings: of the server.
+        sessions: of the web pages, where a key is asked for and there are pages.
 
     Raises:
         StoreError: if there is no data, or it cannot be read.
@@ -76,7 +83,7 @@ def create_app(data: Path, settings: ServerSettings) -> FastAPI:
     app.state.shelf, app.state.desk, app.state.queries, app.state.workers = shelf, desk, queries, workers
     app.add_middleware(BodyLimit, limit=settings.max_body)
     if settings.api_keys:
-        app.add_middleware(Keys, keys=settings.api_keys)
+        app.add_middleware(Keys, ring=KeyRing(settings.api_keys), sessions=sessions)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from query.server.handover import Handover
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -16,6 +20,7 @@ class PatientProtocol(HttpToolsProtocol):
     """
 
     patience: ClassVar[float] = 30.0  # seconds; one value for a process, which makes the protocol by its class alone
+    handover: ClassVar[Handover | None] = None  # where several processes share the web sockets
 
     _clock: asyncio.TimerHandle | None = None
 
@@ -50,9 +55,34 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
-        """Leave the connection to the protocol of web sockets."""
+        """Leave the connection to the protocol of web sockets, in the process that has its page."""
         self._stop()
-        super().handle_websocket_upgrade()
+        door = self.handover.owner(self.url.decode("latin-1")) if self.handover else None
+        if door is None:
+            super().handle_websocket_upgrade()
+        else:
+            self.transport.pause_reading()  # what comes next is for the other process to read
+            task = self.loop.create_task(self._hand_over(door))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    async def _hand_over(self, door: Path) -> None:
+        head = [self.scope["method"].encode(), b" ", self.url, b" HTTP/1.1\r\n"]
+        for name, value in self.scope["headers"]:
+            head += [name, b": ", value, b"\r\n"]
+        head.append(b"\r\n")
+        copied = os.dup(self.transport.get_extra_info("socket").fileno())  # the transport closes its own
+        try:
+            given = self.handover is not None and await self.handover.give(door, b"".join(head), copied)
+        finally:
+            os.close(copied)
+        if self.transport.is_closing():
+            return
+        if given:
+            self.transport.abort()  # closes this process's end alone
+        else:
+            self.transport.resume_reading()
+            super().handle_websocket_upgrade()
 
     def _expect(self) -> None:
         self._stop()

@@ -1,41 +1,11 @@
-"""What stands before every request: keys, the size of the body, the headers of every answer."""
+"""What stands before every request: the size of the body, the headers of every answer."""
 
 from __future__ import annotations
-
-import hmac
-from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from query.server.problems import HEADERS, problem
-
-OPEN = ("/healthz", "/readyz")  # what asks for these has no key
-
-
-class Keys:
-    """Lets through who shows a key: `Authorization: Bearer KEY`."""
-
-    def __init__(self, app: ASGIApp, keys: Sequence[str]) -> None:
-        """Guard `app` with `keys`."""
-        self._app = app
-        self._keys = [key.encode() for key in keys]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 401 without a key."""
-        if scope["type"] not in ("http", "websocket") or scope["path"] in OPEN or self._known(Headers(scope=scope)):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            refusal = problem(401, "a key is needed: Authorization: Bearer KEY", {"www-authenticate": "Bearer"})
-            await refusal(scope, receive, send)
-
-    def _known(self, headers: Headers) -> bool:
-        scheme, _, shown = headers.get("authorization", "").partition(" ")
-        given = shown.strip().encode()
-        matches = [hmac.compare_digest(given, key) for key in self._keys]  # all of them: the time tells nothing
-        return scheme.lower() == "bearer" and any(matches)
 
 
 class BodyLimit:

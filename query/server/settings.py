@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError
@@ -25,7 +25,9 @@ class ServerSettings(BaseSettings):
     pages: bool
     chat_url: str
     chat_model: str
-    api_keys: tuple[str, ...]
+    api_keys: tuple[Annotated[str, Field(min_length=1)], ...]
+    session: float = Field(gt=0)
+    login_tries: int = Field(ge=1)
     cors_origins: tuple[str, ...]
     max_body: int = Field(ge=1)
     max_query_length: int = Field(ge=1)

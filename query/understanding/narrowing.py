@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,6 +27,25 @@ def narrowed(asked: Understanding, chosen: Mapping[str, str | None]) -> Understa
     return replace(asked, conditions=replace(asked.conditions, **codes)) if codes else asked
 
 
+def choices(slot: str) -> list[str]:
+    """Return what can be chosen in a slot: the preferred labels of its concepts."""
+    return [one.pref_label for one in vocabulary().scheme(slot)]
+
+
+def checked_date(value: str | None) -> str | None:
+    """Return the date of `as_of` as it was given.
+
+    Raises:
+        QueryError: if there is no such day.
+    """
+    if value is not None:
+        try:
+            datetime.date.fromisoformat(value)
+        except ValueError:
+            raise QueryError(f"as_of: {value!r} is no date such as 2025-06-30") from None
+    return value
+
+
 def concept_of(slot: str, name: str) -> str:
     """Return the code of what is chosen in a slot.
 
@@ -37,6 +57,8 @@ def concept_of(slot: str, name: str) -> str:
     known = vocabulary().scheme(slot)
     named = [one.code for one in vocabulary().find(name, slot)]
     found = [one.code for one in known if name == one.code or one.code in named]
+    if not known:
+        raise QueryError(f"{slot}: these data tell nothing apart by it; leave it out")
     if len(found) != 1:
-        raise QueryError(f"{slot}: {name!r} is none of {', '.join(one.pref_label for one in known)}")
+        raise QueryError(f"{slot}: {name!r} is none of {', '.join(choices(slot))}")
     return found[0]

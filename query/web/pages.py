@@ -6,11 +6,15 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from nicegui import Client, ui
 from nicegui import app as pages_app
 
+from query.server.handover import NAMED
+from query.server.keys import KeyRing
 from query.server.problems import problem
+from query.server.sessions import Sessions
 from query.web.article import page as article
 from query.web.chat import page as chat
 from query.web.console import page as console
 from query.web.graph import page as graph
+from query.web.login import page as login
 from query.web.overview import page as overview
 from query.web.policy import Policy
 from query.web.search import page as search
@@ -22,16 +26,31 @@ PAGES = (search, article, graph, console, overview, chat)
 RECONNECT = 30.0  # seconds that a page without connection is kept: a phone may sleep
 
 
-def add_pages(app: FastAPI, site: Site) -> None:
+# loaded by name on first use, and served by a process that has loaded them: here, so that each of several has
+ELEMENTS = (ui.aggrid, ui.codemirror, ui.colors, ui.download, ui.echart, ui.element, ui.header, ui.html, ui.skip_link)
+
+
+def add_pages(
+    app: FastAPI, site: Site, *, ring: KeyRing | None = None, sessions: Sessions | None = None, process: str = ""
+) -> None:
     """Put the web pages on `app`; to be called last and once in a process.
 
-    The pages answer every address that `app` does not know. A page keeps its state in the process that built it, so
-    that several worker processes behind one port cannot share them.
+    The pages answer every address that `app` does not know.
 
     Args:
         app: the application that serves them.
         site: where they get their knowledge.
+        ring: the keys that log in, where keys are asked for.
+        sessions: of those who have logged in, where keys are asked for.
+        process: the name of this one among several that share a port; "" where it is alone. A page keeps its state in
+            the process that built it, to which its web socket is handed over by this name; the other way of socket.io,
+            of many short requests, cannot be and is not offered then.
     """
+    if ring is not None and sessions is not None:
+        login.add(app, ring, sessions)
+    if process:
+        pages_app.config.socket_io_js_query_params[NAMED] = process
+        pages_app.config.socket_io_js_transports[:] = ["websocket"]
     for page in PAGES:
         page.add(site)
     pages_app.add_static_files(STATIC, ASSETS, max_cache_age=31536000)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nicegui import ui
 
+from query.server.keys import LOGOUT
 from query.web.site import Visit
 from query.web.templating import show
 
@@ -39,7 +40,7 @@ def shell(visit: Visit, current: str, title: str) -> Iterator[None]:
     t = visit.texts
     _prepare(visit, f"{title} · {t('name')}")
     with ui.header(elevated=False, bordered=False).classes("yb-header"):
-        show("header", t, pages=PAGES, current=current, other=_other_language(visit))
+        show("header", t, pages=PAGES, current=current, other=_other_language(visit), leave=visit.in_session and LOGOUT)
         with ui.element("button").classes("yb-icon").on("click", js_handler=SWITCH_THEME) as button:
             button.props["type"] = "button"
             button.props["aria-label"] = button.props["title"] = t("theme.name")
@@ -55,7 +56,16 @@ async def is_dark(visit: Visit) -> bool:
     """Return whether the page is dark; without a choice the device decides, which only the browser knows."""
     if visit.theme is not None:
         return visit.theme == "dark"
-    return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5))
+    try:
+        return bool(await ui.run_javascript("document.body.classList.contains('body--dark')", timeout=5))
+    except TimeoutError:  # the visitor has left
+        return False
+
+
+@lru_cache(maxsize=8)
+def asset_print(name: str) -> str:
+    """Return what changes with an asset, so that browsers may keep it."""
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:8]
 
 
 def _prepare(visit: Visit, title: str) -> None:
@@ -70,16 +80,12 @@ def _prepare(visit: Visit, title: str) -> None:
     early = f"html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}"
     ui.colors(primary=ACCENT)  # of the library's own parts
     ui.add_head_html(f"<style>{early}</style>")
-    ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yibao.css?{_print("yibao.css")}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yibao.css?{asset_print("yibao.css")}">')
     remember = REMEMBER.format(name="yibao_lang", value=visit.texts.language)
     ui.add_head_html(f"<script>{remember}</script>")
+    if visit.in_session:
+        ui.add_head_html(f'<script defer src="{STATIC}/session.js?{asset_print("session.js")}"></script>')
 
 
 def _other_language(visit: Visit) -> str:
     return visit.here(lang="en" if visit.texts.language == "zh" else "zh")
-
-
-@lru_cache(maxsize=8)
-def _print(name: str) -> str:
-    """Return what changes with an asset, so that browsers may keep it."""
-    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:8]

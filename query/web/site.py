@@ -14,6 +14,7 @@ from fastapi import Request
 from ontology.errors import QueryError
 from query.chat.endpoint import Endpoint
 from query.knowledge import KnowledgeBase
+from query.server.keys import IN_SESSION
 from query.server.problems import TooBusyError
 from query.server.sparql.task import Result
 from query.web.texts import LANGUAGES, Texts
@@ -85,6 +86,7 @@ class Visit:
     query: tuple[tuple[str, str], ...]
     texts: Texts
     theme: str | None
+    in_session: bool = False  # whether there is something to log out from
 
     @classmethod
     def of(cls, request: Request) -> Visit:
@@ -96,6 +98,7 @@ class Visit:
             tuple(request.query_params.multi_items()),
             Texts(asked if asked in LANGUAGES else LANGUAGES[0]),
             theme if theme in THEMES else None,
+            IN_SESSION in request.scope,
         )
 
     def value(self, name: str) -> str:

@@ -1,6 +1,5 @@
 """Questions: `/api/search` and `/api/ask`."""
 
-import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +21,7 @@ from query.server.api.shapes import (
     SearchResult,
 )
 from query.server.desk import Desk
+from query.understanding.narrowing import checked_date
 
 
 def asking_routes(desk: Desk) -> APIRouter:
@@ -89,20 +89,6 @@ def asking_routes(desk: Desk) -> APIRouter:
         return await desk.answer(request, lambda knowledge: knowledge.suggest(text, n))
 
     return router
-
-
-def checked_date(value: str | None) -> str | None:
-    """Return a date as it was given.
-
-    Raises:
-        QueryError: if there is no such day.
-    """
-    if value is not None:
-        try:
-            datetime.date.fromisoformat(value)
-        except ValueError:
-            raise QueryError(f"as_of: {value!r} is no date such as 2025-06-30") from None
-    return value
 
 
 def _answer(knowledge: KnowledgeBase, asked: Asked) -> Row:

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from query.browsing.rows import ArticleView, Entity, Neighbours, Page, Procedure, Resolved, Row
-from query.server.api.asking import checked_date
 from query.server.api.shapes import NOT_FOUND, PROBLEMS, AsOf, Region
 from query.server.desk import Desk
+from query.understanding.narrowing import checked_date
 
 Code = Annotated[str, Path(max_length=300, examples=["service-balance-query"])]
 Service = Annotated[str, Path(max_length=200, examples=["余额查询"])]

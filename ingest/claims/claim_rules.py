@@ -76,6 +76,8 @@ class ClaimRules:
     exact_when_full: ExactWhen
     cell_unit: re.Pattern[str]
     cell_number: re.Pattern[str]
+    cell_aside: re.Pattern[str]
+    cell_counts: re.Pattern[str]
     condition_after: re.Pattern[str]
     duration_condition_after: re.Pattern[str]
     counted_from: re.Pattern[str]

@@ -16,9 +16,11 @@ from ingest.claims.grounds import Ground
 from ingest.claims.headings import Heading, Trail
 from ingest.claims.measures import Reader, Reading
 from ingest.claims.restrictions import Stated
+from ingest.claims.row_notes import row_notes
 from ingest.claims.statements import claim
 from ingest.claims.subjects import opens_own_topic
-from ingest.claims.surroundings import Surroundings, is_bar_row, may_state, surroundings
+from ingest.claims.surroundings import Surroundings, may_state, surroundings
+from ingest.claims.table_rows import is_bar_row
 from ingest.claims.validity import Stretch, stretches
 from ingest.cleaning.structure.rule_articles import article_subject
 from ingest.cleaning.structure.section_tree import heads_others
@@ -38,10 +40,12 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     found: list[Claim] = []
     on_topic = not article.other_topic and _in_domain(article)
     disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
+    notes = row_notes(article)
     for index, headings, table in governed(article):
         if not may_state(article.blocks[index]):
             continue
-        around = surroundings(article, index, headings, by_block.get(index, ()), table=table, disclaimed=disclaimed)
+        own = by_block.get(index, ())
+        around = surroundings(article, index, headings, own, table=table, notes=notes, disclaimed=disclaimed)
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):

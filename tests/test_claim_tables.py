@@ -1,0 +1,110 @@
+"""Facts of tables without markup: empty cells, page breaks, asides in cells, notes on rows, columns that only count."""
+
+import pytest
+
+from ingest.article import Article, Claim, RawArticle
+from ingest.pipeline import analyse
+
+TITLE = "慢特病待遇一览表"
+HEADS = ("序号", "病种", "职工比例", "居民比例", "职工限额(元)", "居民限额(元)")
+FULL = (
+    ("1", "高血压", "75%", "60%", "2400", "1200"),
+    ("2", "糖尿病", "75%", "60%", "3100(原2600)", "1800"),
+    ("3", "冠心病", "70%", "55%", "3300", "1700"),
+)
+NOTE = "注：1—2号为慢性病，3、5号为特殊病，由定点医院认定。"
+
+
+def page(*lines: tuple[str, ...] | str, gap: str = "\t") -> tuple[Article, list[Claim]]:
+    text = "\n".join(line if isinstance(line, str) else gap.join(line) for line in (TITLE, HEADS, *lines))
+    found = analyse(RawArticle("table", text + "\n"))
+    return found.article, list(found.claims)
+
+
+def of(claims: list[Claim], row: str) -> dict[str, tuple[str | None, str | None]]:
+    """Return kind of care and insured group by value of the claims on a disease."""
+    return {
+        str(one.value_max): (one.care_type, one.insured_type)
+        for one in claims
+        if row in (one.condition or "").split(",")
+    }
+
+
+def test_an_empty_cell_keeps_its_row_and_the_columns_below() -> None:
+    article, claims = page(*FULL, ("4", "帕金森病", "65%", "50%", "4800", ""), ("5", "透析", "95%", "85%", "", "6万"))
+    assert [one.kind for one in article.blocks if one.action != "drop"][1:] == ["table_row"] * 6
+    assert of(claims, "帕金森病") == {
+        "65": (None, "职工"),
+        "50": (None, "居民"),
+        "4800": (None, "职工"),
+    }
+    assert of(claims, "尿毒症") == {"95": (None, "职工"), "85": (None, "居民"), "60000": (None, "居民")}
+
+
+def test_an_empty_first_cell_moves_no_column() -> None:
+    _, claims = page(*FULL, ("", "帕金森病", "65%", "50%", "4800", "2500"))
+    assert of(claims, "帕金森病") == {
+        "65": (None, "职工"),
+        "50": (None, "居民"),
+        "4800": (None, "职工"),
+        "2500": (None, "居民"),
+    }
+
+
+def test_a_page_break_ends_no_table() -> None:
+    _, claims = page(*FULL, "第 2 页", ("4", "帕金森病", "65%", "50%", "4800", "2500"), gap="　　")
+    assert of(claims, "帕金森病")["4800"] == (None, "职工")
+
+
+def test_text_between_two_tables_parts_them() -> None:
+    lines = ("以上是甲表。", "下面是另一件事。", "它和甲表没有关系。", "各列是别的意思。")
+    _, claims = page(*FULL, *lines, ("4", "帕金森病", "65%", "50%", "48", "25"), gap="　　")
+    assert of(claims, "帕金森病").get("65", (None, None)) == (None, None)
+
+
+def test_numbers_that_count_the_rows_are_no_condition() -> None:
+    _, claims = page(*FULL)
+    assert {one.condition for one in claims} == {"高血压", "糖尿病", "冠心病"}
+
+
+def test_what_held_before_in_brackets_is_no_fact_and_spoils_none() -> None:
+    _, claims = page(*FULL)
+    assert set(of(claims, "糖尿病")) == {"75", "60", "3100", "1800"}
+
+
+def test_a_second_amount_in_brackets_has_its_case() -> None:
+    _, claims = page(*FULL, ("4", "帕金森病", "65%", "50%", "8万(第一年10万)", "6万"))
+    caps = {str(one.value_max): set((one.condition or "").split(",")) for one in claims if one.kind == "cap"}
+    assert caps["80000"] == caps["60000"] == {"帕金森病"}
+    assert caps["100000"] == {"帕金森病", "第一年"}
+
+
+def test_a_note_tells_by_numbers_what_the_rows_are() -> None:
+    rows = (*FULL, ("4", "帕金森病", "65%", "50%", "4800", "2500"), ("5", "透析", "95%", "85%", "并入住院", "并入住院"))
+    article, claims = page(*rows, "", NOTE)
+    assert {care for care, _ in of(claims, "高血压").values()} == {"门诊慢性病"}
+    assert {care for care, _ in of(claims, "糖尿病").values()} == {"门诊慢性病"}
+    assert {care for care, _ in of(claims, "冠心病").values()} == {"门诊特殊病"}
+    assert {care for care, _ in of(claims, "帕金森病").values()} == {None}
+    assert {care for care, _ in of(claims, "尿毒症").values()} == {"门诊特殊病"}
+    said = [one for claim in claims for one in claim.conditions if one.slot == "care_type"]
+    assert {article.raw.text[one.raw_start : one.raw_end] for one in said} == {"慢性病", "特殊病"}
+
+
+@pytest.mark.parametrize("sign", ["*", "★"])
+def test_a_note_tells_by_a_sign_what_the_rows_are(sign: str) -> None:
+    rows = (*FULL, ("4", f"帕金森病{sign}", "65%", "50%", "4800", "2500"))
+    _, claims = page(*rows, "", f"注：带{sign}的为特殊病，其余由定点医院认定。")
+    assert {care for care, _ in of(claims, "帕金森病").values()} == {"门诊特殊病"}
+    assert {care for care, _ in of(claims, "冠心病").values()} == {None}
+
+
+def test_a_kind_of_care_that_others_join_is_not_the_row_s() -> None:
+    _, claims = page(*FULL, ("4", "透析", "95%", "85%", "并入住院", "并入住院"))
+    assert {care for care, _ in of(claims, "尿毒症").values()} == {None}
+
+
+def test_a_class_in_brackets_before_the_word_is_one_kind_of_care() -> None:
+    text = "规定病种（特殊病）门诊按住院待遇报销，职工83%、居民71%。"
+    found = analyse(RawArticle("care", f"慢特病待遇\n{text}\n"))
+    assert {(str(one.value_max), one.care_type) for one in found.claims} == {("83", "门诊特殊病"), ("71", "门诊特殊病")}

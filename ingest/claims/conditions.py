@@ -64,6 +64,7 @@ class ConditionRules:
     period_visit: re.Pattern[str]
     former: re.Pattern[str]
     now: re.Pattern[str]
+    commercial: re.Pattern[str]
     example_place: re.Pattern[str]
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]

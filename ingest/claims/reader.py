@@ -11,9 +11,8 @@ from ingest.article import Article, Block, Claim, Condition, Mention
 from ingest.claims.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import layout
-from ingest.claims.conditions import condition_rules
 from ingest.claims.grounds import Ground
-from ingest.claims.headings import Heading, Trail
+from ingest.claims.headings import Heading, Trail, leads_on, states_itself
 from ingest.claims.measures import Reader, Reading
 from ingest.claims.restrictions import Stated
 from ingest.claims.row_notes import row_notes
@@ -86,7 +85,7 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
         elif table < 0:
             table = index
         announced = opens_example(block.text.text)
-        sentence = block.kind == "heading" and condition_rules().sentence_heading.search(text)
+        sentence = block.kind == "heading" and (leads_on(text) or states_itself(text))
         if (block.kind in HEADINGS and not sentence) or announced:
             example = announced
             continue

@@ -57,6 +57,7 @@ class ClaimRules:
     measures: tuple[Measure, ...]
     care_units: tuple[str, ...]
     without_care: tuple[str, ...]
+    group_of_own_words: tuple[str, ...]
     units_as_points: tuple[str, ...]
     base: re.Pattern[str]
     base_opening: re.Pattern[str]

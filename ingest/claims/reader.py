@@ -13,6 +13,7 @@ from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import layout
 from ingest.claims.grounds import Ground
 from ingest.claims.headings import Heading, Trail, leads_on, states_itself
+from ingest.claims.list_ends import ListEnds
 from ingest.claims.measures import Reader, Reading
 from ingest.claims.restrictions import Stated
 from ingest.claims.row_notes import row_notes
@@ -71,7 +72,7 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
     and ends their reach.
     """
     closed: set[tuple[str, ...]] = set()
-    trail = Trail()
+    trail, lists = Trail(), ListEnds()
     example = False
     table = -1
     for index, block in enumerate(article.blocks):
@@ -100,7 +101,8 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
         lead = (*lead, *_subject(index, block))
         if heads_others(article, index):
             trail.pass_heading(index, block)
-        yield index, lead if path in closed else (*lead, *trail.over(path, skipped)), table
+        inner = path[:-1] if lists.passed(block) else path
+        yield index, lead if path in closed else (*lead, *trail.over(inner, skipped)), table
 
 
 def _subject(index: int, block: Block) -> Iterator[Heading]:

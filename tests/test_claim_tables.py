@@ -91,6 +91,22 @@ def test_a_note_tells_by_numbers_what_the_rows_are() -> None:
     assert {article.raw.text[one.raw_start : one.raw_end] for one in said} == {"慢性病", "特殊病"}
 
 
+@pytest.mark.parametrize(
+    ("note", "chronic", "special"),
+    [
+        ("注：高血压、糖尿病为慢性病，其余为特殊病，由定点医院认定。", ("高血压", "糖尿病"), ("冠心病", "帕金森病")),
+        ("注：前2种为慢性病，其他病种均为特殊病，由定点医院认定。", ("高血压", "糖尿病"), ("冠心病", "帕金森病")),
+        ("注：序号1、3的病种属于慢性病，其余由定点医院认定。", ("高血压", "冠心病"), ()),
+        ("注：帕金森病属于特殊病，由定点医院认定。", (), ("帕金森病",)),
+    ],
+)
+def test_a_note_tells_by_names_and_of_the_rest(note: str, chronic: tuple[str, ...], special: tuple[str, ...]) -> None:
+    _, claims = page(*FULL, ("4", "帕金森病(早发)", "65%", "50%", "4800", "2500"), "", note)
+    for row in ("高血压", "糖尿病", "冠心病", "帕金森病"):
+        care = "门诊慢性病" if row in chronic else "门诊特殊病" if row in special else None
+        assert {one for one, _ in of(claims, row).values()} == {care}, row
+
+
 @pytest.mark.parametrize("sign", ["*", "★"])
 def test_a_note_tells_by_a_sign_what_the_rows_are(sign: str) -> None:
     rows = (*FULL, ("4", f"帕金森病{sign}", "65%", "50%", "4800", "2500"))

@@ -15,7 +15,7 @@ from ingest.claims.clauses import Layout, layout, trimmed
 from ingest.claims.conditions import condition_rules
 from ingest.claims.grounds import Ground
 from ingest.claims.headings import Heading
-from ingest.claims.row_notes import RowNote
+from ingest.claims.row_notes import RowNote, notes_on
 from ingest.claims.table_rows import over_columns, row_labels, row_layout
 from ingest.edits.draft import Span
 from ingest.mentions.finding import found_in, named_in
@@ -203,6 +203,6 @@ def surroundings(
     values = tuple(cell_values(part, labels, [heading.text for heading in headings[:1]]))
     heads = [Heading(fold(cell), table, index, "column") for cell in labels]
     cells = [text[slice(*cell)] for cell in part.clauses]
-    said = [note.said for note in notes if note.tells_of(block.heading_path, cells)]
+    said = notes_on(notes, block.heading_path, cells)
     above = tuple(over_columns(index, part, values, heads, said, headings))
     return Surroundings(article, index, block, part, values, headings, by_type, above, table, disclaimed)

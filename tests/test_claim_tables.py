@@ -124,3 +124,43 @@ def test_a_class_in_brackets_before_the_word_is_one_kind_of_care() -> None:
     text = "规定病种（特殊病）门诊按住院待遇报销，职工83%、居民71%。"
     found = analyse(RawArticle("care", f"慢特病待遇\n{text}\n"))
     assert {(str(one.value_max), one.care_type) for one in found.claims} == {("83", "门诊特殊病"), ("71", "门诊特殊病")}
+
+
+BARS = (
+    "| 医院 | 起付线 | 在职 | 退休 |",
+    "| 一级 | | 72% | 77% |",
+    "| 二级 | 110元 | 62% | |",
+    "| 三级 | 210元 | 52% | 57% |",
+)
+
+
+def test_empty_cells_between_bars_move_no_column_and_a_row_is_no_heading() -> None:
+    found = analyse(RawArticle("bars", "\n".join(("门诊统筹待遇", "下面是各级医院的标准。", *BARS)) + "\n"))
+    assert {(str(one.value_max), one.facility_level, one.employment) for one in found.claims} == {
+        ("72", "一级", "在职"),
+        ("77", "一级", "退休"),
+        ("110", "二级", None),
+        ("62", "二级", "在职"),
+        ("210", "三级", None),
+        ("52", "三级", "在职"),
+        ("57", "三级", "退休"),
+    }
+
+
+def test_a_row_with_an_empty_last_cell_takes_nothing_from_that_column() -> None:
+    rows = ("医院级别\t起付线(元)\t在职\t退休", "一级\t200\t92%\t95%", "二级\t400\t88%\t", "三级\t800\t85%\t90%")
+    found = analyse(RawArticle("last", "\n".join(("住院待遇", "", "标准如下。", *rows)) + "\n"))
+    assert {(str(one.value_max), one.employment) for one in found.claims if one.facility_level == "二级"} == {
+        ("400", None),
+        ("88", "在职"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("between", "care", "group"), [("", "门诊特殊病", "居民"), ("两类参保人都适用。\n", None, None)]
+)
+def test_a_title_right_above_a_table_is_its_title(between: str, care: str | None, group: str | None) -> None:
+    rows = ("病种\t报销比例\t年度限额(元)", "高血压\t72%\t3100", "糖尿病\t74%\t4100", "帕金森病\t76%\t5100")
+    found = analyse(RawArticle("title", "居民医保门诊特殊病待遇\n" + between + "\n".join(rows) + "\n"))
+    assert {(one.care_type, one.insured_type) for one in found.claims} == {(care, group)}
+    assert len(found.claims) == 6

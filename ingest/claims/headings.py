@@ -35,6 +35,11 @@ class Heading(NamedTuple):
         return _whole(article, self)
 
 
+def is_bar_row(text: str) -> bool:
+    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
+    return text[:1] == "|" and condition_rules().bar_row.match(text) is not None
+
+
 def leads_on(text: str) -> bool:
     """Tell whether a heading states something of what stands under it: 出院之日起180天内,拿着下列东西办理:."""
     return condition_rules().sentence_heading.search(text) is not None
@@ -79,7 +84,7 @@ class Trail:
     def over(self, path: tuple[str, ...], skipped: int) -> Iterator[Heading]:
         """Yield the headings of a path, innermost first, without the outermost `skipped`."""
         for depth in range(len(path) - 1, skipped - 1, -1):
-            if states_itself(fold(path[depth])):
+            if states_itself(fold(path[depth])) or is_bar_row(fold(path[depth])):
                 continue
             index = self._last.get(path[:depth], 0)
             yield Heading(fold(path[depth]), index, index + 1)

@@ -12,7 +12,7 @@ from ingest.claims.changes import Change, change, continues_list, opens_example,
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import layout
 from ingest.claims.grounds import Ground
-from ingest.claims.headings import Heading, Trail, leads_on, states_itself
+from ingest.claims.headings import Heading, Trail, is_bar_row, leads_on, states_itself
 from ingest.claims.list_ends import ListEnds
 from ingest.claims.measures import Reader, Reading
 from ingest.claims.restrictions import Stated
@@ -20,7 +20,6 @@ from ingest.claims.row_notes import row_notes
 from ingest.claims.statements import claim
 from ingest.claims.subjects import opens_own_topic
 from ingest.claims.surroundings import Surroundings, may_state, surroundings
-from ingest.claims.table_rows import is_bar_row
 from ingest.claims.validity import Stretch, stretches
 from ingest.cleaning.structure.rule_articles import article_subject
 from ingest.cleaning.structure.section_tree import heads_others
@@ -68,26 +67,28 @@ def _in_domain(article: Article) -> bool:
 def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]:
     """Yield the blocks that may state facts, the headings that reach them, innermost first, and their table's start.
 
-    The page's title reaches none. A block whose label opens a topic of its own takes nothing from the headings above it
-    and ends their reach.
+    The page's title reaches none but the rows of a table right below it, whose title it is. A block whose label opens a
+    topic of its own takes nothing from the headings above it and ends their reach.
     """
     closed: set[tuple[str, ...]] = set()
     trail, lists = Trail(), ListEnds()
-    example = False
+    example = titled = above = False
     table = -1
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
         text = fold(block.text.text)
-        if block.kind in HEADINGS:
+        row = is_bar_row(text) and table >= 0  # below the first row of its table
+        if block.kind in HEADINGS and not row:
             trail.pass_heading(index, block)
         if block.kind != "table_row" and not is_bar_row(text):
             table = -1
         elif table < 0:
-            table = index
+            table, titled = index, above
+        above = block.kind == "title"
         announced = opens_example(block.text.text)
         sentence = block.kind == "heading" and (leads_on(text) or states_itself(text))
-        if (block.kind in HEADINGS and not sentence) or announced:
+        if (block.kind in HEADINGS and not (sentence or row)) or announced:
             example = announced
             continue
         if example:  # the block under 举个例子
@@ -96,7 +97,7 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
         path = block.heading_path
         if block.kind != "table_row" and ":" in text[:LABEL] and opens_own_topic(layout(text)):
             closed.add(path)
-        skipped = 1 if path[:1] == (article.title,) else 0
+        skipped = 1 if path[:1] == (article.title,) and not (titled and table >= 0) else 0
         lead = trail.lead(index, block)
         lead = (*lead, *_subject(index, block))
         if heads_others(article, index):

@@ -1,4 +1,4 @@
-"""Notes that tell of the rows of a table what they are: 1—7号为慢性病, 带*的为特殊病, 高血压、糖尿病为慢性病,其余为特殊病."""
+"""Notes that tell of the rows of a table what they are: 1—7号为慢性病, 带*的为特殊病, 高血压为慢性病,其余为特殊病."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ingest.article import Block
 from ingest.claims.clauses import Layout
-from ingest.claims.conditions import condition_rules
 from ingest.claims.headings import Heading
 from ingest.edits.draft import Span
 from ingest.quantities import Quantity, quantities
@@ -14,11 +13,6 @@ from ontology.folding import fold
 
 CELL = " | "
 BAR = "|"
-
-
-def is_bar_row(text: str) -> bool:
-    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
-    return text[:1] == BAR and condition_rules().bar_row.match(text) is not None
 
 
 def row_layout(text: str, marked: bool) -> Layout:
@@ -42,12 +36,16 @@ def _marked(text: str) -> Iterator[Span]:
         open_end = at + len(cell) == len(text) and cell.endswith(CELL.rstrip())
         yield at, at + len(cell) - (len(CELL.rstrip()) if open_end else 0)
         at += len(cell) + len(CELL)
+        if open_end:
+            yield len(text), len(text)
 
 
 def _barred(text: str) -> Iterator[Span]:
+    """Yield the cells of a row between bars; what stands before the first and behind the last bar is none."""
     at = 0
-    for cell in text.split(BAR):
-        if cell.strip():
+    cells = text.split(BAR)
+    for place, cell in enumerate(cells):
+        if cell.strip() or 0 < place < len(cells) - 1:
             yield at, at + len(cell)
         at += len(cell) + len(BAR)
 

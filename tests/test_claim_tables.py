@@ -164,3 +164,22 @@ def test_a_title_right_above_a_table_is_its_title(between: str, care: str | None
     found = analyse(RawArticle("title", "居民医保门诊特殊病待遇\n" + between + "\n".join(rows) + "\n"))
     assert {(one.care_type, one.insured_type) for one in found.claims} == {(care, group)}
     assert len(found.claims) == 6
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("单位：元/年", ""), ("（单位：人民币元）", ""), ("各病种的标准如下。", "注：金额单位为元。")]
+)
+def test_a_line_beside_a_table_states_the_unit_of_its_bare_numbers(above: str, below: str) -> None:
+    rows = ("病种\t报销比例\t年度限额", "高血压\t72\t3100", "糖尿病\t74\t4千", "帕金森病\t76\t5100")
+    found = analyse(RawArticle("unit", "\n".join(("门诊慢特病待遇", "一、限额表", above, *rows, below)) + "\n"))
+    assert [(one.kind, str(one.value_max), one.unit) for one in found.claims] == [
+        ("cap", "3100", "CNY"),
+        ("cap", "4000", "CNY"),
+        ("cap", "5100", "CNY"),
+    ]
+
+
+def test_bare_numbers_of_a_table_without_a_unit_are_no_facts() -> None:
+    rows = ("病种\t报销比例\t年度限额", "高血压\t72\t3100", "糖尿病\t74\t4100", "帕金森病\t76\t5100")
+    found = analyse(RawArticle("unit", "\n".join(("门诊慢特病待遇", "一、限额表", "标准如下。", *rows)) + "\n"))
+    assert not found.claims

@@ -18,7 +18,7 @@ def cell_values(row: Layout, header: Sequence[str], above: Sequence[str]) -> Ite
     Args:
         row: the row.
         header: the labels of its columns.
-        above: headings that can state a unit for the whole table: 单位:元.
+        above: words that can state a unit for the whole table: 单位:元.
     """
     data = claim_rules()
     first = row.text[slice(*row.clauses[0])]
@@ -26,7 +26,8 @@ def cell_values(row: Layout, header: Sequence[str], above: Sequence[str]) -> Ite
         label = [fold(name) for name in header[column : column + 1]]
         if label and data.cell_counts.match(label[0]):
             continue
-        names = (*label, *([first] if column else []), *above)
+        whole = () if label and data.cell_measures.search(label[0]) else above
+        names = (*label, *([first] if column else []), *whole)
         for left, right in _parts(row.text[start:end].rstrip()):
             said = row.text[start + left : start + right]
             bare = data.cell_number.search(said)

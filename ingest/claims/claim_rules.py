@@ -75,9 +75,11 @@ class ClaimRules:
     limit_is_exact: re.Pattern[str]
     cap_is_exact: re.Pattern[str]
     exact_when_full: ExactWhen
+    unit_line: re.Pattern[str]
     cell_unit: re.Pattern[str]
     cell_number: re.Pattern[str]
     cell_aside: re.Pattern[str]
+    cell_measures: re.Pattern[str]
     cell_counts: re.Pattern[str]
     condition_after: re.Pattern[str]
     duration_condition_after: re.Pattern[str]

@@ -20,6 +20,7 @@ from ingest.claims.row_notes import row_notes
 from ingest.claims.statements import claim
 from ingest.claims.subjects import opens_own_topic
 from ingest.claims.surroundings import Surroundings, may_state, surroundings
+from ingest.claims.table_units import table_units
 from ingest.claims.validity import Stretch, stretches
 from ingest.cleaning.structure.rule_articles import article_subject
 from ingest.cleaning.structure.section_tree import heads_others
@@ -40,11 +41,16 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     on_topic = not article.other_topic and _in_domain(article)
     disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
     notes = row_notes(article)
+    tables: dict[int, tuple[str, ...]] = {}  # units of tables, by their first row
     for index, headings, table in governed(article):
         if not may_state(article.blocks[index]):
             continue
+        if table not in tables:
+            tables[table] = table_units(article, table) if table >= 0 else ()
         own = by_block.get(index, ())
-        around = surroundings(article, index, headings, own, table=table, notes=notes, disclaimed=disclaimed)
+        around = surroundings(
+            article, index, headings, own, table=table, units=tables[table], notes=notes, disclaimed=disclaimed
+        )
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):

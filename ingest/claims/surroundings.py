@@ -176,6 +176,7 @@ def surroundings(
     mentions: Sequence[Mention],
     *,
     table: int = -1,
+    units: Sequence[str] = (),
     notes: Sequence[RowNote] = (),
     disclaimed: bool = False,
 ) -> Surroundings:
@@ -187,6 +188,7 @@ def surroundings(
         headings: what stands over it, innermost first.
         mentions: those of the block.
         table: index of the first row of its table.
+        units: what lines beside the table say of its unit.
         notes: of the article, about rows of its tables.
         disclaimed: whether the page says that it vouches for nothing.
     """
@@ -200,7 +202,7 @@ def surroundings(
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
     part = row_layout(text, block.kind == "table_row")
     labels = row_labels(block, article.blocks[table], index != table)
-    values = tuple(cell_values(part, labels, [heading.text for heading in headings[:1]]))
+    values = tuple(cell_values(part, labels, [*(heading.text for heading in headings[:1]), *units]))
     heads = [Heading(fold(cell), table, index, "column") for cell in labels]
     cells = [text[slice(*cell)] for cell in part.clauses]
     said = notes_on(notes, block.heading_path, cells)

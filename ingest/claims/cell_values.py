@@ -7,25 +7,39 @@ from dataclasses import replace
 
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import Layout
+from ingest.edits.draft import Span
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
 
 
 def cell_values(row: Layout, header: Sequence[str], above: Sequence[str]) -> Iterator[Quantity]:
-    """Yield the quantities of a row whose cells are the clauses of its layout.
+    """Yield the quantities of a row whose cells are the clauses of its layout; numbers that count the rows are none.
 
     Args:
         row: the row.
         header: the labels of its columns.
-        above: headings that can state a unit for the whole table: 单位:元.
+        above: words that can state a unit for the whole table: 单位:元.
     """
+    data = claim_rules()
     first = row.text[slice(*row.clauses[0])]
     for column, (start, end) in enumerate(row.clauses):
-        cell = row.text[start:end]
-        names = (*(fold(name) for name in header[column : column + 1]), *([first] if column else []), *above)
-        unit = _unit(names) if claim_rules().cell_number.match(cell) else ""
-        for value in quantities(cell.rstrip() + unit):
-            yield _placed(value, start, start + len(cell.rstrip()))
+        label = [fold(name) for name in header[column : column + 1]]
+        if label and data.cell_counts.match(label[0]):
+            continue
+        whole = () if label and data.cell_measures.search(label[0]) else above
+        names = (*label, *([first] if column else []), *whole)
+        for left, right in _parts(row.text[start:end].rstrip()):
+            said = row.text[start + left : start + right]
+            bare = data.cell_number.search(said)
+            unit = _unit(names) if bare else ""
+            for value in quantities(said + unit):
+                yield _placed(value, start + left, start + right)
+
+
+def _parts(cell: str) -> tuple[Span, ...]:
+    """Return the number of a cell and what brackets say beside it, 3000(原2600), each to be read by itself."""
+    aside = claim_rules().cell_aside.match(cell)
+    return (aside.span("number"), aside.span("aside")) if aside else ((0, len(cell)),)
 
 
 def _unit(names: Sequence[str]) -> str:

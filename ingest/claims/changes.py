@@ -112,11 +112,13 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
 
 
 def states_no_fact(part: Layout, value: Quantity) -> bool:
-    """Tell whether a value stands in an example, a question, or a clause whose number the page lost."""
+    """Tell whether a value stands in an example, a question, a shop's offer, or a clause whose number is lost."""
     start, end = part.sentences[part.sentence(value.core_start)]
     clause = part.clauses[part.clause(value.core_start)]
     lost = part.text.find(claim_rules().slot_mark, *clause) >= 0
     if lost or condition_rules().question_sentence.search(part.text[start:end].strip()):
+        return True
+    if value.unit == "CNY" and condition_rules().commercial.search(part.text, start, clause[1]):
         return True
     part_examples = examples(part.text, part.sentences)
     return is_former(part, value) or any(start <= value.core_start < end for start, end in part_examples)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.article import Article, Block
 from ingest.claims.conditions import condition_rules
 from ingest.claims.subjects import heading_subjects
 from ingest.edits.draft import Span
+from ingest.quantities import quantities
 from ontology.folding import fold
 
 
@@ -31,6 +33,22 @@ class Heading(NamedTuple):
                 if at >= 0 and said:
                     return block.text.raw_span(at + shift, at + shift + len(said))
         return _whole(article, self)
+
+
+def is_bar_row(text: str) -> bool:
+    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
+    return text[:1] == "|" and condition_rules().bar_row.match(text) is not None
+
+
+def leads_on(text: str) -> bool:
+    """Tell whether a heading states something of what stands under it: 出院之日起180天内,拿着下列东西办理:."""
+    return condition_rules().sentence_heading.search(text) is not None
+
+
+@lru_cache(maxsize=1024)  # asked for by each block under it
+def states_itself(text: str) -> bool:
+    """Tell whether a heading is but a short line with values of its own, that heads nothing: 500封顶,按五成报."""
+    return "," in text and not text.rstrip().endswith(":") and len(quantities(text)) > 1
 
 
 def _whole(article: Article, heading: Heading) -> Span:
@@ -66,5 +84,7 @@ class Trail:
     def over(self, path: tuple[str, ...], skipped: int) -> Iterator[Heading]:
         """Yield the headings of a path, innermost first, without the outermost `skipped`."""
         for depth in range(len(path) - 1, skipped - 1, -1):
+            if states_itself(fold(path[depth])) or is_bar_row(fold(path[depth])):
+                continue
             index = self._last.get(path[:depth], 0)
             yield Heading(fold(path[depth]), index, index + 1)

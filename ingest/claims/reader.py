@@ -11,14 +11,16 @@ from ingest.article import Article, Block, Claim, Condition, Mention
 from ingest.claims.changes import Change, change, continues_list, opens_example, states_no_fact
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import layout
-from ingest.claims.conditions import condition_rules
 from ingest.claims.grounds import Ground
-from ingest.claims.headings import Heading, Trail
+from ingest.claims.headings import Heading, Trail, is_bar_row, leads_on, states_itself
+from ingest.claims.list_ends import ListEnds
 from ingest.claims.measures import Reader, Reading
 from ingest.claims.restrictions import Stated
+from ingest.claims.row_notes import row_notes
 from ingest.claims.statements import claim
 from ingest.claims.subjects import opens_own_topic
-from ingest.claims.surroundings import Surroundings, is_bar_row, may_state, surroundings
+from ingest.claims.surroundings import Surroundings, may_state, surroundings
+from ingest.claims.table_units import table_units
 from ingest.claims.validity import Stretch, stretches
 from ingest.cleaning.structure.rule_articles import article_subject
 from ingest.cleaning.structure.section_tree import heads_others
@@ -38,10 +40,17 @@ def claims(article: Article, mentions: Sequence[Mention]) -> list[Claim]:
     found: list[Claim] = []
     on_topic = not article.other_topic and _in_domain(article)
     disclaimed = any("disclaimer" in block.reasons for block in article.blocks)
+    notes = row_notes(article)
+    tables: dict[int, tuple[str, ...]] = {}  # units of tables, by their first row
     for index, headings, table in governed(article):
         if not may_state(article.blocks[index]):
             continue
-        around = surroundings(article, index, headings, by_block.get(index, ()), table=table, disclaimed=disclaimed)
+        if table not in tables:
+            tables[table] = table_units(article, table) if table >= 0 else ()
+        own = by_block.get(index, ())
+        around = surroundings(
+            article, index, headings, own, table=table, units=tables[table], notes=notes, disclaimed=disclaimed
+        )
         if not around.values and not claim_rules().zero.search(around.part.text):
             continue
         for stated in sorted([*_values(around), *_zeros(around)], key=lambda s: (s.value.core_start, s.value.core_end)):
@@ -64,26 +73,28 @@ def _in_domain(article: Article) -> bool:
 def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]:
     """Yield the blocks that may state facts, the headings that reach them, innermost first, and their table's start.
 
-    The page's title reaches none. A block whose label opens a topic of its own takes nothing from the headings above it
-    and ends their reach.
+    The page's title reaches none but the rows of a table right below it, whose title it is. A block whose label opens a
+    topic of its own takes nothing from the headings above it and ends their reach.
     """
     closed: set[tuple[str, ...]] = set()
-    trail = Trail()
-    example = False
+    trail, lists = Trail(), ListEnds()
+    example = titled = above = False
     table = -1
     for index, block in enumerate(article.blocks):
         if block.action == "drop" or not block.text.text.strip():
             continue
         text = fold(block.text.text)
-        if block.kind in HEADINGS:
+        row = is_bar_row(text) and table >= 0  # below the first row of its table
+        if block.kind in HEADINGS and not row:
             trail.pass_heading(index, block)
         if block.kind != "table_row" and not is_bar_row(text):
             table = -1
         elif table < 0:
-            table = index
+            table, titled = index, above
+        above = block.kind == "title"
         announced = opens_example(block.text.text)
-        sentence = block.kind == "heading" and condition_rules().sentence_heading.search(text)
-        if (block.kind in HEADINGS and not sentence) or announced:
+        sentence = block.kind == "heading" and (leads_on(text) or states_itself(text))
+        if (block.kind in HEADINGS and not (sentence or row)) or announced:
             example = announced
             continue
         if example:  # the block under 举个例子
@@ -92,12 +103,13 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
         path = block.heading_path
         if block.kind != "table_row" and ":" in text[:LABEL] and opens_own_topic(layout(text)):
             closed.add(path)
-        skipped = 1 if path[:1] == (article.title,) else 0
+        skipped = 1 if path[:1] == (article.title,) and not (titled and table >= 0) else 0
         lead = trail.lead(index, block)
         lead = (*lead, *_subject(index, block))
         if heads_others(article, index):
             trail.pass_heading(index, block)
-        yield index, lead if path in closed else (*lead, *trail.over(path, skipped)), table
+        inner = path[:-1] if lists.passed(block) else path
+        yield index, lead if path in closed else (*lead, *trail.over(inner, skipped)), table
 
 
 def _subject(index: int, block: Block) -> Iterator[Heading]:

@@ -20,6 +20,8 @@ from ingest.claims.validity import effective
 from ingest.edits.draft import Span
 from ingest.quantities import Quantity
 
+GROUP = ("insured_type", "employment")
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -56,8 +58,11 @@ def _who(around: Surroundings, stated: Stated) -> Iterator[Ground]:
     data, kind = claim_rules(), stated.reading.measure.kind
     of_care = value.unit in data.care_units and kind not in data.without_care
     for ground in subject_grounds(found, part, value.core_start):
-        if of_care or ground.slot != "care_type":
-            yield ground
+        if ground.slot == "care_type" and not of_care:
+            continue
+        if ground.slot in GROUP and ground.scope == "section" and kind in data.group_of_own_words:
+            continue
+        yield ground
 
 
 def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Ground]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -15,6 +15,8 @@ from ingest.claims.clauses import Layout, layout, trimmed
 from ingest.claims.conditions import condition_rules
 from ingest.claims.grounds import Ground
 from ingest.claims.headings import Heading
+from ingest.claims.row_notes import RowNote, notes_on
+from ingest.claims.table_rows import over_columns, row_labels, row_layout
 from ingest.edits.draft import Span
 from ingest.mentions.finding import found_in, named_in
 from ingest.mentions.found import Found
@@ -22,9 +24,6 @@ from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
 from ontology.remembering import of_lines
 from ontology.sieve import Sieve
-
-CELL = " | "
-BAR = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +176,8 @@ def surroundings(
     mentions: Sequence[Mention],
     *,
     table: int = -1,
+    units: Sequence[str] = (),
+    notes: Sequence[RowNote] = (),
     disclaimed: bool = False,
 ) -> Surroundings:
     """Return a block of the article with what its values are read by.
@@ -187,6 +188,8 @@ def surroundings(
         headings: what stands over it, innermost first.
         mentions: those of the block.
         table: index of the first row of its table.
+        units: what lines beside the table say of its unit.
+        notes: of the article, about rows of its tables.
         disclaimed: whether the page says that it vouches for nothing.
     """
     block = article.blocks[index]
@@ -197,48 +200,11 @@ def surroundings(
     if table < 0:
         part, values = layout(text), _quantities(text)
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
-    part = _cells(text, CELL if block.kind == "table_row" else BAR)
-    labels = block.header_cells or _labels(article.blocks[table], index != table)
-    values = tuple(cell_values(part, labels, [heading.text for heading in headings[:1]]))
+    part = row_layout(text, block.kind == "table_row")
+    labels = row_labels(block, article.blocks[table], index != table)
+    values = tuple(cell_values(part, labels, [*(heading.text for heading in headings[:1]), *units]))
     heads = [Heading(fold(cell), table, index, "column") for cell in labels]
-    above = tuple(_over_columns(index, part, values, headings, heads))
+    cells = [text[slice(*cell)] for cell in part.clauses]
+    said = notes_on(notes, block.heading_path, cells)
+    above = tuple(over_columns(index, part, values, heads, said, headings))
     return Surroundings(article, index, block, part, values, headings, by_type, above, table, disclaimed)
-
-
-def is_bar_row(text: str) -> bool:
-    """Tell whether a line is a row of a table that no markup shows: | 绍兴 | 2.5万元 |."""
-    return text[:1] == "|" and condition_rules().bar_row.match(text) is not None
-
-
-def _labels(first: Block, below: bool) -> tuple[str, ...]:
-    """Return the cells of a first row of bars that only names the columns below it."""
-    text = fold(first.text.text)
-    if first.kind == "table_row" or not below or _quantities(text):
-        return ()
-    return tuple(cell.strip() for cell in text.strip().strip(BAR).split(BAR))
-
-
-def _over_columns(
-    index: int, part: Layout, values: Sequence[Quantity], headings: tuple[Heading, ...], labels: Sequence[Heading]
-) -> Iterator[tuple[Heading, ...]]:
-    """Yield by column the head of the column, the words of the row's other cells, and what stands over the table."""
-    filled = {part.clause(value.core_start) for value in values}
-    cells = {
-        i: Heading(part.text[slice(*cell)], index, index + 1, "row", cell[0])
-        for i, cell in enumerate(part.clauses)
-        if i not in filled
-    }
-    down = [label._replace(scope="row") for label in labels[len(part.clauses) :]]  # cells that reach down into the row
-    for column in range(len(part.clauses)):
-        own = [cell for i, cell in cells.items() if i != column]
-        yield (*labels[column : column + 1], *own, *down, *headings)
-
-
-def _cells(text: str, mark: str) -> Layout:
-    """Return the layout of a table row: each cell between the marks is a sentence of its own."""
-    cells, at = [], 0
-    for cell in text.split(mark):
-        if mark == CELL or cell.strip():  # a row of bars begins and ends with one
-            cells.append((at, at + len(cell)))
-        at += len(cell) + len(mark)
-    return Layout(text, None, tuple(cells), tuple(cells), row=True)

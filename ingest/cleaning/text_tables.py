@@ -4,60 +4,94 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.cleaning.piece import Piece
 from ingest.cleaning.structure.structure_rules import structure_rules
 
 RULE = "column_gap"
 BORDER = " | "  # between the cells of a row, as in rows of marked-up tables
+Gaps = Sequence[re.Match[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line and the gaps between its cells."""
+
+    piece: Piece
+    gaps: Gaps
+
+    @property
+    def cells(self) -> list[str]:
+        """What stands between the gaps."""
+        ends = [gap.start() for gap in self.gaps]
+        starts = [gap.end() for gap in self.gaps]
+        text = self.piece.text
+        return [text[i:j].strip() for i, j in zip((0, *starts), (*ends, len(text)), strict=True)]
+
+    @property
+    def valued(self) -> bool:
+        """Whether most cells behind the first are short values."""
+        rules = structure_rules().text_tables
+        cells = self.cells[1:]
+        return 2 * sum(1 for one in cells if rules.value.search(one) and len(one) <= rules.value_length) > len(cells)
 
 
 def mark_tables(pieces: Sequence[Piece]) -> None:
-    """Make rows of the lines of a table: a run of lines with the same number of cells, most of them values."""
-    run: list[tuple[Piece, list[re.Match[str]]]] = []
+    """Make rows of the lines of a table: a run of lines with the same number of cells, most of them values.
+
+    A run without heads that stands close below another one of as many columns goes on with its heads: a page break or
+    a row that lost a cell stood between them.
+    """
+    heads: tuple[str, ...] = ()
+    between = 0
+    for run in _runs(pieces):
+        goes_on = len(run[0].gaps) + 1 == len(heads) and between <= structure_rules().text_tables.bridged
+        marked = _mark(run, heads if goes_on else ())
+        if marked is None:
+            between += len(run)
+        else:
+            heads, between = marked, 0
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[list[Row]]:
+    """Yield runs of lines with as many cells; a line without cells is a run of its own."""
+    run: list[Row] = []
     for piece in pieces:
-        gaps = _gaps(piece)
-        if run and len(gaps) != len(run[-1][1]):
-            _mark(run)
+        if not piece.body:
+            continue
+        row = Row(piece, _gaps(piece, len(run[-1].gaps) if run else 0))
+        if run and (not row.gaps or len(row.gaps) != len(run[-1].gaps)):
+            yield run
             run = []
-        if gaps:
-            run.append((piece, gaps))
-    _mark(run)
+        run.append(row)
+    if run:
+        yield run
 
 
-def _gaps(piece: Piece) -> list[re.Match[str]]:
+def _gaps(piece: Piece, wanted: int) -> Gaps:
+    """Return the gaps of a line: where only that gives as many as are wanted, each tab is one, with an empty cell."""
     rules = structure_rules().text_tables
-    if not piece.body or piece.segment.tag:
-        return []
-    end = len(piece.text.rstrip())
-    found = list(rules.gap.finditer(piece.text, len(piece.text) - len(piece.text.lstrip()), end))
-    return found if len(found) + 1 >= rules.columns else []
+    if piece.segment.tag:
+        return ()
+    start, end = len(piece.text) - len(piece.text.lstrip()), len(piece.text.rstrip())
+    found = list(rules.gap.finditer(piece.text, start, end))
+    if wanted and len(found) < wanted:
+        tabs = list(rules.tab.finditer(piece.text))
+        found = tabs if len(tabs) == wanted else found
+    return found if len(found) + 1 >= rules.columns else ()
 
 
-def _mark(run: Sequence[tuple[Piece, list[re.Match[str]]]]) -> None:
+def _mark(run: Sequence[Row], above: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Make rows of the lines of a run and return their heads; None where they are no table."""
     rules = structure_rules().text_tables
-    valued = sum(_is_valued([*_cells(piece, gaps)]) for piece, gaps in run)
-    if len(run) < rules.rows or valued < rules.rows - 1:
-        return
-    first = [cell.strip() for cell in _cells(*run[0])]
-    heads = () if _is_valued(first) else tuple(first)
-    for piece, gaps in run:
-        piece.draft.replace_all([(*gap.span(), BORDER) for gap in gaps], RULE)
-        piece.mark(RULE)
-        piece.segment = replace(piece.segment, tag="tr", header_cells=heads)
-
-
-def _cells(piece: Piece, gaps: Sequence[re.Match[str]]) -> Iterator[str]:
-    start = 0
-    for gap in gaps:
-        yield piece.text[start : gap.start()]
-        start = gap.end()
-    yield piece.text[start:]
-
-
-def _is_valued(cells: Sequence[str]) -> bool:
-    """Whether most cells behind the first are short values."""
-    rules = structure_rules().text_tables
-    values = [cell for cell in cells[1:] if rules.value.search(cell) and len(cell.strip()) <= rules.value_length]
-    return 2 * len(values) > len(cells) - 1
+    valued = sum(row.valued for row in run)
+    more = bool(above) and valued == len(run)
+    if not run[0].gaps or not (more or (len(run) >= rules.rows and valued >= rules.rows - 1)):
+        return None
+    heads = tuple(run[0].cells) if not run[0].valued else above
+    for row in run:
+        row.piece.draft.replace_all([(*gap.span(), BORDER) for gap in row.gaps], RULE)
+        row.piece.mark(RULE)
+        row.piece.segment = replace(row.piece.segment, tag="tr", header_cells=heads)
+    return heads

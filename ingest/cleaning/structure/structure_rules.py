@@ -61,8 +61,10 @@ class TextTableRules:
     """When lines are rows of a table without markup."""
 
     gap: Pattern  # between two cells
+    tab: Pattern  # between two cells, of which one can be empty
     columns: int  # at least
     rows: int  # at least, the one with the heads among them
+    bridged: int  # lines between two parts of a table at most
     value: Pattern  # what a cell with a value holds
     value_length: int  # characters of such a cell at most
 

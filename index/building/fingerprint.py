@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("ontology", "ingest")
 OWN = [  # modules of this package that have a part in it
     "articles/codec",
+    "articles/packing",
     "articles/passages",
     "articles/reading",
     "articles/records",

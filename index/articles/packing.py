@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import zlib
@@ -31,7 +32,22 @@ FRAME = "".join(FRAMES).encode()
 
 def packed_row(value: Any) -> bytes:
     """Return JSON data, compressed."""
-    return packed_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), FRAME)
+    return packed_row_text(row_text(value))
+
+
+def row_text(value: Any) -> str:
+    """Return JSON data as the text that is compressed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def packed_row_text(text: str) -> bytes:
+    """Return what `packed_row` makes of the data that `text` was made of."""
+    return packed_text(text, FRAME)
+
+
+def digested(text: str) -> bytes:
+    """Return 16 bytes that tell the texts of rows apart."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def unpacked_row(data: bytes) -> Any:

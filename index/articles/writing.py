@@ -9,7 +9,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Self
 
-from index.articles.packing import joined_terms, packed_row
+from index.articles.packing import digested, joined_terms, packed_row, packed_row_text, row_text
 from index.articles.reading import ROWS, Articles, Prepared, Row
 from index.repetition.attestation import Attestation
 from ontology.errors import StoreError
@@ -32,7 +32,7 @@ CREATE TABLE relations (
   article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL, names TEXT NOT NULL); -- of the relations
 CREATE TABLE sources (article TEXT PRIMARY KEY, source TEXT NOT NULL);
 CREATE TABLE attestations (id TEXT PRIMARY KEY, articles INTEGER NOT NULL, sources INTEGER NOT NULL);
-CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row BLOB NOT NULL, digest BLOB NOT NULL);
 """
 
 
@@ -122,6 +122,11 @@ class ArticleWriter(Articles):
         )
 
     def put_conflicts(self, rows: Iterable[Row]) -> None:
-        """Write the conflict rows in place of all that were there."""
+        """Write the conflict rows in place of all that were there; one that was there is not compressed again."""
+        known = dict(self._connection.execute("SELECT digest, row FROM conflicts"))
         self._connection.execute("DELETE FROM conflicts")
-        self._connection.executemany("INSERT INTO conflicts (row) VALUES (?)", ((packed_row(row),) for row in rows))
+        texts = ((digested(text), text) for text in map(row_text, rows))
+        self._connection.executemany(
+            "INSERT INTO conflicts (row, digest) VALUES (?, ?)",
+            ((known.get(digest) or packed_row_text(text), digest) for digest, text in texts),
+        )

@@ -380,4 +380,8 @@ def entity_code(iri: str) -> str | None:
 
 def _data(kind: str, identifier: str) -> str:
     # all but unreserved characters is escaped: one path segment, a valid Turtle local name
-    return f"{YBD}{quote(kind, safe='')}-{quote(identifier, safe='')}"
+    return f"{YBD}{_escaped(kind)}-{_escaped(identifier)}"
+
+
+def _escaped(part: str) -> str:
+    return part if part.isascii() and part.isalnum() else quote(part, safe="")  # a digest has nothing to escape

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 
 import index.building.assembly
 import index.building.prepare
+import index.vectors.writing
 from index.building.build import build, remove
 from index.check import check
 from index.folder.generation import current
+from index.settings import settings as index_settings
 from index.store import EXPORTS, KnowledgeIndex
 
 ENCODER = fakes.HashingEncoder()
@@ -107,3 +110,23 @@ def test_a_history_of_builds_gives_what_one_build_gives(history: list[tuple[str,
         assert now is not None
         left = {path.name for path in (data / "generations").iterdir()}
         assert left <= {f"{now.number - 1:06d}", f"{now.number:06d}"}
+
+
+def test_vectors_are_exact_again_where_passages_became_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = replace(index_settings(), vectors=replace(index_settings().vectors, exact=2, recall=0.0))
+    for module in (index.building.assembly, index.vectors.writing):
+        monkeypatch.setattr(module, "settings", lambda: limits)
+    pages, data, fresh = (tmp_path / name for name in ("pages", "data", "fresh"))
+    pages.mkdir()
+    for name, text in zip(NAMES[:3], TEXTS, strict=False):
+        (pages / name).write_text(text, encoding="utf-8")
+    build([pages], data, encoder=ENCODER)
+    many = current(data)
+    assert many and many.manifest.vectors.name == "sq8"
+    for name in NAMES[1:3]:
+        (pages / name).unlink()
+    build([pages], data, encoder=ENCODER, prune=True)
+    build([pages], fresh, encoder=ENCODER)
+    assert state(data) == state(fresh)
+    few = current(data)
+    assert few and few.manifest.vectors.name == "flat"

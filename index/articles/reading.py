@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from index.articles.codec import unpacked
+from index.articles.packing import split_terms, teach, unpacked_row
 from index.articles.passages import Passage
 from ingest.article import Analysis
 from ontology.errors import StoreError
@@ -18,6 +20,8 @@ from ontology.errors import StoreError
 Row = dict[str, Any]  # a JSON line of the contract
 
 ROWS = ("facts", "entities", "relations")
+PER_ARTICLE = ("entities", "relations")  # whose rows stand together, one record an article
+TABLES = ("articles", "passages", *ROWS, "conflicts")
 CHUNK = 500  # ids asked for in one statement
 ARTICLES = "SELECT a.row, s.source FROM articles a LEFT JOIN sources s ON s.article = a.name"
 FACTS = "SELECT f.row, a.articles, a.sources FROM facts f LEFT JOIN attestations a ON a.id = f.id"
@@ -70,6 +74,7 @@ class Articles:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use an open connection."""
         self._connection = connection
+        teach(connection)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -105,7 +110,7 @@ class Articles:
 
     def stated(self) -> Iterator[Stated]:
         """Yield what each fact states."""
-        statement = """SELECT id, article, json_extract(row, '$.place'), stated FROM facts ORDER BY article, place"""
+        statement = """SELECT id, article, region, stated FROM facts ORDER BY article, place"""
         yield from map(Stated._make, self._connection.execute(statement))
 
     def statements(self) -> int:
@@ -150,42 +155,35 @@ class Articles:
         if kind == "facts":
             yield from self._facts(article)
             return
-        statement = f"SELECT row FROM {_table(kind)}"
-        if kind == "conflicts":
-            found = self._connection.execute(f"{statement} ORDER BY place")
-        elif kind == "articles":
+        if kind == "articles":
             yield from map(_article, self._connection.execute(f"{ARTICLES} ORDER BY a.name"))
             return
-        elif article is None:
-            found = self._connection.execute(f"{statement} ORDER BY article, place")
-        else:
-            found = self._connection.execute(f"{statement} WHERE article = ? ORDER BY place", (article,))
-        for (row,) in found:
-            yield json.loads(row)
+        if kind == "conflicts":
+            for (row,) in self._connection.execute("SELECT row FROM conflicts ORDER BY place"):
+                yield unpacked_row(row)
+            return
+        where, values = ("", ()) if article is None else (" WHERE article = ?", (article,))
+        for (rows,) in self._connection.execute(f"SELECT rows FROM {_table(kind)}{where} ORDER BY article", values):
+            yield from unpacked_row(rows)
 
     def entities(self, article: str, identifier: str) -> list[Row]:
         """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
-        statement = "SELECT row FROM entities WHERE article = ? AND json_extract(row, '$.id') = ? ORDER BY place"
-        return [json.loads(row) for (row,) in self._connection.execute(statement, (article, identifier))]
+        return [row for row in self.rows("entities", article) if row["id"] == identifier]
 
     def conflict_places(self) -> Iterator[tuple[int, Row]]:
         """Yield the place of each conflict in the export, and its row."""
         for place, row in self._connection.execute("SELECT place, row FROM conflicts ORDER BY place"):
-            yield place, json.loads(row)
+            yield place, unpacked_row(row)
 
     def conflicts(self, places: Sequence[int]) -> list[Row]:
         """Return the conflicts at these places, in the order asked for; unknown places are passed over."""
         found = self._by_id("SELECT place, row FROM conflicts WHERE place IN ({})", places)
-        return [json.loads(found[place]) for place in places if place in found]
+        return [unpacked_row(found[place]) for place in places if place in found]
 
     def places_named(self) -> dict[str, list[str]]:
         """Return the codes of the places that each article names, of those that name any."""
-        found: dict[str, list[str]] = {}
-        statement = """SELECT article, json_extract(row, '$.id') FROM entities
-            WHERE json_extract(row, '$.type') = 'place' ORDER BY article, place"""
-        for name, code in self._connection.execute(statement):
-            found.setdefault(name, []).append(code)
-        return found
+        statement = "SELECT article, names FROM entities WHERE names != '[]' ORDER BY article"
+        return {name: json.loads(codes) for name, codes in self._connection.execute(statement)}
 
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
@@ -199,13 +197,13 @@ class Articles:
     def fact_fields(self, names: Sequence[str]) -> Iterator[tuple[str, str, list[Any]]]:
         """Yield id, article and some fields of each fact, in the order of the export; truth is true or false."""
         paths = ", ".join("?" * len(names))
-        statement = f"SELECT id, article, json_extract(row, {paths}) FROM facts ORDER BY article, place"
+        statement = f"SELECT id, article, json_extract(row_text(row), {paths}) FROM facts ORDER BY article, place"
         for identifier, article, values in self._connection.execute(statement, [f"$.{name}" for name in names]):
             yield identifier, article, json.loads(values)
 
     def issued(self) -> dict[str, str]:
         """Return the dates of the articles that have one, by name."""
-        statement = "SELECT name, json_extract(row, '$.issued') AS day FROM articles WHERE day IS NOT NULL"
+        statement = "SELECT name, json_extract(row_text(row), '$.issued') AS day FROM articles WHERE day IS NOT NULL"
         return dict(self._connection.execute(statement))
 
     def _facts(self, article: str | None) -> Iterator[Row]:
@@ -233,37 +231,39 @@ class Articles:
 
     def terms(self) -> Iterator[tuple[int, Terms]]:
         """Yield id and index terms of all passages."""
-        statement = "SELECT id, title, heading, words, characters FROM passages ORDER BY article, place"
-        for key, *terms in self._connection.execute(statement):
-            yield key, Terms(*terms)
+        for key, terms in self._connection.execute("SELECT id, terms FROM passages ORDER BY article, place"):
+            yield key, Terms(*split_terms(terms))
 
     def relation_counts(self) -> dict[str, int]:
         """Return how many relations there are of each name."""
-        statement = (
-            "SELECT json_extract(row, '$.relation') AS name, count(*) FROM relations GROUP BY name ORDER BY name"
-        )
-        return dict(self._connection.execute(statement))
+        found: Counter[str] = Counter()
+        for (names,) in self._connection.execute("SELECT names FROM relations"):
+            found.update(json.loads(names))
+        return dict(sorted(found.items()))
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""
-        tables = ("articles", "passages", *ROWS, "conflicts")
-        return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+        numbers = {table: "coalesce(sum(count), 0)" if table in PER_ARTICLE else "count(*)" for table in TABLES}
+        return {
+            table: self._connection.execute(f"SELECT {number} FROM {table}").fetchone()[0]
+            for table, number in numbers.items()
+        }
 
-    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, str]:
-        found: dict[Any, str] = {}
+    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, bytes]:
+        found: dict[Any, bytes] = {}
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
         return found
 
 
-def _article(found: tuple[str, str | None]) -> Row:
-    return {**json.loads(found[0]), "source": found[1]}
+def _article(found: tuple[bytes, str | None]) -> Row:
+    return {**unpacked_row(found[0]), "source": found[1]}
 
 
-def _fact(found: tuple[str, int | None, int | None]) -> Row:
+def _fact(found: tuple[bytes, int | None, int | None]) -> Row:
     row, articles, sources = found
-    return {**json.loads(row), "attestations": articles, "independent_sources": sources}
+    return {**unpacked_row(row), "attestations": articles, "independent_sources": sources}
 
 
 def _table(kind: str) -> str:
@@ -275,7 +275,7 @@ def _table(kind: str) -> str:
 _HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")
 
 
-def _passage(row: str) -> Passage:
-    values = json.loads(row)
+def _passage(row: bytes) -> Passage:
+    values = unpacked_row(row)
     values[_HEADING_PATH] = tuple(values[_HEADING_PATH])
     return Passage(*values)

@@ -7,31 +7,32 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from index.articles.packing import digested, joined_terms, packed_row, packed_row_text, row_text
 from index.articles.reading import ROWS, Articles, Prepared, Row
 from index.repetition.attestation import Attestation
 from ontology.errors import StoreError
 
 SCHEMA = """
 CREATE TABLE articles (
-  name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row TEXT NOT NULL,
+  name TEXT PRIMARY KEY, content_hash TEXT NOT NULL, version TEXT NOT NULL, row BLOB NOT NULL,
   prints BLOB NOT NULL, quads TEXT NOT NULL, statements INTEGER NOT NULL,
   raw_text BLOB NOT NULL, clean_text BLOB NOT NULL, analysis BLOB NOT NULL);
 CREATE TABLE passages (
-  id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL,
-  title TEXT NOT NULL, heading TEXT NOT NULL, words TEXT NOT NULL, characters TEXT NOT NULL);
+  id INTEGER PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row BLOB NOT NULL, terms BLOB NOT NULL);
 CREATE INDEX passages_of ON passages (article, place);
 CREATE TABLE facts (
-  id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL, stated TEXT NOT NULL);
+  id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row BLOB NOT NULL,
+  region TEXT, stated TEXT NOT NULL);
 CREATE INDEX facts_of ON facts (article, place);
-CREATE TABLE entities (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
-CREATE INDEX entities_of ON entities (article, place);
-CREATE TABLE relations (article TEXT NOT NULL, place INTEGER NOT NULL, row TEXT NOT NULL);
-CREATE INDEX relations_of ON relations (article, place);
+CREATE TABLE entities (
+  article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL, names TEXT NOT NULL); -- codes of places
+CREATE TABLE relations (
+  article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL, names TEXT NOT NULL); -- of the relations
 CREATE TABLE sources (article TEXT PRIMARY KEY, source TEXT NOT NULL);
 CREATE TABLE attestations (id TEXT PRIMARY KEY, articles INTEGER NOT NULL, sources INTEGER NOT NULL);
-CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row TEXT NOT NULL);
+CREATE TABLE conflicts (place INTEGER PRIMARY KEY, row BLOB NOT NULL, digest BLOB NOT NULL);
 """
 
 
@@ -73,31 +74,34 @@ class ArticleWriter(Articles):
 
     def _insert(self, prepared: Prepared) -> None:
         name = prepared.name
-        known = (name, prepared.content_hash, prepared.version, _json(prepared.row))
+        known = (name, prepared.content_hash, prepared.version, packed_row(prepared.row))
         texts = (prepared.raw_text, prepared.clean_text)
         self._connection.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*known, prepared.prints, prepared.quads_digest, prepared.statements, *texts, prepared.analysis),
         )
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             (
-                (passage.id, name, place, _json(astuple(passage)), *astuple(terms))
+                (passage.id, name, place, packed_row(astuple(passage)), joined_terms(astuple(terms)))
                 for place, (passage, terms) in enumerate(prepared.passages)
             ),
         )
         self._connection.executemany(
-            "INSERT INTO facts VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (row["id"], name, place, _json(row), key)
+                (row["id"], name, place, packed_row(row), row["place"], key)
                 for place, (row, key) in enumerate(zip(prepared.facts, prepared.stated, strict=True))
             ),
         )
-        for table, rows in (("entities", prepared.entities), ("relations", prepared.relations)):
-            self._connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?, ?)",
-                ((name, place, _json(row)) for place, row in enumerate(rows)),
-            )
+        places = [row["id"] for row in prepared.entities if row["type"] == "place"]
+        stated = [row["relation"] for row in prepared.relations]
+        for table, rows, names in (("entities", prepared.entities, places), ("relations", prepared.relations, stated)):
+            if rows:
+                self._connection.execute(
+                    f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
+                    (name, len(rows), packed_row(rows), json.dumps(names, ensure_ascii=False)),
+                )
 
     def remove(self, name: str) -> None:
         """Take an article out with all that belongs to it."""
@@ -118,10 +122,11 @@ class ArticleWriter(Articles):
         )
 
     def put_conflicts(self, rows: Iterable[Row]) -> None:
-        """Write the conflict rows in place of all that were there."""
+        """Write the conflict rows in place of all that were there; one that was there is not compressed again."""
+        known = dict(self._connection.execute("SELECT digest, row FROM conflicts"))
         self._connection.execute("DELETE FROM conflicts")
-        self._connection.executemany("INSERT INTO conflicts (row) VALUES (?)", ((_json(row),) for row in rows))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        texts = ((digested(text), text) for text in map(row_text, rows))
+        self._connection.executemany(
+            "INSERT INTO conflicts (row, digest) VALUES (?, ?)",
+            ((known.get(digest) or packed_row_text(text), digest) for digest, text in texts),
+        )

@@ -26,6 +26,7 @@ from index.graph.writing import GraphWriter
 from index.rdf.inference import inferred_lines
 from index.rdf.quads import nquads
 from index.rdf.vocabulary_graph import vocabulary_lines
+from index.settings import settings
 from index.vectors.reading import Vectors
 from index.vectors.writing import Matrix
 from index.vectors.writing import save as save_vectors
@@ -129,11 +130,11 @@ def _consolidated(previous: Generation | None) -> str | None:
 def _write_vectors(
     folder: Path, articles: Articles, previous: Generation | None, encoder: Encoder | None, progress: Progress
 ) -> VectorKind:
-    """Write the vectors, old ones where text and encoder are the same."""
+    """Write the vectors, old ones where text and encoder are the same and they are as precise as wanted."""
     wanted = articles.passage_ids()
     rows = np.zeros((len(wanted), _identity(encoder, previous)[1]), np.float32)
     places = {key: place for place, key in enumerate(wanted)}
-    if previous and (encoder is None or previous.manifest.encoder_fingerprint == encoder.fingerprint):
+    if previous and (encoder is None or _reusable(previous, encoder, len(wanted))):
         old = Vectors.open(previous.folder / VECTORS)
         for key, row in zip(old.ids(), old.rows(), strict=True):
             if key in places:
@@ -141,6 +142,13 @@ def _write_vectors(
     for key, row in _encoded(articles, list(places), encoder, progress):
         rows[places[key]] = row
     return save_vectors(folder / VECTORS, wanted, rows)
+
+
+def _reusable(previous: Generation, encoder: Encoder, count: int) -> bool:
+    """Whether the old vectors serve: rows of bytes do not where passages became so few that exact ones are kept."""
+    precise = previous.manifest.vectors.name == VectorKind().name
+    same = previous.manifest.encoder_fingerprint == encoder.fingerprint
+    return same and (precise or count > settings().vectors.exact)
 
 
 def _encoded(

@@ -9,6 +9,7 @@ from index.articles.reading import Articles
 from index.comparison.conflict_rows import Conflict
 from index.comparison.conflicts import conflicts
 from index.comparison.consolidation import consolidated_quads
+from index.comparison.stated_values import holds_in_general
 from index.rdf.quads import nquads
 from index.repetition.attestation import Attestation, attestations
 from index.repetition.blocks import Blocks
@@ -35,8 +36,9 @@ def derivation(articles: Articles) -> Derivation:
     backed = sorted(attestations(articles.stated(), origins), key=lambda one: one.fact)
     places = articles.places_named()
     about = ({**row, "places_named": places.get(row["article"])} for row in articles.rows("articles"))
-    found = conflicts(articles.rows("facts"), about, origins)
-    quads = consolidated_quads(articles.rows("relations"), articles.rows("facts"), origins, pairs, found, backed)
+    facts = [row for row in articles.rows("facts") if holds_in_general(row)]  # of the others nothing is compared
+    found = conflicts(facts, about, origins)
+    quads = consolidated_quads(articles.rows("relations"), facts, origins, pairs, found, backed)
     repeated = Blocks.of(articles.prints(), articles.rows("articles")).counts()
     counts = {**repeated, "templates": len(families(pairs)), "sources": len({*origins.values()})}
     return Derivation(origins, tuple(backed), tuple(found), nquads(quads), counts)

@@ -16,6 +16,7 @@ FOLDERS = ("ontology", "ingest")
 OWN = [  # modules of this package that have a part in it
     "articles/codec",
     "articles/home",
+    "articles/packing",
     "articles/passages",
     "articles/reading",
     "articles/records",

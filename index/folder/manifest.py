@@ -12,7 +12,7 @@ from ontology.errors import StoreError
 from ontology.packs import BUILT_IN
 
 MANIFEST = "manifest.json"
-LAYOUT = 4  # raised when files, tables or the graph change their form
+LAYOUT = 5  # raised when files, tables or the graph change their form
 
 
 def data_format() -> str:

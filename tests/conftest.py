@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ontology import packs
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 
@@ -38,7 +40,16 @@ def logging_as_it_was():
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, logging_as_it_was):
+def pack_as_it_was():
+    """Take back what a test changes of the vocabulary pack of this process."""
+    chosen, active = packs.chosen(), packs.active()
+    yield
+    packs.choose(chosen)
+    packs.use(active)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, logging_as_it_was, pack_as_it_was):
     """Run the command in this process: (exit status, stdout, stderr)."""
     from query.cli.main import main
 

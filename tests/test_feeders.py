@@ -41,12 +41,12 @@ def test_functions_narrow_as_a_search_does():
         assert described[name]["required"] == [question]
         for slot, label in chosen.items():
             assert label in described[name]["properties"][slot]["enum"] == choices(slot)
-        asked = {question: "门诊能报多少"}
+        asked = {question: "普通门诊报销比例"}
         everything = functions.call(knowledge(), name, asked)
         assert functions.call(knowledge(), name, {**asked, "region": None, "employment": None}) == everything
         assert functions.call(knowledge(), name, {**asked, "care_type": "住院"}) != everything
     narrowed = functions.call(knowledge(), "ask_facts", {**asked, **chosen})
-    assert narrowed == knowledge().context("门诊能报多少", narrow=chosen).to_dict() != everything
+    assert narrowed == knowledge().context("普通门诊报销比例", narrow=chosen).to_dict() != everything
 
 
 def test_what_data_of_another_domain_do_not_tell_apart_is_not_offered(tmp_path):

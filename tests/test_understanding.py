@@ -116,3 +116,17 @@ def test_the_rules_name_only_what_exists():
             assert vocabulary().find(label), f"no concept is called {label}"
     measures = {concept.code for concept in vocabulary().scheme("measure")}
     assert {kind for aspect in rules.aspects.values() for kind in aspect.measures} <= measures
+
+
+@pytest.mark.parametrize(
+    ("question", "region"),
+    [
+        ("天门退休职工医保卡一个月打多少", "region-429006"),
+        ("请问安国居民医保多少钱", "region-130683"),
+        ("东方航空职工医保怎么交", ""),
+        ("安全的医保卡怎么用", ""),
+        ("退休职工天门怎么走", ""),
+    ],
+)
+def test_a_question_may_begin_with_the_short_name_of_a_town(question, region):
+    assert "".join(understand(question).conditions.region) == region

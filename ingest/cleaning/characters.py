@@ -11,6 +11,8 @@ from functools import cache
 from ingest.cleaning.piece import Piece
 from ingest.decoding.guesses import common_share, mostly_common
 from ingest.decoding.mojibake import mojibake_repair
+from ontology.folding import fold
+from ontology.matcher import matcher
 from ontology.rules import rules
 
 _EAST_ASIAN = re.compile("[\u2e81-\U0010ffff]")
@@ -84,6 +86,11 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def _named(text: str) -> int:
+    """Return how many characters names of the vocabulary hold, however rare these are: 苯丙酮尿症."""
+    return len({at for match in matcher().matches(fold(text)) for at in range(match.start, match.end)})
+
+
 def _undo_mojibake(piece: Piece) -> None:
     """Put back text that was UTF-8 and decoded as GBK, where every byte of it survived."""
     repaired = mojibake_repair(piece.text)
@@ -95,7 +102,8 @@ def _undo_mojibake(piece: Piece) -> None:
     if mostly_common(piece.text, data.lost_share):
         return
     share = common_share(piece.text)
-    if len(_EAST_ASIAN.findall(piece.text)) >= data.lost_length:
+    wide = len(_EAST_ASIAN.findall(piece.text))
+    if wide >= data.lost_length and _named(piece.text) < data.lost_share * wide:
         piece.flagged("encoding", evidence=f"only {share:.0%} of its characters are common")
         piece.damaged(0, len(piece.text))
 

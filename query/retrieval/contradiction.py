@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from index.articles.passages import Passage
 from ingest.claims.subjects import Mark, Who, marks
@@ -21,14 +21,23 @@ def is_other_fact(fact: Fact, chosen: Chosen) -> bool:
 
 
 def is_other_passage(passage: Passage, chosen: Chosen) -> bool:
-    """Whether a passage and its headings name other values of a chosen slot, and the chosen one nowhere."""
+    """Whether what a passage says of a chosen slot leaves the chosen value out.
+
+    Its own words decide together with its nearest heading; where these name nothing of the slot, the headings above and
+    at last the title, which may name all that the page compares.
+    """
     if not chosen:
         return False
-    named = marks(fold(passage.indexed))
-    for slot, code in chosen.items():
+    *above, nearest = (passage.title, *passage.heading_path)
+    levels = [marks(fold(words)) for words in (f"{nearest}\n{passage.text}", *reversed(above))]
+    return any(_is_other(levels, slot, _labels(code)) for slot, code in chosen.items())
+
+
+def _is_other(levels: Sequence[Sequence[Mark]], slot: str, labels: frozenset[str]) -> bool:
+    for named in levels:
         values = {value for mark in named if mark.slot == MARKED[slot] and (value := _value(mark, slot))}
-        if values and not values & _labels(code):
-            return True
+        if values:
+            return not values & labels
     return False
 
 

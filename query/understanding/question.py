@@ -15,6 +15,7 @@ from ontology.matcher import matcher
 from ontology.segmenter import known_words
 from ontology.vocabulary import Concept, vocabulary
 from query.understanding import sayings
+from query.understanding.opening_place import opening_place
 from query.understanding.romanized import in_characters
 from query.understanding.rules import question_rules
 from query.understanding.spelling import Correction, mended
@@ -161,7 +162,9 @@ def _simplified(question: str) -> str:
 
 
 def _labels(text: str) -> Iterable[Term]:
-    """Labels of the vocabulary as they stand in the question."""
+    """Labels of the vocabulary as they stand in the question, and the short name of a place that it begins with."""
+    if opening := opening_place(text):
+        yield _term(text, *opening[:2], vocabulary().concept(opening[2]), LABEL)
     for match in matcher().matches(text):
         for code in match.codes:
             concept = vocabulary().concept(code)

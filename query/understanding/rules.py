@@ -43,6 +43,16 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningPlace:
+    """When a question begins with the short name of a county or town."""
+
+    lead: re.Pattern[str]  # what may stand before it
+    unit: re.Pattern[str]  # the end of a full name that the short one lacks
+    longest: int  # characters of a short name
+    behind: re.Pattern[str]  # what stands right behind it
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRules:
     """Schema of `ontology/rules/questions.yaml`."""
 
@@ -50,6 +60,7 @@ class QuestionRules:
     replaced: Mapping[str, str]  # spelling → the usual one
     romanized: Mapping[str, str]
     plain_words: tuple[str, ...]
+    opening_place: OpeningPlace
     aspects: Mapping[str, Aspect]
     expressions: tuple[Expression, ...]
     negation: re.Pattern[str]  # what stands right before a negated concept

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.quantities import Quantity, dates, quantities
@@ -152,6 +152,8 @@ def test_a_lost_number_stays_lost(lost: str, unit: str, before: str, behind: str
         max_size=40,
     )
 )
+@example("2到百十元")
+@example("5~十万元")
 def test_any_text_gives_ordered_spans_of_decimals(text: str):
     found = quantities(text)
     for one in found:

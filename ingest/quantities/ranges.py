@@ -114,7 +114,10 @@ def _scale(term: Term, model: Term) -> Decimal:
         signs = 1  # 两到三千
     if not signs or scaled or model.run[:-signs] == "":
         return Decimal(1)
-    coefficient = numeral(model.run[:-signs])
+    try:
+        coefficient = numeral(model.run[:-signs])
+    except ValueError:  # a lone 百 counts nothing: 百十
+        return Decimal(1)
     return model.low / model.factor / coefficient if term.high < coefficient else Decimal(1)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from index.rdf.regions import region_codes
+from index.rdf.regions import lies_in, region_codes
 from index.store import KnowledgeIndex
 from query.outcomes.rules import outcome_rules
 from query.retrieval.facts import text
+from query.retrieval.places import article_places
 from query.templates import filled, literals
 from query.understanding.question import Understanding
 
@@ -44,7 +45,8 @@ def warnings(index: KnowledgeIndex, asked: Understanding, rows: Sequence[Row], d
         found.append(Warning(EXPIRED, expired))
     if stale:
         found.append(Warning(STALE, stale))
-    if rows and asked.conditions.region and not any(_is_of(row, asked) for row in rows):
+    regions = asked.conditions.region
+    if rows and regions and not any(_is_of(index, row, regions) for row in rows):
         found.append(Warning(WIDER_PLACE, tuple(row["id"] for row in rows)))
     return found
 
@@ -64,7 +66,7 @@ def _is_stale(index: KnowledgeIndex, row: Row, day: str) -> bool:
     return (date.fromisoformat(day) - date.fromisoformat(issued[:10])).days > outcome_rules().stale_days
 
 
-def _is_of(row: Row, asked: Understanding) -> bool:
-    """Whether a fact is stated for one of the asked places, or by an article about it."""
-    places = {code for name in (row["place"], row["article_place"]) for code in region_codes(name)}
-    return not places.isdisjoint(asked.conditions.region)
+def _is_of(index: KnowledgeIndex, row: Row, regions: Sequence[str]) -> bool:
+    """Whether a fact is stated for one of the asked places or a part of it, or by an article about it."""
+    places = region_codes(row["place"]) or article_places(index.articles.article(row["article"]) or {})
+    return any(lies_in(code, region) for code in places for region in regions)

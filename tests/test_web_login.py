@@ -127,6 +127,7 @@ def test_a_wrong_key_is_told_and_tries_are_bounded_over_all_processes(visitor, s
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/overview")  # where the first request wanted to go
     expect(page.get_by_role("heading", name="What the data hold")).to_be_visible()
+    page.wait_for_selector(".yb-chart canvas")  # nothing is on its way any more when the session ends
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url("**/login")
     statuses = []

@@ -5,9 +5,12 @@ from typing import Any
 import fakes
 import pytest
 
+from index.articles.home import home
 from index.articles.records import fact_row
 from index.comparison.conflict_rows import conflict_row
 from index.comparison.conflicts import conflicts
+from ingest.article import RawArticle
+from ingest.pipeline import analyse
 
 TEXT = "住院报销比例为80%。\n部分地区可达90%。\n二级医院70%。\n限额2000元至5000元。\n限额20000元。\n限额300000元。\n"
 PERCENT: tuple[str, str] = ("reimbursement_rate", "percent")
@@ -81,7 +84,7 @@ def test_values_far_apart_are_not_explained_by_who_is_insured() -> None:
     assert classes(here, there) == ["conflict"]
     elsewhere = fact("限额20000元", 20000, 20000, YUAN, name="b.txt", **OUTPATIENT)
     assert classes(here, elsewhere) == ["narrower"]  # of another article, which may speak of another place
-    yantai = {"place_code": "370600"}
+    yantai = {"about_places": ["region-370600"]}
     assert classes(here, elsewhere, a=yantai, b=yantai) == ["conflict"]
 
 
@@ -101,20 +104,33 @@ def test_places_decide_what_is_compared() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ({"place_code": "640500"}, {"place_code": "420500"}, "other_place"),
-        ({"place_code": "640500"}, {"place_code": "640500"}, "conflict"),
-        ({"publisher": "湖州市医疗保障局"}, {"title": "嘉兴医保怎么报"}, "other_place"),
-        ({"places_named": ["region-420000", "region-420500"]}, {"place_code": "420500"}, "conflict"),
-        ({"places_named": ["region-420500", "region-330400"]}, {"place_code": "420500"}, "narrower"),
-        ({"place_code": "640500"}, {}, "narrower"),
-        ({}, {}, "conflict"),
+        (["region-640500"], ["region-420500"], "other_place"),
+        (["region-640500"], ["region-640500"], "conflict"),
+        (["region-640500"], [], "narrower"),
+        ([], [], "conflict"),
     ],
 )
 def test_the_place_of_an_article_holds_for_what_it_says_without_place(
-    one: dict[str, Any], other: dict[str, Any], expected: str
+    one: list[str], other: list[str], expected: str
 ) -> None:
     here, there = fact("80%", 80, 80, **INPATIENT), fact("70%", 70, 70, name="b.txt", **INPATIENT)
-    assert classes(here, there, a=one, b=other) == [expected]
+    assert classes(here, there, a={"about_places": one}, b={"about_places": other}) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata", "about"),
+    [
+        ("嘉兴医保怎么报\n\n住院报销比例为80%。\n", {}, ["region-330400"]),
+        ("医保怎么报\n\n住院报销比例为80%。\n", {"publisher": "湖州市医疗保障局"}, ["region-330500"]),
+        ("医保怎么报\n\n宜昌住院报80%,湖北省内都能直接结算。\n", {}, ["region-420500"]),
+        ("医保怎么报\n\n宜昌住院报80%,嘉兴报70%。\n", {}, []),
+        ("医保怎么报\n\n部分城市(如北京)住院报80%。\n", {}, []),
+    ],
+)
+def test_an_article_is_about_what_its_frame_names_or_it_speaks_of_most(
+    text: str, metadata: dict[str, str], about: list[str]
+) -> None:
+    assert list(home(analyse(RawArticle("a.txt", text, metadata=metadata)))) == about
 
 
 def test_a_much_newer_value_supersedes() -> None:

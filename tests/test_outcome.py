@@ -1,5 +1,6 @@
 """Whether there is an answer, and how sure it is."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -9,11 +10,22 @@ from query_samples import knowledge
 
 from query.evaluation.calibration import Case, fitted
 from query.knowledge import KnowledgeBase, build
-from query.outcomes.agreement import NAMED_ELSEWHERE, place_fit
+from query.outcomes.agreement import place_fit
 from query.outcomes.outcome import probability
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import best_line, parts, support
 from query.understanding.question import understand
+
+
+@contextmanager
+def of_pages(folder, pages):
+    """The knowledge of some pages: name → text."""
+    (folder / "pages").mkdir()
+    for name, text in pages.items():
+        (folder / "pages" / f"{name}.txt").write_text(text, encoding="utf-8")
+    build([folder / "pages"], folder / "data")
+    with KnowledgeBase(folder / "data") as found:
+        yield found
 
 
 def ask(question, **known):
@@ -55,14 +67,9 @@ def test_a_lost_number_lowers_confidence():
 
 
 def test_a_lost_number_among_others_of_its_line_is_lost(tmp_path):
-    pages = tmp_path / "pages"
-    pages.mkdir()
     rates = "职工医保:一级医院报90%,二级医院报⟨%,三级医院报70%;退休人员各提高4个百分点。"
-    (pages / "rates.txt").write_text(
-        f"职工医保住院报销比例\n\n{rates.replace('⟨', ' ')}\n\n居民医保:三级医院报60%。\n", encoding="utf-8"
-    )
-    build([pages], tmp_path / "data")
-    with KnowledgeBase(tmp_path / "data") as one:
+    text = f"职工医保住院报销比例\n\n{rates.replace('⟨', ' ')}\n\n居民医保:三级医院报60%。\n"
+    with of_pages(tmp_path, {"rates": text}) as one:
         assert one.search("职工医保二级医院住院报百分之几").features["number_lost"] == 1
         for level in ("一级", "三级"):
             assert one.search(f"职工医保{level}医院住院报百分之几").features["number_lost"] == 0
@@ -71,15 +78,11 @@ def test_a_lost_number_among_others_of_its_line_is_lost(tmp_path):
 @pytest.fixture(scope="module")
 def care_insurance(tmp_path_factory):
     """A page about another insurance and another city than most questions."""
-    folder = tmp_path_factory.mktemp("care")
-    (folder / "pages").mkdir()
-    (folder / "pages" / "care.txt").write_text(
+    text = (
         "绍兴市长期护理保险办法\n\n一、长期护理保险缴费标准\n\n职工参保人员每月缴费10元,居民参保人员每年缴费60元。\n\n"
-        "二、长期护理保险待遇\n\n居家护理每天支付50元。北京、上海等地已经先行试点。\n",
-        encoding="utf-8",
+        "二、长期护理保险待遇\n\n居家护理每天支付50元。北京、上海等地已经先行试点。\n"
     )
-    build([folder / "pages"], folder / "data")
-    with KnowledgeBase(folder / "data") as one:
+    with of_pages(tmp_path_factory.mktemp("care"), {"care": text}) as one:
         yield one
 
 
@@ -94,7 +97,7 @@ def test_a_place_that_is_only_named_beside_the_matter_is_another_place():
     passage = knowledge().search("医保卡余额怎么查").hits[0].passage
     matter = replace(passage, title="长期护理保险办法", heading_path=(), text="职工参保人员每月缴费10元。")
     aside = replace(matter, text="北京等地已经先行试点长期护理保险。")
-    here, rest = {"title": "绍兴市长期护理保险办法"}, {"title": ""}
+    here, rest = {"about_places": ["region-330600"]}, {"about_places": []}
     asked = understand("北京长期护理保险职工每月缴费标准")
 
     def fit(*found, named=True):
@@ -102,18 +105,14 @@ def test_a_place_that_is_only_named_beside_the_matter_is_another_place():
 
     assert fit((replace(matter, text=f"北京{matter.text}"), rest)) == 1.0
     assert 0.0 < fit((matter, here), (aside, rest)) < 1.0
-    assert fit((matter, rest)) == NAMED_ELSEWHERE
+    assert fit((matter, rest)) == retrieval_rules().confidence.named_elsewhere
     assert fit((matter, here)) == fit((matter, rest), named=False) == fit() == 0.0
 
 
 def test_what_is_outside_the_domain_is_inside_where_an_article_is_about_it(tmp_path):
-    pages = tmp_path / "pages"
-    pages.mkdir()
     text = "企业职工基本养老金怎么申领?\n\n一、办理时限\n\n养老金申领受理后20个工作日内办结。\n"
-    (pages / "pension.txt").write_text(text, encoding="utf-8")
-    build([pages], tmp_path / "data")
     question = "养老金申领要多少个工作日"
-    with KnowledgeBase(tmp_path / "data") as one:
+    with of_pages(tmp_path, {"pension": text}) as one:
         assert one.search(question).features["outside"] == 0
         assert one.search(question).outcome != "no_answer"
     assert ask(question).features["outside"] == 1
@@ -132,13 +131,11 @@ def test_facts_of_several_kinds_of_care_are_asked_back():
 
 
 def test_figures_of_several_places_are_asked_back(tmp_path):
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    for city, rate in (("太原", 80), ("大同", 70)):
-        text = f"{city}职工医保住院报销比例(以{city}为例)\n\n在职职工在三级医院住院,报销比例为{rate}%。\n"
-        (pages / f"{city}.txt").write_text(text, encoding="utf-8")
-    build([pages], tmp_path / "data")
-    with KnowledgeBase(tmp_path / "data") as two:
+    pages = {
+        city: f"{city}职工医保住院报销比例(以{city}为例)\n\n在职职工在三级医院住院,报销比例为{rate}%。\n"
+        for city, rate in (("太原", 80), ("大同", 70))
+    }
+    with of_pages(tmp_path, pages) as two:
         answer = two.search("在职职工三级医院住院报销比例是多少")
         assert answer.outcome == "clarify"
         assert {"太原", "大同"} <= {choice.removesuffix("市") for choice in answer.choices}
@@ -233,16 +230,12 @@ def test_old_figures_are_told_as_old():
 
 
 def test_a_figure_that_a_later_article_replaces_is_told(tmp_path):
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    for year, rate in ((2023, 70), (2025, 85)):
-        text = (
-            f"太原职工医保住院报销比例\n\n{year}-03-01 09:00:00示例网\n\n一、住院报销比例\n\n"
-            f"太原职工医保在职职工在三级医院住院,报销比例为{rate}%。\n"
-        )
-        (pages / f"{year}.txt").write_text(text, encoding="utf-8")
-    build([pages], tmp_path / "data")
-    with KnowledgeBase(tmp_path / "data") as two:
+    pages = {
+        f"{year}": f"太原职工医保住院报销比例\n\n{year}-03-01 09:00:00示例网\n\n一、住院报销比例\n\n"
+        f"太原职工医保在职职工在三级医院住院,报销比例为{rate}%。\n"
+        for year, rate in ((2023, 70), (2025, 85))
+    }
+    with of_pages(tmp_path, pages) as two:
         now = two.search("太原在职职工三级医院住院报销比例是多少", as_of="2025-06-01").row()
         then = two.search("太原在职职工三级医院住院报销比例是多少", as_of="2024-06-01").row()
     old = {fact["id"] for fact in now["facts"] if fact["value_min"] == 70}
@@ -268,11 +261,7 @@ def test_data_without_the_answer_know_less():
 
 
 def test_another_insurance_is_told_as_the_reason(tmp_path):
-    pages = tmp_path / "pages"
-    pages.mkdir()
     text = "长期护理保险怎么交\n\n一、长期护理保险缴费渠道\n\n登录小程序,点击“缴费”按提示办理。\n"
-    (pages / "care.txt").write_text(text, encoding="utf-8")
-    build([pages], tmp_path / "data")
-    with KnowledgeBase(tmp_path / "data") as one:
+    with of_pages(tmp_path, {"care": text}) as one:
         row = one.search("职工医保大额病历复印件邮寄退费").row()
     assert (row["outcome"], row["reason"]) == ("no_answer", "other_insurance")

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -12,13 +11,13 @@ import pyoxigraph as ox
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chat_endpoint import endpoint
-from playwright.sync_api import expect, sync_playwright
+from chromium import needed, opened
+from playwright.sync_api import expect
 from serving import serving
 from web_samples import write_corpus
 
 from query.knowledge import KnowledgeBase, build
 
-CHROMIUM = shutil.which("chromium")
 PICTURES = Path(__file__).parents[1] / ".work" / "screenshots"
 DESK, PICTURE, PHONE = ({"width": w, "height": h} for w, h in ((1280, 900), (1280, 1500), (390, 1200)))
 RETIREE = "退休职工在三级医院住院能报几成"
@@ -27,7 +26,7 @@ CHANNELS = (
     "SELECT ?name (COUNT(*) AS ?articles) WHERE { ?c a cv:Channel ; skos:prefLabel ?name } GROUP BY ?name LIMIT 5"
 )
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +57,8 @@ def site(folder):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with opened() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The web pages behind keys, and over several processes, in a browser."""
 
 import re
-import shutil
 import signal
 import time
 from os import kill
@@ -11,13 +10,13 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from chromium import needed, opened
+from playwright.sync_api import expect
 from serving import serving
 from web_samples import write_corpus
 
 from query.knowledge import build
 
-CHROMIUM = shutil.which("chromium")
 PICTURES = Path(__file__).parents[1] / ".work" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 WORKERS = 3
@@ -27,7 +26,7 @@ PROCESS = re.compile(r"[?&]process=([0-9a-f]{16})")
 EXPECTED = re.compile(r"status of 401|response code: 403|net::ERR_")  # noted of wrong keys and lost connections
 STARTED = re.compile(r"Started server process \[(\d+)\]")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +49,8 @@ def server(data):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with opened() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

@@ -21,14 +21,12 @@ def home(analysis: Analysis) -> tuple[str, ...]:
     article = analysis.article
     if article.place:
         return (f"{PREFIX}{article.place}",)
-    for text in (article.publisher, article.title):
-        if found := region_codes(text):
-            return found
-    return _spoken_of(article, [one for one in analysis.mentions if one.type == "place" and one.code])
+    named = tuple(dict.fromkeys((*region_codes(article.publisher), *region_codes(article.title))))
+    return named or _spoken_of(article, [one for one in analysis.mentions if one.type == "place" and one.code])
 
 
 def _spoken_of(article: Article, places: Sequence[Mention]) -> tuple[str, ...]:
-    named = Counter(f"{one.code}" for one in places if not _is_example(article, one))
+    named = Counter(one.code for one in places if not _is_example(article, one))
     if not named:
         return ()
     weight = {code: sum(count for other, count in named.items() if _together(code, other)) for code in named}

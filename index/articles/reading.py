@@ -180,11 +180,6 @@ class Articles:
         found = self._by_id("SELECT place, row FROM conflicts WHERE place IN ({})", places)
         return [unpacked_row(found[place]) for place in places if place in found]
 
-    def places_named(self) -> dict[str, list[str]]:
-        """Return the codes of the places that each article names, of those that name any."""
-        statement = "SELECT article, names FROM entities WHERE names != '[]' ORDER BY article"
-        return {name: json.loads(codes) for name, codes in self._connection.execute(statement)}
-
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these ids, in the order asked for; unknown ids are passed over."""
         found: dict[str, Row] = {}

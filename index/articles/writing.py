@@ -26,8 +26,7 @@ CREATE TABLE facts (
   id TEXT PRIMARY KEY, article TEXT NOT NULL, place INTEGER NOT NULL, row BLOB NOT NULL,
   region TEXT, stated TEXT NOT NULL);
 CREATE INDEX facts_of ON facts (article, place);
-CREATE TABLE entities (
-  article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL, names TEXT NOT NULL); -- codes of places
+CREATE TABLE entities (article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL);
 CREATE TABLE relations (
   article TEXT PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL, names TEXT NOT NULL); -- of the relations
 CREATE TABLE sources (article TEXT PRIMARY KEY, source TEXT NOT NULL);
@@ -94,14 +93,13 @@ class ArticleWriter(Articles):
                 for place, (row, key) in enumerate(zip(prepared.facts, prepared.stated, strict=True))
             ),
         )
-        places = [row["id"] for row in prepared.entities if row["type"] == "place"]
-        stated = [row["relation"] for row in prepared.relations]
-        for table, rows, names in (("entities", prepared.entities, places), ("relations", prepared.relations, stated)):
-            if rows:
-                self._connection.execute(
-                    f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
-                    (name, len(rows), packed_row(rows), json.dumps(names, ensure_ascii=False)),
-                )
+        if prepared.entities:
+            entities = (name, len(prepared.entities), packed_row(prepared.entities))
+            self._connection.execute("INSERT INTO entities VALUES (?, ?, ?)", entities)
+        if prepared.relations:
+            stated = json.dumps([row["relation"] for row in prepared.relations])
+            relations = (name, len(prepared.relations), packed_row(prepared.relations), stated)
+            self._connection.execute("INSERT INTO relations VALUES (?, ?, ?, ?)", relations)
 
     def remove(self, name: str) -> None:
         """Take an article out with all that belongs to it."""

@@ -34,10 +34,8 @@ def derivation(articles: Articles) -> Derivation:
     pairs = near_duplicates((name, prints(data)) for name, data in articles.prints())
     origins = sources(articles.rows("articles"), pairs)
     backed = sorted(attestations(articles.stated(), origins), key=lambda one: one.fact)
-    places = articles.places_named()
-    about = ({**row, "places_named": places.get(row["article"])} for row in articles.rows("articles"))
     facts = [row for row in articles.rows("facts") if holds_in_general(row)]  # of the others nothing is compared
-    found = conflicts(facts, about, origins)
+    found = conflicts(facts, articles.rows("articles"), origins)
     quads = consolidated_quads(articles.rows("relations"), facts, origins, pairs, found, backed)
     repeated = Blocks.of(articles.prints(), articles.rows("articles")).counts()
     counts = {**repeated, "templates": len(families(pairs)), "sources": len({*origins.values()})}

@@ -9,7 +9,7 @@ from math import inf
 from typing import Any
 
 from index.rdf.conditions import SLOTS
-from index.rdf.regions import around, region_codes
+from index.rdf.regions import region_codes
 from index.settings import ConflictSettings, settings
 from ontology.vocabulary import vocabulary
 
@@ -152,18 +152,11 @@ def _place(fact: Row, article: Row) -> Place:
 
 
 def article_place(article: Row) -> Place:
-    """Return the place that an article is about: its example, its publisher's, that of its title, the only one named.
+    """Return the places that an article is about (`index.articles.home`).
 
-    It is no evidence that a figure is local, but two articles about different places need not contradict each other.
+    They are no evidence that a figure is local, but two articles about different places need not contradict each other.
     """
-    if article.get("place_code"):
-        return (f"region-{article['place_code']}",)
-    for text in (article.get("publisher"), article.get("title")):
-        if text and (found := region_codes(text)):
-            return found
-    named = article.get("places_named") or ()
-    inner = [code for code in named if not any(code in around(other) for other in named)]
-    return tuple(inner) if len(inner) == 1 else ()
+    return tuple(article.get("about_places") or ())
 
 
 def _measured(fact: Row, limits: ConflictSettings) -> tuple[str, float, float]:

@@ -76,6 +76,8 @@ class ClaimRules:
     cap_is_exact: re.Pattern[str]
     exact_when_full: ExactWhen
     unit_line: re.Pattern[str]
+    unit_lines_above: int
+    unit_lines_below: int
     cell_unit: re.Pattern[str]
     cell_number: re.Pattern[str]
     cell_aside: re.Pattern[str]

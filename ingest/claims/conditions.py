@@ -40,6 +40,7 @@ class ConditionRules:
     row_case: re.Pattern[str]
     row_notes: tuple[re.Pattern[str], ...]
     rows_run: re.Pattern[str]
+    list_items: int
     listed: re.Pattern[str]
     no_insured: re.Pattern[str]
     side_by_side: re.Pattern[str]

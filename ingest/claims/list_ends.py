@@ -7,7 +7,6 @@ from ingest.claims.conditions import condition_rules
 from ingest.claims.subjects import heading_subjects
 from ontology.folding import fold
 
-ITEMS = 2  # of a list at least
 Path = tuple[str, ...]
 
 
@@ -31,15 +30,15 @@ class ListEnds:
         count = self._items.get(path, 0)
         if condition_rules().bullet.match(fold(block.text.text)):
             self._items[path] = count + 1 if count >= 0 else -1
-        elif path and count >= ITEMS and self._has_parallel(path):
+        elif path and count >= condition_rules().list_items and self._has_parallel(path):
             self._over.add(path)
         else:
             self._items[path] = -1
         return path in self._over
 
     def _has_parallel(self, path: Path) -> bool:
-        own = heading_subjects(path[-1])
-        beside = (one for one, count in self._items.items() if one[:-1] == path[:-1] and count >= ITEMS)
+        own, items = heading_subjects(path[-1]), condition_rules().list_items
+        beside = (one for one, count in self._items.items() if one[:-1] == path[:-1] and count >= items)
         return any(
             mark.slot in own and own[mark.slot].value != mark.value
             for one in beside

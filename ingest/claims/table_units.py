@@ -10,15 +10,13 @@ from ingest.claims.claim_rules import claim_rules
 from ingest.claims.headings import is_bar_row
 from ontology.folding import fold
 
-ABOVE = 2  # lines above a table that can state its unit
-BELOW = 1
-
 
 def table_units(article: Article, first: int) -> tuple[str, ...]:
     """Return the words that state a unit beside the table that begins with block `first`, those above it first."""
-    above = islice(_outside(reversed(article.blocks[:first]), through=False), ABOVE)
-    below = islice(_outside(article.blocks[first:], through=True), BELOW)
-    found = (claim_rules().unit_line.search(text) for text in (*above, *below))
+    data = claim_rules()
+    above = islice(_outside(reversed(article.blocks[:first]), through=False), data.unit_lines_above)
+    below = islice(_outside(article.blocks[first:], through=True), data.unit_lines_below)
+    found = (data.unit_line.search(text) for text in (*above, *below))
     return tuple(match.group() for match in found if match)
 
 

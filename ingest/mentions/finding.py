@@ -170,12 +170,14 @@ def _matched(scheme: str, folded: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _refined(scheme: str, folded: str) -> Iterator[Match]:
-    """Yield the matches; a paper's name that runs into 号 hid the name of the number (双方身份证 in 双方身份证号码)."""
+    """Yield the matches, but for services that are a paper's name: 病历复印件.
+
+    A paper's name that runs into 号 hid the name of the number (双方身份证 in 双方身份证号码).
+    """
     for match in matcher(scheme).matches(folded):
-        behind = folded[match.end : match.end + 1]
         if scheme == "service" and folded[match.end - 1 : match.end + 1] == mention_rules().copy_sign:
             continue
-        if scheme == "material" and behind == mention_rules().number_sign:
+        if scheme == "material" and folded[match.end : match.end + 1] == mention_rules().number_sign:
             start = match.start + 1
             inner = [
                 Match(one.start + start, one.end + start, one.codes) for one in matcher(scheme).matches(folded[start:])

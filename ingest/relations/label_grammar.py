@@ -79,9 +79,7 @@ def label_grammar() -> Grammar:
         nouns=re.compile(rf"{data.before_noun}(?:{data.nouns})"),
         last_noun=re.compile(rf"(?:{data.nouns})$"),
         last_ui_noun=re.compile(rf"(?:{data.ui_nouns})$"),
-        inner=re.compile(
-            rf"\s*(?:{data.arrow}|—+|–+|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fffa-z])|-(?=[\u4e00-\u9fff]))\s*"
-        ),
+        inner=re.compile(rf"\s*(?:{data.arrow}|—+|–+|-(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])-(?=[a-z]))\s*"),
     )
 
 

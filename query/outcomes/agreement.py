@@ -12,13 +12,13 @@ from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 from query.retrieval.places import article_places
 from query.retrieval.places import named as named_places
+from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import Part, support
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
 
 Row = Mapping[str, Any]
 INSURANCE = "insurance"  # `kind` of the insured groups that are insurances
-NAMED_ELSEWHERE = 0.5  # how well a passage answers for a place that only another part of its article names
 
 
 def is_outside(asked: Understanding, passages: Sequence[Passage], wanted: Sequence[Part]) -> bool:
@@ -80,7 +80,8 @@ def place_fit(
     most = max(shares)
     if any(here):
         return max(share for share, fits in zip(shares, here, strict=True) if fits) / most if most else 1.0
-    return NAMED_ELSEWHERE if named and not all(article_places(row) for _, row in passages) else 0.0
+    elsewhere = retrieval_rules().confidence.named_elsewhere
+    return elsewhere if named and not all(article_places(row) for _, row in passages) else 0.0
 
 
 def _speaks_of(passage: Passage, article: Row, regions: Sequence[str]) -> bool:

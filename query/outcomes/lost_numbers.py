@@ -39,11 +39,10 @@ def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Pass
 
 
 def _spoken(parts: Sequence[Part], statement: str) -> float:
-    """Return the weight of the parts of a question that a statement repeats below its heading, or says otherwise."""
+    """Return the weight of the parts of a question that a statement speaks of below its heading, its words twice."""
     own = statement.rpartition("\n")[2]
-    return sum(part.weight for part in parts if part.surface in own or support([part], [own]).held) + sum(
-        part.weight for part in parts if part.surface in own
-    )
+    held = support(parts, [own]).held
+    return sum(part.weight * ((part in held or part.surface in own) + (part.surface in own)) for part in parts)
 
 
 def _statements(passage: Passage, mark: str, value: Wanted | None) -> Iterator[str]:

@@ -23,9 +23,9 @@ def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
         article: the row of its article; the place that it is about decides next.
         regions: codes; none asked is answered by any passage.
     """
-    about = article_places(article)
     if not regions:
         return ANYWHERE
+    about = article_places(article)
     if meet(regions, named(passage.text) | about):
         return HERE
     return ELSEWHERE if about else ANYWHERE
@@ -38,9 +38,8 @@ def is_elsewhere(article: Row, regions: Collection[str]) -> bool:
 
 
 def article_places(article: Row) -> frozenset[str]:
-    """Return the places that an article is about: those of its row, and those in its title and its publisher's name."""
-    about = frozenset(article.get("about_places") or ())
-    return about.union(_regions(article.get("title") or ""), _regions(article.get("publisher") or ""))
+    """Return the places that an article is about (`index.articles.home`)."""
+    return frozenset(article.get("about_places") or ())
 
 
 @lru_cache(maxsize=4096)
@@ -48,9 +47,4 @@ def named(text: str) -> frozenset[str]:
     """Return the places that a text names, and those of the local channels in it."""
     codes = (code for match in matcher().matches(text) for code in match.codes)
     local = (vocabulary().concept(code).attributes.get("region") for code in codes)
-    return _regions(text) | frozenset(code for code in local if code)
-
-
-@lru_cache(maxsize=4096)
-def _regions(text: str) -> frozenset[str]:
-    return frozenset(region_codes(text))
+    return frozenset(region_codes(text)).union(code for code in local if code)

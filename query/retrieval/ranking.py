@@ -55,17 +55,16 @@ def ranked(
     known = [found.passage for ranking in legs.values() for found in ranking]
     graph = graph_leg(index, asked, answering, known, rules.depth)
     fused = fuse({**legs, "graph": graph}, rules.weights, rules.k)
+    passages, regions = index.passages([one.passage for one in fused]), asked.conditions.region
+    about = {one.article for one in passages} if regions else ()
+    rows = {name: index.articles.article(name) or {} for name in about}
     candidates = []
-    for passage, found in zip(index.passages([one.passage for one in fused]), fused, strict=True):
+    for passage, found in zip(passages, fused, strict=True):
         if not as_of or not passage.issued or passage.issued <= as_of:
-            score = found.score * _place(index, passage, asked) * _fullness(passage)
+            place = place_of(passage, rows.get(passage.article, {}), regions)
+            score = found.score * retrieval_rules().ranking.places[place] * _fullness(passage)
             candidates.append(Candidate(passage, score, found.legs))
     return _lifted(index, asked, sorted(candidates, key=_order))
-
-
-def _place(index: KnowledgeIndex, passage: Passage, asked: Understanding) -> float:
-    article = index.articles.article(passage.article) or {}
-    return retrieval_rules().ranking.places[place_of(passage, article, asked.conditions.region)]
 
 
 def _fullness(passage: Passage) -> float:

@@ -17,6 +17,7 @@ from index.folder.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, 
 from index.folder.pack_choice import pack_to_read
 from ontology.errors import QueryError
 from ontology.packs import Pack, use
+from ontology.terms import article_graph
 
 if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query needs no vectors
     from index.encoder import Encoder
@@ -100,6 +101,11 @@ class KnowledgeIndex:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in the order asked for."""
         return self.articles.passages_by_id(ids)
+
+    def graphs(self, articles: Sequence[str]) -> list[str]:
+        """Return the IRIs of the named graphs of some articles, in the order asked for."""
+        hashes = self.articles.content_hashes(articles)
+        return [article_graph(name, hashes[name]) for name in articles]
 
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return the fact rows with these claim ids, in the order asked for."""

@@ -19,6 +19,7 @@ from query.outcomes.validity import warnings
 from query.retrieval.collapse import collapsed
 from query.retrieval.contradiction import is_other_fact, is_other_passage
 from query.retrieval.facts import Fact, facts, text
+from query.retrieval.fusion import fuse
 from query.retrieval.lines import NOTHING
 from query.retrieval.nearness import nearness
 from query.retrieval.places import is_elsewhere
@@ -68,7 +69,7 @@ def ask(
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
     legs = text_legs(index, asked)
-    answered = facts(index, asked, as_of, _fact_articles(index, legs))
+    answered = facts(index, asked, as_of, _fact_graphs(index, legs))
     local = [fact for fact in _local(index, asked, answered.facts) if not is_other_fact(fact, chosen)]
     candidates = [one for one in ranked(index, asked, legs, local, as_of) if not is_other_passage(one.passage, chosen)]
     shown = collapsed(candidates, max(k, JUDGED))
@@ -118,12 +119,12 @@ def region_code(region: str) -> str:
     raise QueryError(f"--region {region}: several places are called so; give one of the codes {choices}")
 
 
-def _fact_articles(index: KnowledgeIndex, legs: Legs) -> list[str] | None:
-    """In large data claims are looked for only in the articles that text search found: a scan of all takes seconds."""
-    if index.manifest.counts["articles"] <= retrieval_rules().facts_everywhere:
-        return None
-    found = index.passages([one.passage for ranking in legs.values() for one in ranking])
-    return sorted({passage.article for passage in found})
+def _fact_graphs(index: KnowledgeIndex, legs: Legs) -> list[str]:
+    """Return the named graphs in which claims are looked for: those of the first articles that the text legs found."""
+    rules = retrieval_rules()
+    found = fuse(legs, rules.fusion.weights, rules.fusion.k)
+    articles = dict.fromkeys(passage.article for passage in index.passages([one.passage for one in found]))
+    return index.graphs([*articles][: rules.fact_articles])
 
 
 def _local(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact]) -> list[Fact]:

@@ -52,7 +52,7 @@ def test_the_query_told_is_the_one_that_found_the_facts():
 
 
 def test_facts_are_looked_for_only_in_named_articles():
-    assert found("手工报销多久到账", among=["nowhere"]).facts == ()
+    assert found("手工报销多久到账", among=["urn:x-nowhere"]).facts == ()
 
 
 def test_an_earlier_date_leaves_later_articles_out():

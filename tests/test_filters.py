@@ -49,9 +49,13 @@ def test_an_unknown_filter_says_which_there_are(slot, name):
         knowledge().search(QUESTION, narrow={slot: name})
 
 
-def test_the_command_takes_filters(run):
-    status, out, _ = run("search", QUESTION, "--data", data_folder(), "--employment", "退休", "--json")
+@pytest.mark.parametrize("command", ["search", "context"])
+def test_the_commands_take_filters(run, command):
+    status, out, _ = run(command, QUESTION, "--data", data_folder(), "--employment", "退休", "--json")
     assert status == 0
-    assert {fact["employment"] for fact in json.loads(out)["facts"]} <= {"退休", None}
-    status, _, err = run("search", QUESTION, "--data", data_folder(), "--employment", "老人")
+    assert "在职" in run(command, QUESTION, "--data", data_folder(), "--json")[1]
+    found = json.loads(out)
+    told = [fact["employment"] for fact in found["facts"]] if command == "search" else found["items"]
+    assert told and not any("在职" in str(one) for one in told)
+    status, _, err = run(command, QUESTION, "--data", data_folder(), "--employment", "老人")
     assert (status, err.strip()) == (1, "yibao: employment: '老人' is none of 在职, 退休")

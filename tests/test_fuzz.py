@@ -139,7 +139,7 @@ def test_degenerate_pages_end(unit: str) -> None:
     check(clean(RawArticle("long", unit * (200_000 // len(unit)))))
 
 
-@pytest.mark.parametrize("harness", ["blocks.py", "property_functions.py"])
+@pytest.mark.parametrize("harness", ["blocks.py", "property_functions.py", "understanding.py"])
 def test_a_short_run_guided_by_coverage_finds_nothing(harness: str, tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="needs atheris: pip install 'yibao[fuzz]'")
     options = ["-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]

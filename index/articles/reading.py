@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -44,6 +45,15 @@ class Stated(NamedTuple):
     article: str
     place: str | None
     key: str  # see `index.repetition.stated_keys`
+
+
+class Related(NamedTuple):
+    """A relation by what it joins, and where it stands."""
+
+    relation: str
+    raw_start: int
+    codes: frozenset[str]  # of its ends
+    service: str | None  # label of the service that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,10 @@ class Articles:
         """Return the version of each article, by name."""
         return dict(self._connection.execute("SELECT name, version FROM articles ORDER BY name"))
 
-    def content_hashes(self) -> dict[str, str]:
-        """Return the content hash of each article, by name."""
+    def content_hashes(self, names: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the content hash of each article, or of some, by name."""
+        if names is not None:
+            return dict(self._by_id("SELECT name, content_hash FROM articles WHERE name IN ({})", names))
         return dict(self._connection.execute("SELECT name, content_hash FROM articles ORDER BY name"))
 
     def quads_digests(self) -> dict[str, str]:
@@ -165,6 +177,11 @@ class Articles:
         where, values = ("", ()) if article is None else (" WHERE article = ?", (article,))
         for (rows,) in self._connection.execute(f"SELECT rows FROM {_table(kind)}{where} ORDER BY article", values):
             yield from unpacked_row(rows)
+
+    def related(self, article: str) -> tuple[Related, ...]:
+        """Return what the relations of an article join."""
+        found = self._connection.execute("SELECT rows FROM relations WHERE article = ?", (article,)).fetchone()
+        return _related(found[0]) if found else ()
 
     def entities(self, article: str, identifier: str) -> list[Row]:
         """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
@@ -244,8 +261,8 @@ class Articles:
             for table, number in numbers.items()
         }
 
-    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, bytes]:
-        found: dict[Any, bytes] = {}
+    def _by_id(self, statement: str, ids: Sequence[Any]) -> Mapping[Any, Any]:
+        found: dict[Any, Any] = {}
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
@@ -267,9 +284,23 @@ def _table(kind: str) -> str:
     return kind
 
 
+@lru_cache(maxsize=512)
+def _related(rows: bytes) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            row["relation"],
+            row["raw_start"],
+            frozenset(code for code in (row["subject_code"], row["object_code"]) if code),
+            row["service"],
+        )
+        for row in unpacked_row(rows)
+    )
+
+
 _HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")
 
 
+@lru_cache(maxsize=2048)  # a search asks for the same passages several times, people for the same articles
 def _passage(row: bytes) -> Passage:
     values = unpacked_row(row)
     values[_HEADING_PATH] = tuple(values[_HEADING_PATH])

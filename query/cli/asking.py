@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from ontology.errors import InputError
-from query.cli.options import DATA, AsJson, Data, output, print_json, progress
+from query.cli.options import (
+    DATA,
+    AsJson,
+    AsOf,
+    CareType,
+    Data,
+    Employment,
+    FacilityLevel,
+    InsuredType,
+    Region,
+    output,
+    print_json,
+    progress,
+)
 
 
 class ResultFormat(StrEnum):
@@ -42,14 +55,12 @@ def search(
         str | None, typer.Option("--queries", metavar="FILE", help='Lines of {"id", "query"}; - reads stdin.')
     ] = None,
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 10,
-    region: Annotated[str | None, typer.Option(help="The place to answer for: a name or a GB/T 2260 code.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what came later: 2025-06-30.")
-    ] = None,
-    care_type: Annotated[str | None, typer.Option(help="Only this kind of care, or none said: 住院.")] = None,
-    insured_type: Annotated[str | None, typer.Option(help="… this insurance: 职工.")] = None,
-    employment: Annotated[str | None, typer.Option(help="… these people: 退休.")] = None,
-    facility_level: Annotated[str | None, typer.Option(help="… this level of hospital: 三级.")] = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    care_type: CareType = None,
+    insured_type: InsuredType = None,
+    employment: Employment = None,
+    facility_level: FacilityLevel = None,
     after: Annotated[
         list[str] | None,
         typer.Option("--after", metavar="QUESTION", help="An earlier question that this one goes on from; repeatable."),

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from query.cli.options import DATA, AsJson, Data, output, print_json
+from query.cli.options import (
+    DATA,
+    AsJson,
+    AsOf,
+    CareType,
+    Data,
+    Employment,
+    FacilityLevel,
+    InsuredType,
+    Region,
+    output,
+    print_json,
+)
 
 
 class Language(StrEnum):
@@ -27,8 +39,12 @@ def context(
     data: Data = DATA,
     budget: Annotated[int, typer.Option(min=1, help="Tokens that the evidence may take.")] = 2000,
     k: Annotated[int, typer.Option("-k", min=1, help="How many passages are considered.")] = 10,
-    region: Annotated[str | None, typer.Option(help="The place to answer for.")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what came later.")] = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    care_type: CareType = None,
+    insured_type: InsuredType = None,
+    employment: Employment = None,
+    facility_level: FacilityLevel = None,
     language: Annotated[Language, typer.Option(help="Of the words around the evidence.")] = Language.zh,
     prompt: Annotated[bool, typer.Option("--prompt", help="With the instructions that keep a model to it.")] = False,
     as_json: AsJson = False,
@@ -36,8 +52,11 @@ def context(
     """Put together the evidence for a chatbot: facts, then quotes, with numbered citations."""
     from query.knowledge import KnowledgeBase
 
+    narrow = {
+        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
+    }  # fmt: skip
     with KnowledgeBase(data) as knowledge, output() as out:
-        found = knowledge.context(question, budget, k, region, as_of, language=language.value)
+        found = knowledge.context(question, budget, k, region, as_of, language=language.value, narrow=narrow)
         if as_json:
             print_json(found.to_dict())
         else:

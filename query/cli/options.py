@@ -35,6 +35,12 @@ CacheFolder = Annotated[
     ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Read URLs from the cache alone.")]
+Region = Annotated[str | None, typer.Option(help="The place to answer for: a name or a GB/T 2260 code.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Leave out what came later: 2025-06-30.")]
+CareType = Annotated[str | None, typer.Option(help="Only this kind of care, or none said: 住院.")]
+InsuredType = Annotated[str | None, typer.Option(help="… this insurance: 职工.")]
+Employment = Annotated[str | None, typer.Option(help="… these people: 退休.")]
+FacilityLevel = Annotated[str | None, typer.Option(help="… this level of hospital: 三级.")]
 EncoderName = Annotated[
     str | None,
     typer.Option("--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model instead of the shipped one."),

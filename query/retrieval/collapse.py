@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 from ingest.cleaning.repetition.alignment import VALUE_DIFFERS, compared
 from query.retrieval.ranking import Candidate
 from query.retrieval.rules import retrieval_rules
+
+DIGITS = re.compile(r"\d")
 
 
 def collapsed(candidates: Iterable[Candidate], wanted: int) -> list[tuple[Candidate, tuple[int, ...]]]:
@@ -31,9 +35,12 @@ class _Shape:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        letters = [character for character in text if character.isalnum()]
-        self._digits = "".join(character for character in letters if character.isdigit())
-        self._pairs = {a + b for a, b in pairwise(letters)}
+        self._digits = DIGITS.findall(text)
+
+    @cached_property
+    def _pairs(self) -> set[str]:
+        """Made only where the digits agree."""
+        return {a + b for a, b in pairwise(character for character in self._text if character.isalnum())}
 
     def says_the_same(self, other: _Shape) -> bool:
         """Whether the words are alike and no value differs; places may, since a template has another in each copy."""

@@ -10,7 +10,6 @@ from index.articles.passages import Passage
 from index.rdf.quads import Literal, Object
 from index.rdf.regions import with_larger
 from index.store import KnowledgeIndex
-from ontology.terms import article
 from ontology.vocabulary import vocabulary
 from query.retrieval.rules import retrieval_rules
 from query.templates import concepts, filled, literals, scope, truth
@@ -53,7 +52,7 @@ def facts(
         index: the data.
         asked: the question.
         as_of: ISO date; later claims, and those of later articles, are left out.
-        among: names of the articles to look in, None for all.
+        among: IRIs of the named graphs to look in (`KnowledgeIndex.graphs`), None for all.
     """
     kinds = measures(asked)
     if not kinds:
@@ -80,7 +79,7 @@ def facts_query(
     return filled(
         "facts",
         measures=concepts(kinds),
-        scope=scope("source", None if among is None else map(article, among)),
+        scope=scope("article", among),
         care_types=concepts(conditions.care_type),
         any_care_type=truth(not conditions.care_type),
         insured_types=concepts(conditions.insured_type),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from index.articles.passages import Passage
 from index.store import KnowledgeIndex
@@ -21,8 +20,6 @@ from query.retrieval.support import named
 from query.templates import concepts, filled
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
-
-Row = Mapping[str, Any]
 
 LAW = "law_article_states"
 
@@ -76,14 +73,10 @@ def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[s
         return
     weight = retrieval_rules().graph.relation
     for article in articles:
-        for row in index.articles.rows("relations", article):
-            agreeing = len(wanted & _ends(row)) if row["relation"] in kinds else 0
+        for one in index.articles.related(article):
+            agreeing = len(wanted & {*one.codes, _service_code(one.service)}) if one.relation in kinds else 0
             if agreeing:
-                yield _Statement(article, row["raw_start"], weight * agreeing)
-
-
-def _ends(row: Row) -> set[str]:
-    return {code for code in (row["subject_code"], row["object_code"], _service_code(row["service"])) if code}
+                yield _Statement(article, one.raw_start, weight * agreeing)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.articles.passages import Passage
 from index.store import KnowledgeIndex
+from ontology.remembering import of_lines
 
 ANNOUNCING = (":", "?")  # ends a line that says what follows: a label, a question
 
@@ -53,6 +54,7 @@ def nearest_lines(index: KnowledgeIndex, question: str, passages: Sequence[Passa
     return [max((Near(next(cosines), line) for line in group), default=NOTHING) for group in lines]
 
 
+@of_lines(8192)
 def letters(text: str) -> str:
     """Return the letters of a text: what is left of a heading however it is numbered and marked."""
     return "".join(character for character in text if character.isalpha())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from ontology.segmenter import words
 from query.retrieval.support import Part
 
 Matrix = NDArray[np.float32]
+
+KEPT_WORDS = 20_000  # of one encoder: 20 MB
+_KEPT: WeakKeyDictionary[Encoder, dict[str, Matrix]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,18 @@ def nearness(encoder: Encoder, asked: Sequence[Part], texts: Sequence[str]) -> N
     places = {word: place for place, word in enumerate(dict.fromkeys(word for line in spoken for word in line))}
     if not asked or not places or not encoder.light:
         return nothing
-    cosines = encoder.encode([part.surface for part in asked], "query") @ encoder.encode([*places]).T
+    cosines = encoder.encode([part.surface for part in asked], "query") @ _vectors(encoder, [*places]).T
     return Nearness(tuple(asked), np.stack([_best(cosines, [places[word] for word in line]) for line in spoken]))
+
+
+def _vectors(encoder: Encoder, asked: Sequence[str]) -> Matrix:
+    """Return one row a word; those of common words are kept: every search asks for them again."""
+    kept = _KEPT.setdefault(encoder, {})
+    missing = [word for word in asked if word not in kept]
+    new = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
+    if len(kept) + len(new) <= KEPT_WORDS:
+        kept.update(new)
+    return np.stack([new[word] if word in new else kept[word] for word in asked])
 
 
 @lru_cache(maxsize=4096)

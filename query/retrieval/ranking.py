@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.articles.passages import Passage
 from index.store import KnowledgeIndex
@@ -67,6 +68,7 @@ def ranked(
     return _lifted(index, asked, sorted(candidates, key=_order))
 
 
+@lru_cache(maxsize=2048)
 def _fullness(passage: Passage) -> float:
     """A passage that says little beside its headings answers little."""
     rules = retrieval_rules().ranking

@@ -72,7 +72,7 @@ class RetrievalRules:
     confidence: ConfidenceSettings
     clause_end: re.Pattern[str]  # between two statements of a line
     facts: int  # claims that are looked at
-    facts_everywhere: int  # up to so many articles claims are looked for in all, else where the text legs found some
+    fact_articles: int  # articles in which claims are looked for: the first that the text legs found
     alike: float  # share of common word pairs above which two passages count as the same
     same_level: Mapping[str, tuple[str, ...]]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
 from tests.bench.serving import serve_rates
+from tests.bench.soak import soak
 from tests.bench.sparql import beside_rdflib, over_http
 from tests.bench.stages import stages
 from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "degenerate", "sparql")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql")
 
 
 def main() -> None:
@@ -47,6 +49,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
     parser.add_argument("--statements", type=int, default=1_000_000, help="of the join beside rdflib")
     parser.add_argument("--seconds", type=float, default=10, help="that the server is sent each rate of requests")
+    parser.add_argument("--minutes", type=int, default=1, help="of traffic with a build in the middle, say 10")
+    parser.add_argument("--rate", type=float, default=10, help="requests a second of that traffic")
     parser.add_argument("--json", metavar="FILE", help="write the figures there too")
     return parser.parse_args()
 
@@ -119,6 +123,21 @@ def _serve(asked: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
+def _soak(asked: argparse.Namespace) -> dict[str, Any]:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        build(["corpus/articles"], Path(folder, "data"))
+        for minute in soak(Path(folder, "data"), asked.rate, asked.minutes, workers=2):
+            print(
+                f"minute {minute.number} at {minute.load.rate:g}/s: p50 {minute.load.p50 * 1e3:.0f} ms, p95 "
+                f"{minute.load.p95 * 1e3:.0f} ms, {minute.load.failed} failed; {minute.megabytes:.0f} MB, "
+                f"{minute.files} files, generation {minute.generation}",
+                flush=True,
+            )
+            found[minute.number] = asdict(minute)
+    return found
+
+
 def _degenerate(asked: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for unit, half, whole in seconds(asked.characters):
@@ -148,6 +167,7 @@ RUN = {
     "index": _index,
     "vectors": _vectors,
     "serve": _serve,
+    "soak": _soak,
     "degenerate": _degenerate,
     "sparql": _sparql,
 }

@@ -12,10 +12,7 @@ from query.server.api.shapes import (
     PROBLEMS,
     Asked,
     AsOf,
-    CareType,
-    Employment,
-    FacilityLevel,
-    InsuredType,
+    Chosen,
     Question,
     Region,
     SearchResult,
@@ -36,23 +33,13 @@ def asking_routes(desk: Desk) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=limits.max_k, description="How many passages.")] = 10,
         region: Annotated[Region, Query(max_length=50)] = None,
         as_of: Annotated[AsOf, Query()] = None,
-        care_type: Annotated[CareType, Query(max_length=50)] = None,
-        insured_type: Annotated[InsuredType, Query(max_length=50)] = None,
-        employment: Annotated[Employment, Query(max_length=50)] = None,
-        facility_level: Annotated[FacilityLevel, Query(max_length=50)] = None,
+        *,
+        narrow: Chosen,
     ) -> Response:
         """Answer a question: outcome, facts, passages, citations, and the SPARQL that found the facts."""
-        asked = Asked(
-            question=q,
-            k=k,
-            region=region,
-            as_of=as_of,
-            care_type=care_type,
-            insured_type=insured_type,
-            employment=employment,
-            facility_level=facility_level,
+        return await desk.answer(
+            request, lambda knowledge: knowledge.search(q, k, region, checked_date(as_of), narrow=narrow).row()
         )
-        return await desk.answer(request, lambda knowledge: _answer(knowledge, asked))
 
     @router.post("/ask", response_model=SearchResult)
     async def ask(request: Request, asked: Asked) -> Response:
@@ -61,7 +48,15 @@ def asking_routes(desk: Desk) -> APIRouter:
             raise QueryError(f"a question is longer than {limits.max_query_length} characters: shorten it")
         if asked.k > limits.max_k:
             raise QueryError(f"k: at most {limits.max_k} passages")
-        return await desk.answer(request, lambda knowledge: _answer(knowledge, asked))
+
+        def answer(knowledge: KnowledgeBase) -> Row:
+            day = checked_date(asked.as_of)
+            found = knowledge.search(
+                asked.question, asked.k, asked.region, day, history=asked.history, narrow=asked.narrow
+            )
+            return found.row()
+
+        return await desk.answer(request, answer)
 
     @router.get("/context", response_model=Row)
     async def context(
@@ -72,12 +67,16 @@ def asking_routes(desk: Desk) -> APIRouter:
         region: Annotated[Region, Query(max_length=50)] = None,
         as_of: Annotated[AsOf, Query()] = None,
         language: Annotated[Literal["zh", "en"], Query(description="Of the words around the evidence.")] = "zh",
+        *,
+        narrow: Chosen,
     ) -> Response:
         """Put together the evidence for a chatbot: facts, then quotes, with numbered citations."""
-        return await desk.answer(
-            request,
-            lambda knowledge: knowledge.context(q, budget, k, region, checked_date(as_of), language=language).to_dict(),
-        )
+
+        def put_together(knowledge: KnowledgeBase) -> Row:
+            day = checked_date(as_of)
+            return knowledge.context(q, budget, k, region, day, language=language, narrow=narrow).to_dict()
+
+        return await desk.answer(request, put_together)
 
     @router.get("/suggest", response_model=list[Suggestion])
     async def suggest(
@@ -89,10 +88,3 @@ def asking_routes(desk: Desk) -> APIRouter:
         return await desk.answer(request, lambda knowledge: knowledge.suggest(text, n))
 
     return router
-
-
-def _answer(knowledge: KnowledgeBase, asked: Asked) -> Row:
-    as_of = checked_date(asked.as_of)
-    return knowledge.search(
-        asked.question, asked.k, asked.region, as_of, history=asked.history, narrow=asked.narrow
-    ).row()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
@@ -23,6 +24,21 @@ CareType = Annotated[str | None, Field(description="Leave out what is about anot
 InsuredType = Annotated[str | None, Field(description="… about another insurance.", examples=["职工"])]
 Employment = Annotated[str | None, Field(description="… about other people.", examples=["退休"])]
 FacilityLevel = Annotated[str | None, Field(description="… about another level of hospital.", examples=["三级"])]
+
+
+def chosen(
+    care_type: Annotated[CareType, Query(max_length=50)] = None,
+    insured_type: Annotated[InsuredType, Query(max_length=50)] = None,
+    employment: Annotated[Employment, Query(max_length=50)] = None,
+    facility_level: Annotated[FacilityLevel, Query(max_length=50)] = None,
+) -> dict[str, str | None]:
+    """Return the filters that stand in the address: slot → name."""
+    return {
+        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
+    }  # fmt: skip
+
+
+Chosen = Annotated[dict[str, str | None], Depends(chosen)]
 
 
 class Asked(BaseModel):

@@ -116,6 +116,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "outside": float(is_outside(asked, found.passages, held.parts)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
+        "fact_missing": float(bool(measures(asked)) and not found.facts),
         "value_missing": value_missing,
         "value_absent": value_absent,
     }

@@ -1,9 +1,10 @@
 """Turn the gold by offsets of saved pages into a corpus folder that `yibao eval --corpus` reads.
 
-`python tests/pages_gold/expand.py FOLDER` writes `FOLDER/articles` and `FOLDER/gold`. The body of such a page is one
-line of up to 100 000 characters, while a judgement of a corpus points at a line and a quote, and a relation at a whole
-line. So the copies of the pages get a line break behind each closing tag of a block, which is no text in HTML, and the
-offsets move along; a quote that would be found earlier in its line is lengthened to the left.
+`python tests/pages_gold/expand.py FOLDER [GOLD]` writes `FOLDER/articles` and `FOLDER/gold` from the judgements in
+GOLD, by default those beside this script. The body of such a page is one line of up to 100 000 characters, while a
+judgement of a corpus points at a line and a quote, and a relation at a whole line. So the copies of the pages get a
+line break behind each closing tag of a block, which is no text in HTML, and the offsets move along; a quote that would
+be found earlier in its line is lengthened to the left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent  # the judgements that are written if no others are named
 PAGES = HERE.parents[2] / "shared" / "pages"
 LAYERS = ("facts", "missing_numbers", "traps", "entities", "relations")
 BLOCK_END = re.compile(r"</(?:p|div|li|tr|table|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
@@ -53,19 +54,19 @@ def page(path: Path) -> Page:
     return Page(path.name, raw, tuple(ends))
 
 
-def judgements(layer: str) -> list[Judgement]:
+def judgements(layer: str, gold: Path = HERE) -> list[Judgement]:
     """Return the judgements of a layer, with offsets of the saved pages."""
-    rows = (HERE / f"{layer}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = (gold / f"{layer}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(row) for row in rows]
 
 
-def pages(folder: Path = PAGES) -> dict[str, Page]:
+def pages(gold: Path = HERE, folder: Path = PAGES) -> dict[str, Page]:
     """Return the judged pages by document, which is the beginning of the file's name up to `_`.
 
     Raises:
         ValueError: if a page is missing, or is another version than the one that was judged.
     """
-    versions: Mapping[str, str] = json.loads((HERE / "versions.json").read_text(encoding="utf-8"))
+    versions: Mapping[str, str] = json.loads((gold / "versions.json").read_text(encoding="utf-8"))
     found = {}
     for doc, version in versions.items():
         paths = [*folder.glob(f"{doc}_*")]
@@ -75,14 +76,14 @@ def pages(folder: Path = PAGES) -> dict[str, Page]:
     return found
 
 
-def write(folder: Path, known: Mapping[str, Page]) -> None:
-    """Write `articles/` and `gold/` into a folder."""
+def write(folder: Path, known: Mapping[str, Page], gold: Path = HERE) -> None:
+    """Write the pages and the judgements in `gold` into `articles/` and `gold/` of a folder."""
     for part in ("articles", "gold"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     for one in known.values():
         (folder / "articles" / one.name).write_text(one.text, encoding="utf-8", newline="")
     for layer in LAYERS:
-        rows = [json.dumps(_pointing(known[row["doc"]], row), ensure_ascii=False) for row in judgements(layer)]
+        rows = [json.dumps(_pointing(known[row["doc"]], row), ensure_ascii=False) for row in judgements(layer, gold)]
         (folder / "gold" / f"{layer}.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
 
 
@@ -133,4 +134,5 @@ def spans(row: Judgement) -> list[tuple[int, int]]:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), pages())
+    chosen = Path(sys.argv[2]) if len(sys.argv) > 2 else HERE
+    write(Path(sys.argv[1]), pages(chosen), chosen)

@@ -55,7 +55,8 @@ def test_the_commands_take_filters(run, command):
     assert status == 0
     assert "在职" in run(command, QUESTION, "--data", data_folder(), "--json")[1]
     found = json.loads(out)
-    told = [fact["employment"] for fact in found["facts"]] if command == "search" else found["items"]
-    assert told and not any("在职" in str(one) for one in told)
+    told = [str(one["employment"]) for one in found.get("facts", ())]
+    told += [one["text"].split("\n")[0] for one in found.get("items", ()) if one["kind"] == "fact"]
+    assert told and not any("在职" in one for one in told)
     status, _, err = run(command, QUESTION, "--data", data_folder(), "--employment", "老人")
     assert (status, err.strip()) == (1, "yibao: employment: '老人' is none of 在职, 退休")

@@ -3,7 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from relation_samples import MARK, article, pairs, related
 
+from ingest.article import RawArticle
 from ingest.mentions.finding import mentions
+from ingest.pipeline import analyse
 from ingest.relations.reader import relations
 
 CHANNEL, MATERIAL = "service_has_channel", "service_requires_material"
@@ -185,6 +187,26 @@ def test_a_paragraph_may_follow_its_article_in_the_line() -> None:
     assert one.object == "个人依法享受社会保险待遇。"
 
 
+STATUTE = """<html><head><title>海州市医疗救助办法</title></head><body><h1>《海州市医疗救助办法》</h1>{between}
+<p>第三条 申请人应当向户籍所在地街道办事处提出申请，并提交身份证和户口簿。</p>{between}
+<p>街道办事处应当自受理之日起十个工作日内完成审核。</p>{between}
+<p>符合《江北省救助条例》规定情形的困难人员，可以由村民委员会代为申请，所需材料一并提交。</p>{between}
+<p>第四条 审核结果应当向社会公示七日。</p></body></html>"""
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n<!-- -->\n"])
+def test_what_stands_between_the_tags_of_a_statute_changes_nothing(between: str) -> None:
+    found = analyse(RawArticle("a.html", STATUTE.format(between=between), "text/html"))
+    stated = [one.subject for one in found.relations if one.relation == LAW]
+    assert stated == [*["海州市医疗救助办法第三条"] * 3, "海州市医疗救助办法第四条"]
+
+
+def test_a_page_that_is_a_statute_describes_its_procedure() -> None:
+    found = analyse(RawArticle("a.html", STATUTE.format(between=""), "text/html"))
+    told = {(one.relation, one.object) for one in found.relations}
+    assert {(MATERIAL, "身份证"), (MATERIAL, "户口簿"), (CHANNEL, "街道社区窗口")} <= told
+
+
 # --- all of them ----------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
@@ -247,6 +269,8 @@ def test_groups_of_persons_inside_a_list_of_papers_have_their_own_papers() -> No
         ("到街道填《零星报销申请表》,附诊断证明、近期病历。", {"申请表", "诊断证明", "病历"}),
         ("可以先用社保卡结算。", {"社保卡"}),
         ("另需:转诊证明。", {"转诊证明"}),
+        ("出示有效身份证件之一(居民身份证、社会保障卡、护照,下同)。", {"身份证", "社保卡", "护照"}),
+        ("由他人代办的,应当提供授权委托书,并签署承诺书。", {"授权委托书", "承诺书"}),
     ],
 )
 def test_papers_are_asked_for_in_many_ways(text: str, expected: set[str]) -> None:

@@ -11,7 +11,7 @@ def routes(*lines: str) -> list[tuple[str, object]]:
     return [(one.subject, one.object) for one in related("# 医保余额怎么查询", *lines, kind=PATH)]
 
 
-@pytest.mark.parametrize("joint", ["—", "-", "–", "——", "→", ">", " > ", "-->"])
+@pytest.mark.parametrize("joint", ["—", "-", "–", "——", "→", "➱", "⇒", ">", " > ", "-->"])
 def test_dashes_and_arrows_join_labels(joint: str) -> None:
     text = f"打开支付宝,依次点击“市民中心”{joint}“社保”{joint}“余额查询”"
     assert routes(text) == [("支付宝", ("市民中心", "社保", "余额查询"))]

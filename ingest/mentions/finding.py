@@ -114,13 +114,23 @@ def _any_law(found: list[Found]) -> bool:
 
 
 def _law_in_force(block: Block, found: list[Found], before: Found | None) -> Found | None:
-    """Return the law whose articles follow: the one that the title, a heading or the beginning of a line names."""
+    """Return the law whose articles follow: the one that the title, a heading or the beginning of a line names.
+
+    Where one is in force already, a sentence that only mentions another one changes nothing.
+    """
     titles = [one for one in found if one.type == "law"]
     heads = block.kind in ("title", "heading", "question")
-    if len(titles) == 1 and (heads or titles[0].start <= LEAD):
+    if len(titles) == 1 and (heads or (titles[0].start <= LEAD and (before is None or _cites(block, titles[0])))):
         one = titles[0]
         return Found("law", one.start, one.end, one.code, mention_rules().laws.number.sub("", one.label))
     return None if block.kind == "question" else before
+
+
+def _cites(block: Block, law: Found) -> bool:
+    """Whether a line cites a law: by an article of it, or by saying little more than its name."""
+    text = block.text.text.rstrip()
+    numbered = mention_rules().laws.number.search(law.label) is not None
+    return numbered or text.endswith((":", "：")) or len(text) - law.end <= LEAD
 
 
 def _body(article: Article) -> Iterator[tuple[int, Block]]:

@@ -132,7 +132,8 @@ def _excluded(line: Line, sentence: Span, mention: Mention, data: MaterialRules)
     if left.count('"') % 2:  # a label of a menu
         return True
     bracket = left.rfind("(")
-    aside = bracket > left.rfind(")") and data.aside.match(line.text[sentence[0] + bracket :])
+    inside = bracket > left.rfind(")") and not data.choice.search(left[:bracket])
+    aside = inside and data.aside.match(line.text[sentence[0] + bracket :])
     return bool(aside or data.negation.search(left) or data.issued_right.match(right))
 
 

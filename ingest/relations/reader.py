@@ -12,7 +12,7 @@ from ingest.relations.guide_fields import guide_relations
 from ingest.relations.materials import materials
 from ingest.relations.prerequisites import conditions
 from ingest.relations.scopes import lines
-from ingest.relations.statutes import INSIDE, statements
+from ingest.relations.statutes import INSIDE, is_of_itself, statements
 from ingest.relations.steps import paths
 
 
@@ -20,8 +20,8 @@ def relations(article: Article, mentions: Sequence[Mention]) -> list[Relation]:
     """Return the relations of the article by where they stand, each with its smallest evidence."""
     body = lines(article, mentions)
     law = statements(article, body)
-    quoted = {relation.block for relation in law if relation.rule != INSIDE}
-    body = [line for line in body if line.index not in quoted]  # a statute describes no procedure of the article
+    quoted = {one.block for one in law if one.rule != INSIDE and not is_of_itself(article, one)}
+    body = [line for line in body if line.index not in quoted]  # another's statute describes no procedure
     body = with_nearest(body)
     entered = accesses(body)
     routes = paths(article, body, entered)

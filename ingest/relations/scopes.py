@@ -24,6 +24,7 @@ PROMISE = "seo_intro"  # reason of a lead that only promises
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
+UNSEEN = ("blank", "markup")  # kinds of dropped blocks that no reader sees between two lines
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
 
 
@@ -136,7 +137,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
     for index, block in enumerate(article.blocks):
         if block.action == "drop":
             floor += "floor_marker" in block.reasons
-            adjacent = adjacent and block.kind == "blank"
+            adjacent = adjacent and block.kind in UNSEEN
             continue
         if _continues_list(before, block):
             block = replace(block, kind="list_item")

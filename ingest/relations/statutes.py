@@ -11,6 +11,7 @@ from ingest.mentions.naming import Named
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import Line
 from ingest.relations.stating import stated
+from ontology.folding import fold
 
 INSIDE = "law_quoted"  # the rule of words in quotation marks inside a sentence, which says more than they do
 
@@ -33,6 +34,13 @@ def statements(article: Article, lines: Sequence[Line]) -> list[Relation]:
             found += _quoted(article, line)
         before = line
     return found
+
+
+def is_of_itself(article: Article, statement: Relation) -> bool:
+    """Whether a page is the statute that it quotes: its title names it."""
+    law = procedure_rules().statutes.article.sub("", fold(statement.subject)).strip("《》")
+    title = fold(article.title)
+    return bool(law and title) and (law in title or title in law)
 
 
 def _citation(line: Line) -> Mention | None:

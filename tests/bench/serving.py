@@ -20,6 +20,7 @@ from tests.serving import serving
 LIMIT = 0.1  # seconds
 RATES = (2, 5, 10, 15, 20, 30, 40, 60, 80, 120, 160)  # requests a second
 CLIENTS = 64
+WARM, WARM_RATE = 8, 10  # seconds of traffic before anything counts, and its rate: engines open, caches fill
 CODES = ("service-balance-query", "service-manual-reimbursement", "channel-alipay", "material-id-card", "deductible")
 TYPED = ("余", "医保卡", "bx", "手工", "支付", "异地就")
 SPARQL = "SELECT ?label { ?channel a cv:Channel ; skos:prefLabel ?label } LIMIT 50"
@@ -54,7 +55,7 @@ def serve_rates(data: Path, seconds: float, workers: int) -> dict[str, float]:
     """Return the figures of a server over `data`, each rate tried for some seconds."""
     with serving(data, "--workers", str(workers)) as client:
         address = str(client.base_url)
-        client.get("/api/search", params={"q": QUESTIONS[0]})
+        load(address, WARM_RATE, WARM)
         before = resident(client.process.pid)
         held: Load | None = None
         total = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench.serving import Load, load, resident
+from tests.bench.serving import WARM, WARM_RATE, Load, load, resident
 from tests.generated import generated
 from tests.serving import serving
 
@@ -39,7 +39,7 @@ def soak(data: Path, rate: float, minutes: int, workers: int) -> Iterator[Minute
         Path(source, article.name).write_text(article.text, encoding="utf-8", newline="")
     with serving(data, "--workers", str(workers)) as client:
         address = str(client.base_url)
-        load(address, rate, 5)  # engines opened, caches filled
+        load(address, WARM_RATE, WARM)
         for number in range(1, minutes + 1):
             builder = threading.Thread(target=_build, args=(source, data))
             if number == (minutes + 1) // 2:

@@ -37,6 +37,13 @@ class LexicalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphSettings:
+    """When the graph is compacted."""
+
+    rewritten: float  # share of its files that are new
+
+
+@dataclass(frozen=True, slots=True)
 class VectorSettings:
     """How vectors are kept, by their number."""
 
@@ -101,6 +108,7 @@ class IndexSettings:
     passages: PassageSettings
     home: HomeSettings
     lexical: LexicalSettings
+    graph: GraphSettings
     vectors: VectorSettings
     conflicts: ConflictSettings
     dataset: DatasetSettings

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from index.graph.local import quad_of
 from index.rdf.quads import nquads
+from index.settings import settings
 
 PIECE = 150_000_000  # bytes of text loaded at once: 1 GB of memory at the peak, where one load of all has no bound
 NAMED, UNION = ".named.nq", ".union.nt"  # suffixes of the files that a graph is loaded from
@@ -22,6 +24,7 @@ class GraphWriter:
 
         What makes a new graph is gathered and loaded at the end: one load takes half the time and disk of many.
         """
+        self._folder = folder
         self._new: _Gathered | None = None
         if previous:  # large files are linked, not copied: they never change once written
             ox.Store.read_only(str(previous)).backup(str(folder))
@@ -75,8 +78,20 @@ class GraphWriter:
         try:
             self._settle()
             self._store.flush()
+            if self._new_share() >= settings().graph.rewritten:
+                self._store.optimize()
         finally:
             self.leave()
+
+    def _new_share(self) -> float:
+        """Return which share of the bytes is not linked with the graph of the previous generation."""
+        own = whole = 0
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # the engine tidies up on its own
+                found = path.stat()
+                whole += found.st_size
+                own += found.st_size if found.st_nlink == 1 else 0
+        return own / max(1, whole)
 
     def leave(self) -> None:
         """Let go of the folder without writing what is open."""

@@ -64,6 +64,10 @@ class ClaimRules:
     base_phrase: str
     base_bounds: tuple[BaseBound, ...]
     list_gap: re.Pattern[str]
+    unwritten: re.Pattern[str]
+    unwritten_units: tuple[str, ...]
+    unwritten_places: re.Pattern[str]
+    unwritten_ratio: int
     zero: re.Pattern[str]
     zero_confidence: float
     increase: re.Pattern[str]

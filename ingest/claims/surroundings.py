@@ -13,6 +13,7 @@ from ingest.claims.changes import restricts
 from ingest.claims.claim_rules import claim_rules
 from ingest.claims.clauses import Layout, layout, trimmed
 from ingest.claims.conditions import condition_rules
+from ingest.claims.ellipses import with_unwritten
 from ingest.claims.grounds import Ground
 from ingest.claims.headings import Heading
 from ingest.claims.row_notes import RowNote, notes_on
@@ -198,7 +199,7 @@ def surroundings(
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
     if table < 0:
-        part, values = layout(text), _quantities(text)
+        part, values = layout(text), with_unwritten(text, _quantities(text))
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
     part = row_layout(text, block.kind == "table_row")
     labels = row_labels(block, article.blocks[table], index != table)

@@ -38,6 +38,7 @@ def materials(*lines: str) -> set[object]:
         ("支付方式:支持支付宝、微信等。", set()),
         ("医疗费在定点药店按规定购药的费用。", set()),
         ("进入“城市服务”查询。", set()),
+        ("百度搜索“江州市医疗保障局”,进入官网后点“个人查询”。", {"江州市医疗保障局网站"}),
     ],
 )
 def test_a_channel_is_what_the_text_sends_its_reader_to(text: str, expected: set[str]) -> None:
@@ -185,6 +186,21 @@ def test_a_law_article_states_each_following_paragraph() -> None:
 def test_a_paragraph_may_follow_its_article_in_the_line() -> None:
     (one,) = related("《社会保险法》第四条:个人依法享受社会保险待遇。", kind=LAW)
     assert one.object == "个人依法享受社会保险待遇。"
+
+
+def test_a_case_in_a_list_of_papers_is_no_service_of_its_own() -> None:
+    lines = ("# 手工报销", "## 材料清单", "- (1)发票原件;", "- (2)异地急诊的需要急诊诊断证明。")
+    found = related(*lines, kind=MATERIAL)
+    assert {(one.subject, one.object) for one in found} == {("手工报销", "医院发票原件"), ("手工报销", "诊断证明")}
+
+
+def test_a_lost_card_is_no_paper() -> None:
+    assert materials("## 所需材料", "医保卡丢了的,带身份证。") == {"身份证"}
+
+
+def test_a_pharmacy_where_the_card_is_read_shows_the_balance() -> None:
+    found = related("# 医保余额查询", "定点药店买药的时候顺便让店员刷一下卡也能看到余额。", kind=CHANNEL)
+    assert pairs(found) == {("余额查询", "定点药店")}
 
 
 STATUTE = """<html><head><title>海州市医疗救助办法</title></head><body><h1>《海州市医疗救助办法》</h1>{between}

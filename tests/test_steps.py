@@ -22,6 +22,11 @@ def test_labels_without_quotation_marks_count_after_a_clicking_verb() -> None:
     assert routes(text) == [("支付宝", ("市民中心", "医保查询", "余额查询"))]
 
 
+def test_what_a_browser_searches_and_what_one_chooses_are_no_labels() -> None:
+    text = "打开支付宝,点击“社保”。浏览器搜“余额”。选择备案类型,点一下。"
+    assert routes(text) == [("支付宝", ("社保",))]
+
+
 def test_a_bare_chain_begins_at_its_channel() -> None:
     assert routes("微信→我→服务→城市服务→社保") == [("微信", ("我", "服务", "城市服务", "社保"))]
     assert routes("微信-我-服务-社保,输入身份证号") == [("微信", ("我", "服务", "社保"))]

@@ -170,7 +170,7 @@ def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules
         return False
     if data.care_right.match(right):
         later = data.care_time.match(right)
-        right = right[right.index(",") :] if later else ""
+        right = later["then"] if later else ""
     return not data.service_verb.search(right)
 
 

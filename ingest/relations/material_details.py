@@ -16,7 +16,7 @@ from ingest.mentions.naming import Named
 from ingest.quantities.numerals import numeral
 from ingest.relations.access import Access
 from ingest.relations.procedure_rules import MaterialRules, procedure_rules
-from ingest.relations.scopes import Line
+from ingest.relations.scopes import ITEMS, Line
 from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
@@ -187,9 +187,11 @@ def _cases(need: Need) -> Iterator[Span]:
     start += item.end() if item else 0
     for pattern in _case_rules().passing(line.text):
         hit = pattern.search(line.text[start : need.span[0]])
-        if hit and not data.nobody.match(hit["who"]) and not _is_service(line, _at(start, hit, "who")):
-            yield _at(start, hit, "who")
-            return
+        if hit and not data.nobody.match(hit["who"]):
+            who = _at(start, hit, "who")
+            if not _is_service(line, who) or _is_one_of_cases(line, who):
+                yield who
+                return
     if label and label[1] <= need.span[0] and _names_case(line.text[slice(*label)], data):
         yield label
 
@@ -225,6 +227,11 @@ def _names_case(name: str, data: MaterialRules) -> bool:
     if announces(text) or kind_of_name(text) or data.column.search(text) or data.heading.search(text):
         return False
     return bool(data.case.search(text))
+
+
+def _is_one_of_cases(line: Line, who: Span) -> bool:
+    """Whether an item of a list names a service as a case of what the list is about: (7)异地急诊的需要诊断证明."""
+    return line.block.kind in ITEMS and bool(line.services) and line.text.startswith("的", who[1])
 
 
 def _is_service(line: Line, span: Span) -> bool:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from ingest.article import Article, Mention, Relation
-from ingest.mentions.found import Span, overlap
+from ingest.mentions.found import Span, overlap, within
 from ingest.mentions.naming import Named, aliases_of
 from ingest.relations.about import subjects
 from ingest.relations.access import Access
-from ingest.relations.material_details import Need, details
+from ingest.relations.material_details import Details, Need, details
 from ingest.relations.material_lists import listed
 from ingest.relations.material_rows import columns
 from ingest.relations.procedure_rules import MaterialRules, procedure_rules
-from ingest.relations.scopes import Line
+from ingest.relations.scopes import ITEMS, Line
 from ingest.relations.stating import stated
 from ontology.sieve import Sieve
 from ontology.vocabulary import vocabulary
+
+LISTED = "material_list"  # the rule of papers that a section lists
 
 
 def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -> list[Relation]:
@@ -40,7 +42,7 @@ def _needs(line: Line) -> Iterator[Need]:
             continue
         chains = [*_chains(line, sentence, listing, data)]
         for chain in chains:
-            confidence, rule = (0.9, "material_list") if listing else (0.85, "material_verb")
+            confidence, rule = (0.9, LISTED) if listing else (0.85, "material_verb")
             begin = line.span(chain[0])[0] if not listing else _after_label(line, sentence)
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
@@ -178,10 +180,12 @@ def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
 
 def _relations(article: Article, need: Need, accesses: Sequence[Access]) -> Iterator[Relation]:
     sentence = need.sentence if not need.row else (0, len(need.line.text))
-    services, _ = subjects(need.line, sentence)
+    services, named = subjects(need.line, sentence)
     surface = need.line.text[slice(*need.span)]
     names = (*aliases_of(need.name.code), *([surface] if surface != need.name.label else []))
     said = details(need, accesses) if services else None
+    if said and named and need.line.services and _is_case(need, sentence, said):
+        services = need.line.services
     for service in services:
         yield stated(
             article,
@@ -203,3 +207,12 @@ def _relations(article: Article, need: Need, accesses: Sequence[Access]) -> Iter
             confidence=need.confidence,
             rule=need.rule,
         )
+
+
+def _is_case(need: Need, sentence: Span, said: Details) -> bool:
+    """Whether the services that an item of a list of papers names only say in which case: 异地急诊的需要诊断证明."""
+    line = need.line
+    cases = [span for role, span in said.spans if role == "only_if"]
+    if need.rule != LISTED or line.block.kind not in ITEMS or not cases:
+        return False
+    return all(within(line.span(one), cases[0]) for one in line.of_type("service", *sentence))

@@ -7,14 +7,14 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from index.articles.codec import unpacked
 from index.articles.packing import split_terms, teach, unpacked_row
 from index.articles.passages import Passage
+from index.articles.unpacking import Related, passage, related
 from ingest.article import Analysis
 from ontology.errors import StoreError
 
@@ -45,15 +45,6 @@ class Stated(NamedTuple):
     article: str
     place: str | None
     key: str  # see `index.repetition.stated_keys`
-
-
-class Related(NamedTuple):
-    """A relation by what it joins, and where it stands."""
-
-    relation: str
-    raw_start: int
-    codes: frozenset[str]  # of its ends
-    service: str | None  # label of the service that it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +172,7 @@ class Articles:
     def related(self, article: str) -> tuple[Related, ...]:
         """Return what the relations of an article join."""
         found = self._connection.execute("SELECT rows FROM relations WHERE article = ?", (article,)).fetchone()
-        return _related(found[0]) if found else ()
+        return related(found[0]) if found else ()
 
     def entities(self, article: str, identifier: str) -> list[Row]:
         """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
@@ -227,12 +218,12 @@ class Articles:
         where, values = ("", ()) if article is None else (" WHERE article = ?", (article,))
         statement = f"SELECT row FROM passages{where} ORDER BY article, place"
         for (row,) in self._connection.execute(statement, values):
-            yield _passage(row)
+            yield passage(row)
 
     def passages_by_id(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in the order asked for; unknown ids are passed over."""
         found = self._by_id("SELECT id, row FROM passages WHERE id IN ({})", ids)
-        return [_passage(found[key]) for key in ids if key in found]
+        return [passage(found[key]) for key in ids if key in found]
 
     def passage_ids(self, articles: Iterable[str] | None = None) -> list[int]:
         """Return the ids of all passages, or of those of some articles, in article and text order."""
@@ -282,26 +273,3 @@ def _table(kind: str) -> str:
     if kind not in ("articles", "conflicts", *ROWS):
         raise ValueError(f"no rows of kind {kind!r}; known: articles, conflicts, {', '.join(ROWS)}")
     return kind
-
-
-@lru_cache(maxsize=512)
-def _related(rows: bytes) -> tuple[Related, ...]:
-    return tuple(
-        Related(
-            row["relation"],
-            row["raw_start"],
-            frozenset(code for code in (row["subject_code"], row["object_code"]) if code),
-            row["service"],
-        )
-        for row in unpacked_row(rows)
-    )
-
-
-_HEADING_PATH = [field.name for field in fields(Passage)].index("heading_path")
-
-
-@lru_cache(maxsize=2048)  # a search asks for the same passages several times, people for the same articles
-def _passage(row: bytes) -> Passage:
-    values = unpacked_row(row)
-    values[_HEADING_PATH] = tuple(values[_HEADING_PATH])
-    return Passage(*values)

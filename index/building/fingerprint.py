@@ -20,6 +20,7 @@ OWN = [  # modules of this package that have a part in it
     "articles/passages",
     "articles/reading",
     "articles/records",
+    "articles/unpacking",
     "building/fingerprint",
     "building/prepare",
     "lexical",

@@ -2,7 +2,7 @@ import codecs
 import re
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.decoding.encodings import decode
@@ -308,6 +308,7 @@ def test_repair_changes_no_ascii_character(text: str) -> None:
 SIGNS = st.text("医保报销参加人员的比例是多少在职工退休门诊住院,。0a", min_size=2, max_size=14)
 
 
+@example("0。", "。a。a")
 @given(SIGNS, SIGNS)
 def test_a_misread_stretch_is_found_wherever_it_stands(before: str, text: str) -> None:
     """Whether a line is looked at closely may never depend on what stands around the misread stretch."""

@@ -58,7 +58,7 @@ def _suspect() -> re.Pattern[str]:
 
 def _repaired(run: str) -> str | None:
     for after in _readings(run):
-        if len(after) < len(run) and (_proved(run, after) or _better(common_share(run), common_share(after))):
+        if len(after) <= len(run) and (_proved(run, after) or _better(common_share(run), common_share(after))):
             return after
     return None
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from ingest.article import Analysis, Article, Block
 from ingest.edits.draft import AlignedText
+from query.understanding.question import Understanding
+from query.understanding.rules import question_rules
 
 
 def check_analysis(found: Analysis) -> None:
@@ -20,6 +22,16 @@ def check_analysis(found: Analysis) -> None:
         assert text[claim.start : claim.end] == claim.text
     for relation in found.relations:
         assert raw[relation.raw_start : relation.raw_end] == relation.quote
+
+
+def check_question(read: Understanding) -> None:
+    """Assert that all that a question is taken for stands in it."""
+    for term in read.terms:
+        assert read.text[term.start : term.end] == term.surface != ""
+    for said in read.said:
+        assert 0 <= said.start < said.end <= len(read.text)
+    for value in read.values:
+        assert value.kind in question_rules().values and value.surface in read.text
 
 
 def check_article(article: Article) -> None:

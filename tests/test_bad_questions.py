@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_samples import knowledge
+from soundness import check_question
 
+from query.understanding.follow_ups import understood
 from query.understanding.question import understand
 from query.understanding.rules import question_rules
 
@@ -86,6 +88,36 @@ def test_of_a_very_long_question_the_beginning_is_read(piece):
 def test_control_characters_do_not_hide_words():
     assert understand("医保\x00卡余\u200b额怎么查").text == understand("医保 卡余 额怎么查").text
     assert row("医保卡余额\x07怎么查")["outcome"] != "no_answer"
+
+
+PIECES = [
+    "医保",
+    "余额",
+    "怎么查",
+    "退休",
+    "的呢",
+    "中卫",
+    "那",
+    "yibao",
+    "報銷",
+    "85%",
+    "5000元",
+    "。",
+    "没有",
+    "还",
+    "ａ",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=14).map("".join),
+    st.sampled_from(["", "退休住院报几成"]),
+)
+@settings(deadline=None)
+def test_what_a_question_is_taken_for_stands_in_it(question, before):
+    read = understood(question, [before] if before else [])
+    assert read.asked == question
+    check_question(read)
 
 
 @given(st.text(max_size=60))

@@ -75,10 +75,41 @@ def briefs(*lines: str, **more: object) -> list[tuple[str, str, str, str]]:
         ("居家照护每月最高800元。", ("cap", "800", "CNY", "exact")),
         ("补办社保卡收工本费18元。", ("other", "18", "CNY", "exact")),
         ("逾期缴费按日加收千分之一滞纳金。", ("other", "0.1", "percent", "exact")),
+        ("门诊报销累计最高不得超过5000元。", ("cap", "–5000", "CNY", "at_most")),
+        ("每人每次报销不能超过800元。", ("cap", "–800", "CNY", "at_most")),
+        ("大病起付1万4。", ("deductible", "14000", "CNY", "exact")),
+        ("住院起付线700。", ("deductible", "700", "CNY", "exact")),
+        ("待遇享受期限最长不超过2年。", ("other", "–2", "year", "at_most")),
+        ("长护险失能人员按每月1500元标准支付给护理机构。", ("other", "1500", "CNY", "exact")),
+        ("家庭共济每年最多转5000元。", ("other", "5000", "CNY", "exact")),
+        ("断交三个月内补上不影响待遇。", ("other", "–3", "month", "at_most")),
+        ("自出院之日起1年内,符合规定条件的可申请报销。", ("claim_deadline", "–1", "year", "at_most")),
     ],
 )
 def test_kind_of_a_single_statement(line: str, expected: tuple[str, str, str, str]):
     assert briefs(line) == [expected]
+
+
+def test_the_unit_of_a_list_may_be_said_once():
+    sums = found("职工住院门槛费三级医院800块,二级500,一级300。")
+    assert [(value(one), one.unit, one.facility_level) for one in sums] == [
+        ("800", "CNY", "三级"), ("500", "CNY", "二级"), ("300", "CNY", "一级")
+    ]  # fmt: skip
+    assert [one.quote for one in sums[1:]] == ["二级500", "一级300"]
+    shares = found("居民住院三级医院只有60%,县医院75,乡镇卫生院90。")
+    assert [(value(one), one.unit) for one in shares] == [("60", "percent"), ("75", "percent"), ("90", "percent")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "住院三级医院起付线800元,护理站7712。",
+        "住院三级医院起付线800元,二级2025年调整。",
+        "三级医院报60%,二级医院房间305。",
+    ],
+)
+def test_a_number_that_goes_on_no_list_is_no_value(line: str):
+    assert len(found(line)) == 1
 
 
 def test_off_topic_values_are_marked():

@@ -18,11 +18,9 @@ def with_unwritten(text: str, values: Sequence[Quantity]) -> tuple[Quantity, ...
     Such a number stands alone behind a level, a group of people, a kind of care or a place of care, and in the order of
     size of the value before it: nothing else is taken for one.
     """
-    if not values or not claim_rules().unwritten.search(text):
-        return tuple(values)
     starts = {value.start for value in values}
     found = [one for value in values for one in _going_on(text, value, starts)]
-    return tuple(sorted([*values, *found], key=lambda one: one.core_start))
+    return tuple(sorted([*values, *found], key=lambda one: one.core_start)) if found else tuple(values)
 
 
 def _going_on(text: str, value: Quantity, known: set[int]) -> Iterator[Quantity]:
@@ -41,6 +39,5 @@ def _going_on(text: str, value: Quantity, known: set[int]) -> Iterator[Quantity]
 
 
 def _is_alike(number: Decimal, first: Decimal, unit: str) -> bool:
-    if unit == "percent":
-        return number <= HUNDRED and number * claim_rules().unwritten_ratio >= first
-    return first <= number * claim_rules().unwritten_ratio and number <= first * claim_rules().unwritten_ratio
+    ratio = claim_rules().unwritten_ratio
+    return first <= number * ratio and number <= (HUNDRED if unit == "percent" else first * ratio)

@@ -58,6 +58,7 @@ def _suspect() -> re.Pattern[str]:
 
 def _repaired(run: str) -> str | None:
     for after in _readings(run):
+        # no shorter where each of its characters took up a figure or letter beside it
         if len(after) <= len(run) and (_proved(run, after) or _better(common_share(run), common_share(after))):
             return after
     return None

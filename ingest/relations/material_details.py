@@ -231,7 +231,11 @@ def _names_case(name: str, data: MaterialRules) -> bool:
 
 def _is_one_of_cases(line: Line, who: Span) -> bool:
     """Whether an item of a list names a service as a case of what the list is about: (7)异地急诊的需要诊断证明."""
-    return line.block.kind in ITEMS and bool(line.services) and line.text.startswith("的", who[1])
+    return (
+        line.block.kind in ITEMS
+        and bool(line.services)
+        and line.text.startswith(procedure_rules().materials.case_end, who[1])
+    )
 
 
 def _is_service(line: Line, span: Span) -> bool:

@@ -128,6 +128,7 @@ class MaterialRules:
     any_of: Pattern
     list: Pattern
     aside: Pattern
+    case_end: str
     choice: Pattern
     negation: Pattern
     not_in: Pattern

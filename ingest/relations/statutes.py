@@ -40,7 +40,7 @@ def is_of_itself(article: Article, statement: Relation) -> bool:
     """Whether a page is the statute that it quotes: its title names it."""
     law = procedure_rules().statutes.article.sub("", fold(statement.subject)).strip("《》")
     title = fold(article.title)
-    return bool(law and title) and (law in title or title in law)
+    return bool(law and title) and (law in title or law.endswith(title))
 
 
 def _citation(line: Line) -> Mention | None:

@@ -78,10 +78,9 @@ def search(
     from query.cli.answers import shown
     from query.cli.understood import explained
     from query.knowledge import KnowledgeBase
+    from query.understanding.narrowing import narrowing
 
-    narrow = {
-        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
-    }  # fmt: skip
+    narrow = narrowing(care_type, insured_type, employment, facility_level)
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
     with KnowledgeBase(data) as knowledge, output() as out, progress("questions") as tell:
         for done, (identifier, question) in enumerate(asked, start=1):

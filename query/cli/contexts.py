@@ -51,10 +51,9 @@ def context(
 ) -> None:
     """Put together the evidence for a chatbot: facts, then quotes, with numbered citations."""
     from query.knowledge import KnowledgeBase
+    from query.understanding.narrowing import narrowing
 
-    narrow = {
-        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
-    }  # fmt: skip
+    narrow = narrowing(care_type, insured_type, employment, facility_level)
     with KnowledgeBase(data) as knowledge, output() as out:
         found = knowledge.context(question, budget, k, region, as_of, language=language.value, narrow=narrow)
         if as_json:

@@ -15,7 +15,7 @@ from query.mcp_server.filters import AsOf, CareType, Employment, FacilityLevel, 
 from query.mcp_server.lending import Lends, question_of, told
 from query.mcp_server.settings import mcp_rules
 from query.mcp_server.shapes import Document, FactsAnswer, Found, SearchResults
-from query.understanding.narrowing import SLOTS, checked_date
+from query.understanding.narrowing import checked_date, narrowing
 
 Question = Annotated[str, Field(description="A question as people ask it, in Chinese.")]
 PASSAGES = 4  # looked at for each article that is given back: several may stand in one article
@@ -40,7 +40,7 @@ class ReadingTools:
         facility_level: FacilityLevel = None,
     ) -> SearchResults:
         """Return articles, best first."""
-        narrow = _narrow(care_type, insured_type, employment, facility_level)
+        narrow = narrowing(care_type, insured_type, employment, facility_level)
         with told(), self._shelf.lend() as knowledge:
             answer = _answer(knowledge, question_of(query), n * PASSAGES, region, as_of, narrow)
             return {
@@ -86,7 +86,7 @@ class ReadingTools:
     ) -> FactsAnswer:
         """Return facts with their evidence."""
         limits = mcp_rules().limits
-        narrow = _narrow(care_type, insured_type, employment, facility_level)
+        narrow = narrowing(care_type, insured_type, employment, facility_level)
         with told(), self._shelf.lend() as knowledge:
             row = _answer(knowledge, question_of(question), n, region, as_of, narrow).row()
         facts = row["facts"][:n]
@@ -107,11 +107,6 @@ class ReadingTools:
             "citations": bounded(shown["citations"], 2 * n, limits.text),
             "sparql": row["sparql"],
         }
-
-
-def _narrow(*chosen: str | None) -> dict[str, str | None]:
-    """Return what was chosen in each of `SLOTS`, given in their order."""
-    return dict(zip(SLOTS, chosen, strict=True))
 
 
 def _answer(

@@ -68,13 +68,17 @@ def ranked(
     return _lifted(index, asked, sorted(candidates, key=_order))
 
 
-@lru_cache(maxsize=2048)
 def _fullness(passage: Passage) -> float:
     """A passage that says little beside its headings answers little."""
     rules = retrieval_rules().ranking
+    return float(min(1.0, max(1, _body(passage)) / rules.full_body) ** rules.body_power)
+
+
+@lru_cache(maxsize=2048)
+def _body(passage: Passage) -> int:
+    """Return how many characters a passage has beside its headings."""
     headings = {letters(heading) for heading in (passage.title, *passage.heading_path)}
-    body = sum(len(line) for line in passage.text.split("\n") if letters(line) not in headings)
-    return float(min(1.0, max(1, body) / rules.full_body) ** rules.body_power)
+    return sum(len(line) for line in passage.text.split("\n") if letters(line) not in headings)
 
 
 def _lifted(index: KnowledgeIndex, asked: Understanding, candidates: Sequence[Candidate]) -> list[Candidate]:

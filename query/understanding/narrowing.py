@@ -13,6 +13,11 @@ from query.understanding.question import Understanding
 SLOTS = ("care_type", "insured_type", "employment", "facility_level")  # concept schemes, and slots of a fact
 
 
+def narrowing(*chosen: str | None) -> dict[str, str | None]:
+    """Return what was chosen in each of `SLOTS`, given in their order."""
+    return dict(zip(SLOTS, chosen, strict=True))
+
+
 def narrowed(asked: Understanding, chosen: Mapping[str, str | None]) -> Understanding:
     """Return the question under the chosen conditions.
 

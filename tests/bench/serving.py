@@ -33,7 +33,7 @@ class Load:
     rate: float  # requests a second
     p50: float
     p95: float
-    failed: int  # answers that were none
+    failed: int  # requests without an answer
 
 
 def traffic(seed: int) -> Iterator[tuple[str, dict[str, str | int]]]:
@@ -82,8 +82,8 @@ def serve_rates(data: Path, seconds: float, workers: int) -> dict[str, float]:
     }
 
 
-def load(address: str, rate: float, seconds: float) -> Load:
-    """Send requests at a steady rate, whether or not the earlier ones are answered."""
+def load(address: str, rate: float, seconds: float, seed: int = 0) -> Load:
+    """Send requests at a steady rate, whether or not the earlier ones are answered; what gets no answer has failed."""
     taken: list[float] = []
     failed = itertools.count()
     lock = threading.Lock()
@@ -91,14 +91,17 @@ def load(address: str, rate: float, seconds: float) -> Load:
     with httpx.Client(base_url=address, timeout=60, limits=limits) as client, ThreadPoolExecutor(CLIENTS) as pool:
 
         def ask(path: str, params: dict[str, str | int], due: float) -> None:
-            status = client.get(path, params=params).status_code
+            try:
+                answered = client.get(path, params=params).status_code == 200
+            except httpx.HTTPError:
+                answered = False
             with lock:
                 taken.append(time.perf_counter() - due)
-                if status != 200:
+                if not answered:
                     next(failed)
 
         start = time.perf_counter()
-        for number, (path, params) in enumerate(itertools.islice(traffic(int(rate)), int(rate * seconds))):
+        for number, (path, params) in enumerate(itertools.islice(traffic(seed), int(rate * seconds))):
             due = start + number / rate
             time.sleep(max(0.0, due - time.perf_counter()))
             pool.submit(ask, path, params, due)
@@ -123,6 +126,16 @@ def throughput(address: str, seconds: float) -> float:
 
 def resident(pid: int) -> float:
     """Return the resident memory in MB of a process and those that it started."""
-    own = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6
+    pages = (Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1] for one in family(pid))
+    return sum(map(int, pages)) * 4096 / 1e6
+
+
+def open_files(pid: int) -> int:
+    """Return how many files a process and those that it started hold open."""
+    return sum(len([*Path(f"/proc/{one}/fd").iterdir()]) for one in family(pid))
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and those that it started, and they in turn."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return own + sum(resident(int(child)) for child in children)
+    return [pid, *(one for child in children for one in family(int(child)))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench.serving import WARM, WARM_RATE, Load, load, resident
+from tests.bench.serving import WARM, WARM_RATE, Load, load, open_files, resident
 from tests.generated import generated
 from tests.serving import serving
 
@@ -28,7 +27,7 @@ class Minute:
     load: Load
     megabytes: float  # resident memory of the server and its processes
     generation: str
-    files: int  # open files of the server
+    files: int  # open files of them
 
 
 def soak(data: Path, rate: float, minutes: int, workers: int) -> Iterator[Minute]:
@@ -41,19 +40,18 @@ def soak(data: Path, rate: float, minutes: int, workers: int) -> Iterator[Minute
         address = str(client.base_url)
         load(address, WARM_RATE, WARM)
         for number in range(1, minutes + 1):
-            builder = threading.Thread(target=_build, args=(source, data))
-            if number == (minutes + 1) // 2:
-                builder.start()
-            found = load(address, rate, MINUTE)
-            if builder.ident:
-                builder.join()
+            builder = _builder(source, data) if number == (minutes + 1) // 2 else None
+            found = load(address, rate, MINUTE, seed=number)
+            if builder and builder.wait():
+                raise RuntimeError(f"the build ended with status {builder.returncode}")
             pid = client.process.pid
-            yield Minute(number, found, resident(pid), _generation(address), len([*Path(f"/proc/{pid}/fd").iterdir()]))
+            yield Minute(number, found, resident(pid), _generation(address), open_files(pid))
 
 
-def _build(source: Path, data: Path) -> None:
-    command = [sys.executable, "-m", "query.cli.main", "build", str(source), "--data", str(data), "--workers", "1"]
-    subprocess.run(command, check=True, capture_output=True)
+def _builder(source: Path, data: Path) -> subprocess.Popen[bytes]:
+    """Start a build that adds the articles of `source`."""
+    command = [sys.executable, "-m", "query.cli.main", "build", str(source), "--data", str(data)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
 def _generation(address: str) -> str:

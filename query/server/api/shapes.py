@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from query.browsing.rows import Row
-from query.understanding.narrowing import SLOTS
+from query.understanding.narrowing import SLOTS, narrowing
 
 Question = Annotated[str, Field(description="A question, as people ask it.", examples=["退休职工住院能报几成"])]
 Region = Annotated[
@@ -33,9 +33,7 @@ def chosen(
     facility_level: Annotated[FacilityLevel, Query(max_length=50)] = None,
 ) -> dict[str, str | None]:
     """Return the filters that stand in the address: slot → name."""
-    return {
-        "care_type": care_type, "insured_type": insured_type, "employment": employment, "facility_level": facility_level
-    }  # fmt: skip
+    return narrowing(care_type, insured_type, employment, facility_level)
 
 
 Chosen = Annotated[dict[str, str | None], Depends(chosen)]

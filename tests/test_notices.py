@@ -142,3 +142,54 @@ def test_a_hidden_copy_for_reading_aloud_stays_hidden() -> None:
     assert found.text.count("第三类人员") == 1
     scripted = f"<html><body><h1>办理须知</h1><div style='display:none'>{'。'.join(sentences)}。</div></body></html>"
     assert clean(RawArticle("page", scripted, "text/html")).text.count("第三类人员") == 1  # nothing else shows it
+
+
+def test_counted_rows_are_a_table_though_few_of_their_cells_are_values() -> None:
+    rows = [
+        "序号\t材料名称\t份数\t要求",
+        "1\t社会保障卡\t1\t验原件",
+        "2\t费用明细清单\t1\t盖医院收费章",
+        "3\t出院记录或诊断证明书\t1\t复印件",
+        "4\t代办人身份证、授权委托书\t1\t代办才要",
+    ]
+    raw = RawArticle("a.txt", "\n".join(["手工报销办事指南", "【申请材料】", *rows, "【办理流程】", "窗口当场受理。"]))
+    found = analyse(raw)
+    assert [one.kind for one in found.article.body].count("table_row") == len(rows)
+    papers = {one.object for one in found.relations if one.relation == "service_requires_material"}
+    assert {"社保卡", "费用明细清单", "出院小结", "诊断证明", "代办人身份证", "授权委托书"} <= papers
+    assert not any(one.kind != "none" and one.value_max == 1 for one in found.claims)
+
+
+def test_a_channel_named_anew_with_a_chain_behind_it_begins_another_route() -> None:
+    raw = RawArticle(
+        "a.txt",
+        "生育津贴怎么申请\n"
+        "第一步 产检前:在“粤医保”小程序→服务→生育登记,填好提交。\n"
+        "第二步 分娩后:在“粤医保”小程序→服务→生育津贴申领。\n",
+    )
+    ways = [one.object for one in analyse(raw).relations if one.relation == "channel_has_path"]
+    assert sorted(ways) == [("服务", "生育津贴申领"), ("服务", "生育登记")]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [
+            "温馨提醒:本页不构成任何承诺,请向当地医保部门核实。",
+            "退休住院",
+            "住院比例",
+            "起付线850元是哪年的标准",
+        ],
+        ["以上内容由主管部门录入,如有出入,以窗口告知为准。", "相关事项:生育医疗费支付 | 门诊慢特病登记"],
+        ["祝好!薪酬福利组敬上", "本邮件及附件仅供内部参考,如与官方规定有冲突,以医保局发布的为准。"],
+    ],
+    ids=["tags", "items", "letter"],
+)
+def test_what_stands_behind_the_text_is_dropped(tail) -> None:
+    body = [
+        "手工报销怎么办",
+        "带上发票,到参保地的医保窗口提出申请。",
+        "出院以后30天内要交齐材料,逾期不予受理。",
+    ]
+    found = analyse(RawArticle("a.txt", "\n".join([*body, *tail]) + "\n")).article
+    assert [block.text.text for block in found.blocks if block.action != "drop"] == body

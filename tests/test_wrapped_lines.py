@@ -94,3 +94,36 @@ def test_any_text_stays_tiled(lines, end):
     text = end.join(lines)
     blocks = clean(RawArticle("a.txt", text)).blocks
     assert "".join(text[block.raw_start : block.raw_end] for block in blocks) == text
+
+
+BROKEN = [
+    "医保办事手册",
+    "门诊慢特病怎么办",
+    "可以申请的病有高血压、糖尿病、冠心病、慢性阻塞性肺疾病、",
+    "类风湿关节炎和癫痫等。",
+    "现场办理的，请到二级及以上定点医院的医保科，市第一人民医",
+    "院在门诊楼一楼，各县区也可以到医保中心办理。",
+    "没能直接结算的，拿发票、处方和费用清单，最迟在次",
+    "年3月31日以前回参保地医保窗口报销。",
+]
+
+
+def test_single_sentences_that_break_off_are_joined():
+    article = clean(RawArticle("a.txt", "\n".join(BROKEN) + "\n"))
+    kept = [block.text.text for block in article.blocks if block.action != "drop"]
+    assert kept == [*BROKEN[:2], BROKEN[2] + BROKEN[3], BROKEN[4] + BROKEN[5], BROKEN[6] + BROKEN[7]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["医保办事手册", "更新：2025-01-06　栏目：社会保障", "医保余额可以在手机上查。"],
+        ["医保办事手册", "浏览 6,208 次　提问时间：2025-06-03　已解决", "问题不大，可以在手机上查余额。"],
+        ["医保办事手册", "需要的材料有身份证、户口簿和银行卡原件", "1、窗口办理的要带复印件。"],
+        ["医保办事手册", "职工、居民、灵活就业人员医保怎么报", "尊敬的参保人，请看下面的说明。"],
+    ],
+    ids=["header", "counters", "list", "words that only meet"],
+)
+def test_lines_that_end_where_they_should_stay_apart(lines):
+    article = clean(RawArticle("a.txt", "\n".join(lines) + "\n"))
+    assert not any("broken_line" in block.reasons for block in article.blocks)

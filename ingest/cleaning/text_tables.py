@@ -10,6 +10,7 @@ from ingest.cleaning.piece import Piece
 from ingest.cleaning.structure.structure_rules import structure_rules
 
 RULE = "column_gap"
+NUMERALS = 3  # of a number that counts rows, at most
 BORDER = " | "  # between the cells of a row, as in rows of marked-up tables
 Gaps = Sequence[re.Match[str]]
 
@@ -36,9 +37,15 @@ class Row:
         cells = self.cells[1:]
         return 2 * sum(1 for one in cells if rules.value.search(one) and len(one) <= rules.value_length) > len(cells)
 
+    @property
+    def number(self) -> int:
+        """What the first cell counts, 0 where it counts nothing."""
+        first = self.cells[0]
+        return int(first) if first.isdecimal() and len(first) <= NUMERALS else 0
+
 
 def mark_tables(pieces: Sequence[Piece]) -> None:
-    """Make rows of the lines of a table: a run of lines with the same number of cells, most of them values.
+    """Make rows of the lines of a table: a run of lines with as many cells, mostly values or counted.
 
     A run without heads that stands close below another one of as many columns goes on with its heads: a page break or
     a row that lost a cell stood between them.
@@ -82,14 +89,21 @@ def _gaps(piece: Piece, wanted: int) -> Gaps:
     return found if len(found) + 1 >= rules.columns else ()
 
 
+def _counted(run: Sequence[Row]) -> int:
+    """Return how many rows count up from 1 in their first cells, under heads or not."""
+    numbers = [row.number for row in run[0 if run[0].number else 1 :]]
+    return len(numbers) if numbers == list(range(1, len(numbers) + 1)) else 0
+
+
 def _mark(run: Sequence[Row], above: tuple[str, ...]) -> tuple[str, ...] | None:
     """Make rows of the lines of a run and return their heads; None where they are no table."""
     rules = structure_rules().text_tables
     valued = sum(row.valued for row in run)
     more = bool(above) and valued == len(run)
-    if not run[0].gaps or not (more or (len(run) >= rules.rows and valued >= rules.rows - 1)):
+    rows = max(valued, _counted(run))
+    if not run[0].gaps or not (more or (len(run) >= rules.rows and rows >= rules.rows - 1)):
         return None
-    heads = tuple(run[0].cells) if not run[0].valued else above
+    heads = tuple(run[0].cells) if not (run[0].valued or run[0].number) else above
     for row in run:
         row.piece.draft.replace_all([(*gap.span(), BORDER) for gap in row.gaps], RULE)
         row.piece.mark(RULE)

@@ -1,4 +1,4 @@
-"""Time codes of subtitles and transcripts (00:12 …, [01:02], 00:01,000 --> 00:03,000): taken off the lines they open."""
+"""Time codes of subtitles and transcripts (00:12 …, [01:02], 00:01,000 --> 00:03,000): cut from the lines they open."""
 
 from __future__ import annotations
 

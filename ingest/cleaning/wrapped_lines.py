@@ -26,8 +26,10 @@ def unwrapped(raw: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of a plain text with the lines of each wrapped paragraph made one."""
     rules = structure_rules().wrapped
     width = _width(pieces, rules)
-    if width is None:
+    if width is None and pieces:
         return [_joined(raw, run) for run in _runs(pieces, [_breaks_off(*pair, rules) for pair in pairwise(pieces)])]
+    if width is None:
+        return []
     margin = min(_indent(piece.text) for piece in pieces if piece.body)
     joints = [_joint(line, below, width, margin, rules) for line, below in pairwise(pieces)]
     if not _inside_words(pieces, joints, rules):

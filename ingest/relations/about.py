@@ -89,7 +89,7 @@ def _unnamed(line: Line) -> tuple[Named, ...]:
     bare = bool(asked and data.bare_verb.fullmatch(asked[0].label))  # 怎么申请? asks about the page's topic
     own = () if bare or len(line.path) < 2 or line.path[-1] == line.title else asked
     title = fold(line.title)
-    meant = _topic(title, (asked[0].label,)) if bare else ()
+    meant = _topic(title, (asked[0].label,) if bare else line.path[1:])
     named = own or meant or _insured(line) or _titled(line) or line.main or headline(line.title)
     return (
         named

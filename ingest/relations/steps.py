@@ -18,6 +18,8 @@ from ingest.relations.scopes import Line, is_sibling
 from ingest.relations.stating import stated
 from ontology.vocabulary import vocabulary
 
+CHAIN = 2  # labels
+
 
 @dataclass(slots=True)
 class _Route:
@@ -93,7 +95,7 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
                     yield open_route
                     open_route = None
                 continue
-            if (choice.opened or choice.whole) and open_route:
+            if open_route and (choice.opened or choice.whole or _enters_again(open_route, line, choice, accesses)):
                 yield open_route
                 open_route = None
             if open_route is None:
@@ -104,6 +106,16 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
         before = line
     if open_route:
         yield open_route
+
+
+def _enters_again(route: _Route, line: Line, choice: Choice, accesses: Sequence[Access]) -> bool:
+    """Whether a chain of menus stands right behind a channel that a later line names anew: 小程序→服务→申领."""
+    if line is route.last[0] or max(map(len, choice.ways)) < CHAIN:
+        return False
+    ends = [line.span(one.mention)[1] for one in accesses if one.line is line]
+    data = procedure_rules().steps
+    between = (re.sub(data.arrow, "", line.text[end : choice.start]) for end in ends if end <= choice.start)
+    return any(data.chain_left.match(text) for text in between)
 
 
 def _events(line: Line, accesses: Sequence[Access]) -> list[tuple[str, int, Choice]]:

@@ -20,6 +20,7 @@ from ingest.decoding.reading_rules import iso_date
 from ontology.remembering import of_lines
 from ontology.rules import rules
 
+AMID = frozenset({*UNLOGGED, "time_code"})  # lines that stand between those of the text and open no tail
 ROWS = ("tr", "td", "th")  # a row of a table is what the page is for
 
 
@@ -137,7 +138,7 @@ def _tail(pieces: Sequence[Piece], data: FrameModelRules) -> dict[int, Verdict]:
                 break
             found[id(piece)] = verdict
             unsure = unsure or verdict.frame < 1
-        elif piece.drop and not set(piece.reasons) & set(UNLOGGED):
+        elif piece.drop and AMID.isdisjoint(piece.reasons):
             found[id(piece)] = Verdict(1.0, piece.reasons[-1])
     return found
 

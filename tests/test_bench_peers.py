@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ingest.article import RawArticle
 from ontology.terms import PREFIXES
 from query.evaluation.gold import gold
 from tests.bench.peers import cleaning, facts, retrieval, sparql
@@ -17,6 +18,7 @@ from tests.bench.peers.catalogue import HERE, PARTS, PROJECT, Peer, catalogue
 from tests.bench.peers.chart import chart
 from tests.bench.peers.environments import interpreter
 from tests.bench.peers.judged import Judged
+from tests.bench.peers.pieces import whole
 from tests.bench.peers.process import PeerFault, Process
 from tests.bench.peers.running import Column, Outcome, Table, compared
 from tests.bench.peers.table import markdown
@@ -213,7 +215,8 @@ def test_values_are_judged_by_ends_and_unit_alone(judged):
     )
     with worker("facts_patterns.py") as process:
         reply = process.ask({"do": "facts", "texts": [TEXT]}, {"values": list})
-    rows = [value_row("001_a.txt", TEXT, value) for value in reply["values"][0]]
+    page = RawArticle("001_a.txt", TEXT)
+    rows = [value_row(page, value, *whole(page)) for value in reply["values"][0]]
     assert [(row["quote"], row["unit"]) for row in rows] == [
         ("60%", "percent"),
         ("500元", "CNY"),
@@ -233,6 +236,7 @@ def test_values_are_judged_by_ends_and_unit_alone(judged):
         ("报销百分之80至百分之90", [(80, 90, "percent")]),
         ("3至5万元,1,200元", [(30_000, 50_000, "CNY"), (1200, 1200, "CNY")]),
         ("2025年3月18日起满6个月", [(6, 6, "month")]),
+        ("每月380元", [(380, 380, "CNY")]),
         ("年满60周岁,30-45天", [(60, 60, "years_of_age"), (30, 45, "day")]),
     ],
 )
@@ -242,18 +246,25 @@ def test_the_plain_patterns_read_what_they_say(text, values):
     assert [(one["min"], one["max"], one["unit"]) for one in found] == values
 
 
-@pytest.mark.parametrize("values", ["[]", "[3]", "[[{'start': 0}]]", "[['60%']]"])
+@pytest.mark.parametrize(
+    "values",
+    ["[]", "[3]", "[[{'start': 0}]]", "[[{'start': 900, 'end': 901, 'min': 1, 'max': 1, 'unit': 'day'}]]", "[['60%']]"],
+)
 def test_what_are_no_values_are_a_fault(peer, values):
-    from ingest.article import RawArticle
-
     found = peer(f"serve({{'facts': lambda r: {{'values': {values}, 'ms': 1}}}})")
     with Process([sys.executable, found.worker]) as process, pytest.raises(PeerFault):
-        facts._theirs(process, [RawArticle("001_a.txt", TEXT)], [[(0, TEXT)]])
+        facts._theirs(process, [RawArticle("001_a.txt", TEXT)], [whole(RawArticle("001_a.txt", TEXT))])
+
+
+def test_a_value_between_tags_keeps_its_place_in_the_page():
+    page = RawArticle("p.html", "<p>报销<b>60</b>%</p><style>p { width: 9% }</style>", "text/html")
+    (piece,) = whole(page)
+    assert piece.text == "报销60%"
+    row = value_row(page, {"start": 2, "end": 5, "min": 60, "max": 60, "unit": "percent"}, piece)
+    assert row["quote"] == "60</b>%"
 
 
 def test_pieces_of_a_page_are_judged_by_what_the_peer_says(peer):
-    from ingest.article import RawArticle
-
     html = "<nav>首页</nav><p>医保&nbsp;卡,<b>余额</b></p><p>缴费</p>"
     spans = [[html.index(one), html.index(one) + len(one)] for one in ("首页", "医保&nbsp;卡,<b>余额", "缴费")]
     page = RawArticle("p.html", html, "text/html"), {"frame": spans[:1], "body": spans[1:]}
@@ -264,8 +275,6 @@ def test_pieces_of_a_page_are_judged_by_what_the_peer_says(peer):
 
 
 def test_lines_are_judged_as_the_cleaner_is(judged):
-    from ingest.article import RawArticle
-
     text = "醫保卡\n点击关注\n"
     known = judged(
         cleaning=[

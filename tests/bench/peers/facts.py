@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ingest.article import RawArticle
-from ingest.cleaning.cleaner import clean
 from ingest.sources.reading import read
 from query.evaluation.gold import Gold, gold
 from tests.bench.peers.catalogue import OURS, Peer
 from tests.bench.peers.judged import CORPUS, SHARED
+from tests.bench.peers.pieces import Piece, body, whole
 from tests.bench.peers.process import PeerFault, Process
-from tests.bench.peers.running import Column, Outcome, Rows, Table, Value, compared
+from tests.bench.peers.running import ROOT, Column, Outcome, Rows, Table, Value, compared
 from tests.bench.peers.values import GROUPS, value_row, value_scores
+from tests.pages_gold import expand
 
 COLUMNS = (
     Column("precision"),
@@ -25,49 +29,59 @@ COLUMNS = (
     Column("ms an article", 2, "least"),
     Column("peak MB", 0, "least"),
 )
+PAGES = {
+    "pages_gold": "saved pages about medical insurance, mended with them in view",
+    "pages_gold3": "saved pages about neighbouring services, judged before yibao read them",
+}
 NOTES = (
     "A value is right if unit and ends are those of a judged fact at its place, whatever is meant by it: kind, place "
     "and conditions, which yibao tells too, count for nothing here. Points count as percent, working days as days, "
     "at most 60 as 60.",
     "A value that no judged fact states is wrong: so are dates, list counts and numbers of the page's frame.",
-    "body: the peer is handed the text that yibao's cleaner leaves in, so it need not tell body from frame itself.",
+    "Markup is taken out for the peers. body: the peer is handed the text that yibao's cleaner leaves in, so it "
+    "need not tell body from frame itself.",
 )
 
 
 def facts(peers: Sequence[Peer], outcome: Outcome) -> None:
-    """Compare the readers of values on the corpus and, where they lie beside the checkout, on the shared articles."""
-    places = [
-        ("corpus", "the project's own corpus, on which its rules were made", CORPUS / "gold", CORPUS / "articles")
-    ]
-    if (SHARED / "eval" / "dev").is_dir():
-        title = "scraped articles judged by another annotator"
-        places.append(("dev", title, SHARED / "eval" / "dev", SHARED / "articles"))
-    for name, title, judgements, folder in places:
-        judged = gold(judgements, folder)
-        articles = [
-            raw for raw in read([str(folder)], None, lambda problem: None) if judged.document(raw.name, "facts")
-        ]
-        bodies = [_body(raw) for raw in articles]
-        certain = sum(case["certain"] for case in judged.judgements("facts"))
-        full = f"Values, {title}: {len(articles)} articles, {certain} certain facts"
-        table = Table(f"facts-{name}", full, COLUMNS, notes=[*NOTES])
-        compared(
-            table,
-            peers,
-            outcome,
-            lambda peer, process, judged=judged, given=(articles, bodies): _of(peer, process, judged, *given),
-        )
+    """Compare the readers of values on the corpus and, where they lie beside the checkout, on articles and pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, title, judged, place in _judged(Path(folder)):
+            known = read([str(place)], None, lambda problem: None)
+            articles = [raw for raw in known if judged.document(raw.name, "facts")]
+            bodies = [body(raw) for raw in articles]
+            certain = sum(case["certain"] for case in judged.judgements("facts"))
+            full = f"Values, {title}: {len(articles)} articles, {certain} certain facts"
+            measure = partial(_of, judged=judged, articles=articles, bodies=bodies)
+            compared(Table(f"facts-{name}", full, COLUMNS, notes=[*NOTES]), peers, outcome, measure)
+
+
+def _judged(folder: Path) -> Iterator[tuple[str, str, Gold, Path]]:
+    """Yield name, title, judgements and articles of each set that can be had here."""
+    own = CORPUS / "articles"
+    yield "corpus", "the project's own corpus, on which its rules were made", gold(CORPUS / "gold", own), own
+    dev, articles = SHARED / "eval" / "dev", SHARED / "articles"
+    if dev.is_dir():
+        yield "dev", "scraped articles, judged for development by another annotator", gold(dev, articles), articles
+    for name, title in PAGES.items():
+        if expand.PAGES.is_dir():
+            place, judgements = folder / name, ROOT / "tests" / name
+            expand.write(place, expand.pages(judgements), judgements)
+            yield name, title, gold(place / "gold", place / "articles"), place / "articles"
 
 
 def _of(
-    peer: Peer, process: Process, judged: Gold, articles: Sequence[RawArticle], bodies: Sequence[list[tuple[int, str]]]
+    peer: Peer,
+    process: Process,
+    judged: Gold,
+    articles: Sequence[RawArticle],
+    bodies: Sequence[list[Piece]],
 ) -> Rows:
     if peer.name == OURS:
         return {OURS: _scored(process, judged, *_own(process, articles))}
-    whole = [[(0, raw.text)] for raw in articles]
     return {
-        f"{peer.name}{suffix}": _scored(process, judged, *_theirs(process, articles, texts))
-        for suffix, texts in (("", whole), (", body", bodies))
+        f"{peer.name}{suffix}": _scored(process, judged, *_theirs(process, articles, pieces))
+        for suffix, pieces in (("", [whole(raw) for raw in articles]), (", body", bodies))
     }
 
 
@@ -76,22 +90,23 @@ def _own(process: Process, articles: Sequence[RawArticle]) -> tuple[list[dict[st
     for raw in articles:
         request = {"do": "article", "name": raw.name, "text": raw.text, "media_type": raw.media_type}
         reply = process.ask(request, {"values": list, "ms": (int, float)})
-        rows += [value_row(raw.name, raw.text, value) for value in reply["values"]]
+        page = Piece(raw.text, range(len(raw.text)))
+        rows += [value_row(raw, value, page) for value in reply["values"]]
         taken.append(reply["ms"])
     return rows, taken
 
 
 def _theirs(
-    process: Process, articles: Sequence[RawArticle], texts: Sequence[list[tuple[int, str]]]
+    process: Process, articles: Sequence[RawArticle], texts: Sequence[list[Piece]]
 ) -> tuple[list[dict[str, Any]], list[float]]:
     rows, taken = [], []
     for raw, pieces in zip(articles, texts, strict=True):
-        request = {"do": "facts", "texts": [text for _, text in pieces]}
+        request = {"do": "facts", "texts": [piece.text for piece in pieces]}
         reply = process.ask(request, {"values": list, "ms": (int, float)})
         if [type(values) for values in reply["values"]] != [list] * len(pieces):
             raise PeerFault("answered not one list of values for each text")
-        for (offset, _), values in zip(pieces, reply["values"], strict=True):
-            rows += [value_row(raw.name, raw.text, value, offset) for value in values]
+        for piece, values in zip(pieces, reply["values"], strict=True):
+            rows += [value_row(raw, value, piece) for value in values]
         taken.append(reply["ms"])
     return rows, taken
 
@@ -107,8 +122,3 @@ def _scored(process: Process, judged: Gold, rows: list[dict[str, Any]], taken: l
         "peak MB": process.megabytes(),
     }
     return figures | {f"F1 {group}": found[group]["value_f1"] for group in GROUPS if group != "all"}
-
-
-def _body(raw: RawArticle) -> list[tuple[int, str]]:
-    """Return the raw text of each block that the cleaner leaves in, with its offset."""
-    return [(block.raw_start, raw.text[block.raw_start : block.raw_end]) for block in clean(raw).body]

@@ -42,7 +42,9 @@ def judged(names: Sequence[str]) -> Iterator[list[Judged]]:
             found.append(_lines("corpus", title, own, CORPUS / "articles"))
         if "dev" in names and (SHARED / "eval" / "dev").is_dir():
             dev = gold(SHARED / "eval" / "dev", SHARED / "articles")
-            found.append(_lines("dev", "scraped articles judged by another annotator", dev, SHARED / "articles"))
+            found.append(
+                _lines("dev", "scraped articles, judged for development by another annotator", dev, SHARED / "articles")
+            )
         if "pages" in names and expand.PAGES.is_dir():
             folder = open_until_done.enter_context(tempfile.TemporaryDirectory())
             found.append(_pages(Path(folder)))

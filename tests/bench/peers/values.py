@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.article import RawArticle
 from query.evaluation.facts import fact_scores
 from query.evaluation.gold import Gold, Judgement
+from tests.bench.peers.pieces import Piece
 from tests.bench.peers.process import PeerFault
 
 Row = dict[str, Any]
@@ -58,25 +60,25 @@ def value_scores(judged: Gold, rows: Iterable[Row], group: str) -> dict[str, flo
     return fact_scores(bare, [row for row in rows if row["unit"] in GROUPS[group]], [])
 
 
-def value_row(article: str, text: str, value: Any, offset: int = 0) -> Row:
-    """Return a peer's value as a row that the scorer of facts reads.
+def value_row(raw: RawArticle, value: Any, piece: Piece) -> Row:
+    """Return the value that a peer has found in a piece of a page as a row that the scorer of facts reads.
 
     Raises:
         PeerFault: if it is no value.
     """
     try:
-        start, end = offset + value["start"], offset + value["end"]
+        start, end = piece.span(value["start"], value["end"])
         ends = [float(one) for one in (value["min"], value["max"]) if one is not None]
         unit = ALIKE.get(value["unit"], value["unit"])
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, IndexError):
         raise PeerFault(f"answered {value!r:.60}, which is no value") from None
     return {
-        "article": article,
+        "article": raw.name,
         "kind": KIND,
         "unit": unit,
         "value_min": min(ends, default=None),
         "value_max": max(ends, default=None),
         "raw_start": start,
         "raw_end": end,
-        "quote": text[start:end],
+        "quote": raw.text[start:end],
     }

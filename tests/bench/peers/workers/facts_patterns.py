@@ -18,7 +18,7 @@ UNITS = {
     "years_of_age": ("周岁", "岁"),
 }
 UNIT_OF = {name: unit for unit, names in UNITS.items() for name in names}
-CALENDAR_YEAR = 1000  # "2025年" is a date
+CALENDAR_YEAR = 1000  # from which on a number of years is a date
 DIGITS = r"\d[\d,]*(?:\.\d+)?[万千百亿]*"
 CHARACTERS = r"[零一二两三四五六七八九十百千万亿半]+"
 TIMES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -55,7 +55,7 @@ class Reader:
         """Read numbers of the shape `alone` with `number`."""
         units = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
         self._pattern = re.compile(
-            rf"(?<![\d.月年])(?:百分之(?P<share>{alone})(?:[-—~～至到]百分之(?P<top>{alone}))?"
+            rf"(?<![\d.])(?:百分之(?P<share>{alone})(?:[-—~～至到]百分之(?P<top>{alone}))?"
             rf"|(?P<low>{alone})(?:(?:{units})?[-—~～至到](?P<high>{alone}))?(?P<unit>{units}))"
         )
         self._number = number
@@ -66,11 +66,18 @@ class Reader:
             unit = UNIT_OF[hit["unit"]] if hit["unit"] else "percent"
             least = hit["low"] or hit["share"]
             low, high = self._number(least), self._number(hit["high"] or hit["top"] or least)
-            if low is None or high is None or (unit == "year" and high >= CALENDAR_YEAR):
+            if low is None or high is None or _is_date(text, hit, high):
                 continue
             if low < high / 1000 and unit == "CNY":  # "3至5万元": the first number shares the sign of the second
                 low *= TIMES.get(hit["high"][-1], 1)
             yield {"start": hit.start(), "end": hit.end(), "min": low, "max": high, "unit": unit}
+
+
+def _is_date(text: str, hit: re.Match[str], value: float) -> bool:
+    """Whether a number is of a date: 2025年, 3月18日."""
+    return (hit["unit"] == "年" and value >= CALENDAR_YEAR) or (
+        hit["unit"] == "日" and text[: hit.start()].endswith("月")
+    )
 
 
 def reader(kind: str) -> Reader:

@@ -298,11 +298,11 @@ def test_engines_are_asked_the_same_and_held_to_each_other(tmp_path):
     named.write_text("".join(f"{one} <urn:g{n}> .\n" for one in statements for n in (1, 2)), encoding="utf-8")
     query = "SELECT ?a ?c { ?a <urn:p1> ?b . OPTIONAL { ?b <urn:p2> ?c FILTER ( ?b != <urn:3> ) } }"
     answers = {}
-    for engine in ("yibao", "pyoxigraph", "rdflib"):
-        with worker(f"graph_{engine}.py") as process:
+    for engine, *arguments in (["yibao"], ["pyoxigraph"], ["pyoxigraph", "disk"], ["rdflib"]):
+        with worker(f"graph_{engine}.py", *arguments) as process:
             request = {"do": "load", "statements": str(plain), "named": str(named)}
             assert process.ask(request, {"seconds": float})["seconds"] > 0
-            answers[engine] = {"join 1": sparql._one(process, query, rounds=2)}
+            answers["-".join([engine, *arguments])] = {"join 1": sparql._one(process, query, rounds=2)}
             with pytest.raises(PeerFault):
                 sparql._one(process, "SELECT nothing", rounds=1)
     assert {found["join 1"].rows for found in answers.values()} == {7}
@@ -312,6 +312,7 @@ def test_engines_are_asked_the_same_and_held_to_each_other(tmp_path):
     assert {name: row["agree"] for name, row in table.rows.items()} == {
         "yibao": 1,
         "pyoxigraph": 1,
+        "pyoxigraph-disk": 1,
         "rdflib": 1,
         "mute": 0,
     }

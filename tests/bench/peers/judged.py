@@ -17,7 +17,7 @@ from tests.pages_queries import asking, expand
 Row = dict[str, Any]
 SHARED = ROOT.parent / "shared"
 CORPUS = ROOT / "corpus"
-NAMES = ("corpus", "dev", "pages")
+NAMES = ("corpus", "blind3", "dev", "pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ def judged(names: Sequence[str]) -> Iterator[list[Judged]]:
             own = gold(CORPUS / "gold", CORPUS / "articles")
             title = "the project's own corpus, on which its rules were made"
             found.append(_lines("corpus", title, own, CORPUS / "articles"))
+        if "blind3" in names:
+            articles = CORPUS / "blind3" / "articles"
+            title = "articles kept apart, with which rules were mended after a first contact"
+            found.append(_lines("blind3", title, gold(CORPUS / "blind3" / "gold", articles), articles))
         if "dev" in names and (SHARED / "eval" / "dev").is_dir():
             dev = gold(SHARED / "eval" / "dev", SHARED / "articles")
             found.append(

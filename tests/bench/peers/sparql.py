@@ -34,7 +34,7 @@ NOTES = (
     "Milliseconds: the median of rounds of each query, all rows read; of the four queries of a shape their mean, with "
     f"{LIMIT} s for one that was given up. agree: queries with the same rows as {MEASURE} gives.",
     "yibao writes to disk the named graph of each statement and the union of all; the others hold the union alone, in "
-    "memory.",
+    "memory, pyoxigraph-disk on disk.",
 )
 
 

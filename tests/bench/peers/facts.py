@@ -31,7 +31,7 @@ COLUMNS = (
 )
 PAGES = {
     "pages_gold": "saved pages about medical insurance, mended with them in view",
-    "pages_gold3": "saved pages about neighbouring services, judged before yibao read them",
+    "pages_gold3": "saved pages about neighbouring services, mended a little after a first contact",
 }
 NOTES = (
     "A value is right if unit and ends are those of a judged fact at its place, whatever is meant by it: kind, place "

@@ -62,14 +62,14 @@ def _lines(name: str, title: str, judgements: Gold, articles: Path) -> Judged:
 
 
 def _pages(folder: Path) -> Judged:
-    """The half of the questions about saved pages that nobody looked at while rules were made."""
+    """The half of the questions about saved pages that was not looked at; strengths of ranking were compared on it."""
     known = expand.pages(expand.PAGES, expand.ARTICLES)
     expand.write(folder, known)
     texts = {document: page.text for document, page in known.items()}
     half = Gold(folder / "gold", texts, split="test")
     return Judged(
         "pages",
-        "saved pages, the half of the questions that no rule was made with",
+        "saved pages, the half of the questions whose errors nobody looked at",
         [expand.PAGES, expand.ARTICLES],
         _questions(half),
         lambda results: asking.scores(folder, known, results, "test", []),

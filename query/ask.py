@@ -68,7 +68,7 @@ def ask(
     chosen = {slot: concept_of(slot, name) for slot, name in (narrow or {}).items() if name}
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
-    legs = text_legs(index, asked)
+    legs = text_legs(index, asked, as_of)
     answered = facts(index, asked, as_of, _fact_graphs(index, legs))
     local = [fact for fact in _local(index, asked, answered.facts) if not is_other_fact(fact, chosen)]
     candidates = [one for one in ranked(index, asked, legs, local, as_of) if not is_other_passage(one.passage, chosen)]

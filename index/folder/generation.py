@@ -55,7 +55,7 @@ class Draft:
         self.previous = previous
         self.committed: Generation | None = None
         self._data = data
-        self._number = number
+        self.number = number
         self.folder = data / GENERATIONS / f"{number:06d}{PARTIAL}"
         self.folder.mkdir(parents=True)
 
@@ -68,7 +68,7 @@ class Draft:
         os.rename(self.folder, folder)
         _sync(folder.parent)
         _switch(self._data, folder.name)
-        self.committed = Generation(self._number, folder, manifest)
+        self.committed = Generation(self.number, folder, manifest)
         return self.committed
 
 

@@ -23,6 +23,7 @@ from query.cli.options import (
     FacilityLevel,
     InsuredType,
     Region,
+    VectorsAt,
     output,
     print_json,
     progress,
@@ -68,6 +69,7 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what was understood, which words said so, and what was weighed.")
     ] = False,
+    vectors: VectorsAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Find facts and passages that answer a question, with their evidence."""
@@ -75,6 +77,7 @@ def search(
         raise typer.BadParameter("give either one QUERY or --queries FILE")
     if as_of is not None:
         _check_date(as_of)
+    from index.engines import Engines
     from query.cli.answers import shown
     from query.cli.understood import explained
     from query.knowledge import KnowledgeBase
@@ -82,7 +85,7 @@ def search(
 
     narrow = narrowing(care_type, insured_type, employment, facility_level)
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
-    with KnowledgeBase(data) as knowledge, output() as out, progress("questions") as tell:
+    with KnowledgeBase(data, engines=Engines(vectors)) as knowledge, output() as out, progress("questions") as tell:
         for done, (identifier, question) in enumerate(asked, start=1):
             answer = knowledge.search(question, k, region, as_of, identifier, after or (), narrow)
             if as_json:

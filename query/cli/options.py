@@ -45,6 +45,15 @@ EncoderName = Annotated[
     str | None,
     typer.Option("--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model instead of the shipped one."),
 ]
+VectorsAt = Annotated[
+    str | None,
+    typer.Option(
+        "--vectors",
+        envvar="YIBAO_VECTORS",
+        metavar="URL",
+        help="Milvus in place of the vectors in the data folder: milvus://HOST:PORT/NAME or milvus:///path/file.db.",
+    ),
+]
 
 DATA = Path("yibao-data")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from index.articles.filters import PassageFilter
 from index.store import KnowledgeIndex
 from query.retrieval.fusion import Ranked
 from query.retrieval.rules import retrieval_rules
@@ -29,9 +30,9 @@ def lexical(index: KnowledgeIndex, asked: Understanding, depth: int) -> list[Ran
     return best(scores, depth)
 
 
-def dense(index: KnowledgeIndex, asked: Understanding, depth: int) -> list[Ranked]:
-    """Rank by the cosine between question and passage."""
-    return [Ranked(hit.id, hit.score) for hit in index.nearest(asked.text, depth)]
+def dense(index: KnowledgeIndex, asked: Understanding, depth: int, as_of: str | None = None) -> list[Ranked]:
+    """Rank by the cosine between question and passage; articles later than `as_of` take no place."""
+    return [Ranked(hit.id, hit.score) for hit in index.nearest(asked.text, depth, PassageFilter(until=as_of))]
 
 
 def best(scores: Mapping[int, float], depth: int) -> list[Ranked]:

@@ -34,10 +34,10 @@ class Candidate:
 Legs = dict[str, list[Ranked]]
 
 
-def text_legs(index: KnowledgeIndex, asked: Understanding) -> Legs:
-    """Return the passages that the legs which read text find for a question."""
+def text_legs(index: KnowledgeIndex, asked: Understanding, as_of: str | None = None) -> Legs:
+    """Return the passages that the legs which read text find for a question; the dense leg none of later articles."""
     depth = retrieval_rules().fusion.depth
-    return {"lexical": lexical(index, asked, depth), "dense": dense(index, asked, depth)}
+    return {"lexical": lexical(index, asked, depth), "dense": dense(index, asked, depth, as_of)}
 
 
 def ranked(

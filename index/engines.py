@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # each engine is loaded when it is first used
     from index.folder.generation import Generation
+    from index.graph.endpoint import Endpoint
     from index.protocols import FilteringVectorIndex, Mirror
 
 
@@ -15,6 +16,7 @@ class Engines:
     """Where else a build writes to, and a search asks; None for the data folder alone."""
 
     vectors: str | None = None  # milvus://…
+    graph: str | None = None  # sparql+http://…
 
     def mirrors(self) -> list[Mirror]:
         """Return what a build is to bring its generation to.
@@ -27,6 +29,10 @@ class Engines:
             from index.vectors.milvus.loading import MilvusMirror
 
             found.append(MilvusMirror(self.vectors))
+        if self.graph:
+            from index.graph.mirror import SparqlMirror
+
+            found.append(SparqlMirror(self.graph))
         return found
 
     def open_vectors(self, generation: Generation) -> FilteringVectorIndex | None:
@@ -41,3 +47,16 @@ class Engines:
         from index.vectors.milvus.reading import MilvusVectors
 
         return MilvusVectors.open(self.vectors, generation)
+
+    def open_graph(self, generation: Generation) -> Endpoint | None:
+        """Return the graph of a generation elsewhere, None where the data folder's own is to be asked.
+
+        Raises:
+            InputError: if the URL is of no known form.
+            StoreError: if the server does not answer, or does not hold it.
+        """
+        if not self.graph:
+            return None
+        from index.graph.mirror import server_graph
+
+        return server_graph(self.graph, generation)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query
     from index.graph.local import Graph
     from index.graph.results import SparqlResults
     from index.lexical import Lexical
-    from index.protocols import VectorIndex
+    from index.protocols import GraphStore, VectorIndex
 
 REPETITION = ("clusters", "variants", "templates", "proposals")
 EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks", *REPETITION)
@@ -73,7 +73,7 @@ class KnowledgeIndex:
 
     @cached_property
     def graph(self) -> Graph:
-        """The RDF graph."""
+        """The RDF graph in the data folder."""
         from index.graph.local import Graph
 
         return Graph.open(self.generation.folder / GRAPH)
@@ -86,7 +86,7 @@ class KnowledgeIndex:
             StoreError: if an engine elsewhere does not answer, or lacks them.
         """
         elsewhere = self.engines.open_vectors(self.generation)
-        if elsewhere:
+        if elsewhere is not None:
             self._open.callback(elsewhere.close)
             return elsewhere
         from index.vectors.reading import Vectors
@@ -102,7 +102,12 @@ class KnowledgeIndex:
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together; see `Graph.sparql`."""
-        return self.graph.sparql(query, timeout)
+        return self._asked_graph.sparql(query, timeout)
+
+    @cached_property
+    def _asked_graph(self) -> GraphStore:
+        elsewhere = self.engines.open_graph(self.generation)
+        return self.graph if elsewhere is None else elsewhere
 
     def nearest(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
         """Return the passages nearest to `text` in meaning, best first, of those whose articles are as `wanted`."""

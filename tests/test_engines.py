@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from milvus import lacking
 from oracles import PlainGraph, PlainLexical, PlainVectors
+from sparql_server import sparql_server
 from virtuoso import missing, virtuoso
 
 from index import lexical
@@ -63,7 +64,7 @@ def graphs() -> dict[str, list[Quad]]:
     return {name: [*{*quads}] for name, quads in found.items()}
 
 
-@pytest.fixture(scope="module", params=["local", "plain", "virtuoso"])
+@pytest.fixture(scope="module", params=["local", "plain", "served", "virtuoso", "virtuoso-graphs"])
 def store(
     request: pytest.FixtureRequest, graphs: dict[str, list[Quad]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[GraphStore]:
@@ -78,10 +79,15 @@ def store(
     if request.param == "plain":
         yield filled(PlainGraph(), graphs)
         return
+    if request.param == "served":
+        with sparql_server() as server:
+            yield filled(Endpoint(server.url, store=server.graphs), graphs)
+        return
     if reason := missing():
         pytest.skip(reason)
     with virtuoso(folder) as url:
-        yield filled(Endpoint(url, only="https://w3id.org/yibao/"), graphs)
+        store = f"{url}-graph-crud" if request.param == "virtuoso-graphs" else None
+        yield filled(Endpoint(url, only="https://w3id.org/yibao/", store=store), graphs)
 
 
 def filled(store: PlainGraph | Endpoint, graphs: dict[str, list[Quad]]) -> PlainGraph | Endpoint:
@@ -131,7 +137,7 @@ def test_a_graph_answers_over_the_union(store: GraphStore) -> None:
 
 def test_the_union_says_once_what_two_graphs_say(store: GraphStore) -> None:
     if isinstance(store, Endpoint):
-        pytest.skip("Virtuoso gives a row for each graph that says it: DISTINCT makes them one, as in the test above")
+        pytest.skip("servers give a row for each graph that says it: DISTINCT makes them one, as in the test above")
     assert len([*store.sparql(f"SELECT ?said {{ <{SHARED}> ?property ?said }}").rows()]) == 1
 
 

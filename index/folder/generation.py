@@ -3,6 +3,7 @@
     DIR/current                     "000007": replaced in one step, so readers see the old generation or the new one
     DIR/lock                        held while something writes
     DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json files.json
+    DIR/mirrors/                    what servers elsewhere were given
     DIR/unfinished                  articles that a build at work, or one that was cut short, has analysed
     DIR/generations/000008.partial  a write under way, or what one that was killed left: cleared by the next
 

@@ -13,6 +13,7 @@ from query.cli.options import (
     CacheFolder,
     Data,
     EncoderName,
+    GraphAt,
     Offline,
     Paths,
     VectorsAt,
@@ -39,6 +40,7 @@ def build(
     cache: CacheFolder = None,
     offline: Offline = False,
     vectors: VectorsAt = None,
+    graph: GraphAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts and index them; what was analysed already is not analysed again."""
@@ -56,7 +58,7 @@ def build(
             prune=prune,
             stdin=sys.stdin.buffer,
             web=Web(cache, offline),
-            engines=Engines(vectors),
+            engines=Engines(vectors, graph),
             progress=lambda stage, done: tell(done, None, stage),
             on_problem=complain,
         )
@@ -78,12 +80,13 @@ def remove(
     articles: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Names, as in `yibao export articles`.")],
     data: Data = DATA,
     vectors: VectorsAt = None,
+    graph: GraphAt = None,
 ) -> None:
     """Take articles out of graph, vectors and lexical index in one step."""
     from index.engines import Engines
     from query.knowledge import remove as remove_articles
 
-    report = remove_articles(articles, data, Engines(vectors))
+    report = remove_articles(articles, data, Engines(vectors, graph))
     with output() as out:
         out.write(f"{data}: {report.removed} removed\n")
 

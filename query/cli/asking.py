@@ -21,6 +21,7 @@ from query.cli.options import (
     Data,
     Employment,
     FacilityLevel,
+    GraphAt,
     InsuredType,
     Region,
     VectorsAt,
@@ -70,6 +71,7 @@ def search(
         bool, typer.Option("--explain", help="Say what was understood, which words said so, and what was weighed.")
     ] = False,
     vectors: VectorsAt = None,
+    graph: GraphAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Find facts and passages that answer a question, with their evidence."""
@@ -85,7 +87,11 @@ def search(
 
     narrow = narrowing(care_type, insured_type, employment, facility_level)
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
-    with KnowledgeBase(data, engines=Engines(vectors)) as knowledge, output() as out, progress("questions") as tell:
+    with (
+        KnowledgeBase(data, engines=Engines(vectors, graph)) as knowledge,
+        output() as out,
+        progress("questions") as tell,
+    ):
         for done, (identifier, question) in enumerate(asked, start=1):
             answer = knowledge.search(question, k, region, as_of, identifier, after or (), narrow)
             if as_json:
@@ -105,14 +111,17 @@ def sparql(
         ResultFormat | None, typer.Option("--format", help="A table for people if not said; a graph as turtle.")
     ] = None,
     timeout: Annotated[float | None, typer.Option(min=0, help="Seconds after which a query is given up.")] = None,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
 ) -> None:
     """Run a read-only SPARQL query over the graph; the prefixes of the contract are known."""
     if (query is None) == (file is None):
         raise typer.BadParameter("give either a QUERY or -f FILE")
     text = _read(file) if file else sys.stdin.read() if query == "-" else query or ""
+    from index.engines import Engines
     from query.knowledge import KnowledgeBase
 
-    with KnowledgeBase(data) as knowledge:
+    with KnowledgeBase(data, engines=Engines(vectors, graph)) as knowledge:
         result = knowledge.sparql(text, timeout).text(format.value if format else None)
     with output() as out:
         out.write(result)

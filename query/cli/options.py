@@ -54,6 +54,16 @@ VectorsAt = Annotated[
         help="Milvus in place of the vectors in the data folder: milvus://HOST:PORT/NAME or milvus:///path/file.db.",
     ),
 ]
+GraphAt = Annotated[
+    str | None,
+    typer.Option(
+        "--graph",
+        envvar="YIBAO_GRAPH",
+        metavar="URL",
+        help="A SPARQL 1.1 server in place of the graph in the data folder: sparql+http://HOST:PORT/sparql; behind # "
+        "where it takes whole graphs, if that is not ./sparql-graph-crud (Virtuoso).",
+    ),
+]
 
 DATA = Path("yibao-data")
 

@@ -51,6 +51,7 @@ class KnowledgeIndex:
         """
         self.data = data
         self.engines = engines or Engines()
+        self._last: tuple[PassageFilter, list[int]] | None = None
         self._open = ExitStack()
         self.generation = self._open.enter_context(reading(data))
         self.manifest = self.generation.manifest
@@ -118,15 +119,22 @@ class KnowledgeIndex:
             return self.vectors.nearest(asked, k)
         if isinstance(self.vectors, FilteringVectorIndex):
             return self.vectors.nearest_fitting(asked, k, wanted)
-        return self.vectors.nearest(asked, k, passing(self.articles, self._traits, wanted))
+        return self.vectors.nearest(asked, k, self._passing(wanted))
 
     @cached_property
     def _traits(self) -> dict[str, Traits]:
         return {one.article: one for one in traits(self.articles)}
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
-        """Return the passages that share terms with `text`, best first."""
-        return self.lexical.search(text, k, among)
+    def matching(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
+        """Return the passages that share terms with `text`, best first, of those whose articles are as `wanted`."""
+        return self.lexical.search(text, k, None if wanted is None or wanted.open else self._passing(wanted))
+
+    def _passing(self, wanted: PassageFilter) -> list[int]:
+        """Return the ids of the passages that a filter lets through; those of the last filter are kept."""
+        last = self._last  # another thread may put its own there
+        if last is None or last[0] != wanted:
+            last = self._last = wanted, passing(self.articles, self._traits, wanted)
+        return last[1]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in the order asked for."""

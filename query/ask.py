@@ -17,13 +17,11 @@ from query.outcomes.agreement import place_fit
 from query.outcomes.outcome import Found, judged
 from query.outcomes.validity import warnings
 from query.retrieval.collapse import collapsed
-from query.retrieval.contradiction import is_other_fact, is_other_passage
-from query.retrieval.facts import Fact, facts, text
-from query.retrieval.fusion import fuse
+from query.retrieval.facts import Fact, text
 from query.retrieval.lines import NOTHING
 from query.retrieval.nearness import nearness
-from query.retrieval.places import is_elsewhere
-from query.retrieval.ranking import Candidate, Legs, ranked, text_legs
+from query.retrieval.ranking import Candidate
+from query.retrieval.retrieved import retrieved
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.support import parts, support
 from query.templates import concepts, filled, literals
@@ -68,13 +66,10 @@ def ask(
     chosen = {slot: concept_of(slot, name) for slot, name in (narrow or {}).items() if name}
     if region:
         asked = replace(asked, conditions=replace(asked.conditions, region=(region_code(region),)))
-    legs = text_legs(index, asked, as_of)
-    answered = facts(index, asked, as_of, _fact_graphs(index, legs))
-    local = [fact for fact in _local(index, asked, answered.facts) if not is_other_fact(fact, chosen)]
-    candidates = [one for one in ranked(index, asked, legs, local, as_of) if not is_other_passage(one.passage, chosen)]
-    shown = collapsed(candidates, max(k, JUDGED))
-    best = _reordered(asked, local, [candidate.passage for candidate, _ in shown])
-    found = _found(index, asked, candidates, [candidate for candidate, _ in shown[:JUDGED]], best)
+    came = retrieved(index, asked, as_of, chosen)
+    shown = collapsed(came.candidates, max(k, JUDGED))
+    best = _reordered(asked, came.facts, [candidate.passage for candidate, _ in shown])
+    found = _found(index, asked, [candidate for candidate, _ in shown[:JUDGED]], best)
     judgement = judged(asked, found)
     hits = tuple(
         Hit(rank, one.score, one.passage, one.legs, also) for rank, (one, also) in enumerate(shown[:k], start=1)
@@ -93,7 +88,7 @@ def ask(
         conflicts=tuple(found.conflicts),
         hits=hits,
         citations=tuple(citations(index, rows, hits, judgement.confidence)),
-        sparql=answered.sparql,
+        sparql=came.sparql,
         understanding=asked,
         features=judgement.features,
     )
@@ -119,24 +114,6 @@ def region_code(region: str) -> str:
     raise QueryError(f"--region {region}: several places are called so; give one of the codes {choices}")
 
 
-def _fact_graphs(index: KnowledgeIndex, legs: Legs) -> list[str]:
-    """Return the named graphs in which claims are looked for: those of the first articles that the text legs found."""
-    rules = retrieval_rules()
-    found = fuse(legs, rules.fusion.weights, rules.fusion.k)
-    articles = dict.fromkeys(passage.article for passage in index.passages([one.passage for one in found]))
-    return index.graphs([*articles][: rules.fact_articles])
-
-
-def _local(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact]) -> list[Fact]:
-    """Leave out what articles about other places than the asked one state without naming a place."""
-    regions = asked.conditions.region
-    if not regions:
-        return list(answering)
-    names = {fact.row["article"] for fact in answering}
-    other = {name for name in names if is_elsewhere(index.articles.article(name) or {}, regions)}
-    return [fact for fact in answering if fact.row["place"] or fact.row["article"] not in other]
-
-
 def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
     """Order facts by their conditions, by what else of the question their words and headings speak of, and by place."""
     wanted = parts(asked)
@@ -154,7 +131,6 @@ def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequen
 def _found(
     index: KnowledgeIndex,
     asked: Understanding,
-    candidates: Sequence[Candidate],
     first: Sequence[Candidate],
     answering: Sequence[Fact],
 ) -> Found:

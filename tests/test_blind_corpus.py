@@ -14,7 +14,7 @@ import pytest
 from query.evaluation.gold import Gold, Judgement, gold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-NAMES = ("blind", "blind2", "blind3")
+NAMES = ("blind", "blind2", "blind3", "blind4")
 SHARED = CORPUS.parents[1] / "shared"
 QUOTED = {"facts": "quote", "missing_numbers": "quote", "traps": "quote", "relations": "quote", "cleaning": "raw"}
 PARTS = ("facts", "entities", "relations", "cleaning", "traps", "queries", "unanswerable")
@@ -22,6 +22,7 @@ LEAST = {
     "blind": (200, 300, 100, 400, 80, 25, 8),
     "blind2": (180, 250, 90, 350, 90, 18, 8),
     "blind3": (180, 250, 90, 350, 90, 18, 8),
+    "blind4": (250, 350, 180, 340, 90, 45, 15),
 }
 RUN = 30  # so many characters in a row are no coincidence
 OPEN_ENDS = {"at_least": "max", "above": "max", "at_most": "min", "below": "min"}
@@ -55,7 +56,7 @@ def test_the_reader_finds_the_encoding_that_the_gold_names(name: str, blind: Gol
 
 def test_the_bytes_are_varied(name: str) -> None:
     assert "gb18030" in {entry["encoding"] for entry in encodings(name).values()}
-    odd = {"blind": b"\r\n", "blind2": b"\f", "blind3": "\u200b".encode()}[name]
+    odd = {"blind": b"\r\n", "blind2": b"\f", "blind3": "\u200b".encode(), "blind4": "\u00ad".encode()}[name]
     assert any(odd in raw for raw in raws(name).values())
 
 

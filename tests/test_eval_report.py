@@ -62,7 +62,7 @@ def test_the_report_is_written_and_the_next_one_compares(corpus, run, tmp_path):
     assert len(plots) == len([*target.glob("*.svg")]) == 4
     assert all(ElementTree.fromstring(plot).tag.endswith("svg") for plot in plots)
     runs = {path.stem for path in target.glob("*.run")}
-    assert {"fused", "lexical_alone", "dense_alone", "graph_alone", "without_graph", "without_nearest_line"} <= runs
+    assert {"fused", "lexical_alone", "dense_alone", "graph_alone", "without_graph", "without_line"} <= runs
     graded = [line.split() for line in (target / "qrels.txt").read_text(encoding="utf-8").splitlines()]
     assert {row[0] for row in graded} == {"a1", "a2"}
     ranked = [line.split() for line in (target / "fused.run").read_text(encoding="utf-8").splitlines()]

@@ -1,7 +1,7 @@
 """Questions over real pages judged by offsets: the judgements fit the pages, and no score falls below its floor.
 
-The floors, in `pages_queries/floors.json`, are about .04 under the figures of first contact; `abstains_wrongly` is a
-ceiling. The pages lie beside the checkout and are no part of it.
+The floors, in `pages_queries/floors.json`, are about .04 under the figures of first contact and hold for the first
+batch alone; `abstains_wrongly` is a ceiling. The pages lie beside the checkout and are no part of it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import json
 from pathlib import Path
 
 import pytest
-from pages_queries.asking import FILES, results, scores
-from pages_queries.expand import ARTICLES, HERE, PAGES, Page, judgements, pages, write
+from pages_queries.asking import results, scores
+from pages_queries.expand import ARTICLES, BATCHES, HERE, KINDS, PAGES, Page, judgements, pages, write
 
 from query.evaluation.gold import Gold
 
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
+FLOORED = "1"  # the batch that the floors are for
 CEILINGS = {"abstains_wrongly"}
 RUN = 18  # characters of a page that a question may happen to share with it
 NAME = 12  # characters of a word that an answer must have
@@ -39,9 +40,11 @@ def expanded(known: dict[str, Page], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def figures(known: dict[str, Page], expanded: Path) -> dict[str, dict[str, float]]:
-    found = results(expanded / "data", expanded / "asked.jsonl")
-    return {split: scores(expanded, known, found, split, []) for split in FLOORS}
+def figures(known: dict[str, Page], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+    folder = tmp_path_factory.mktemp("pages_queries_floors")
+    write(folder, known, FLOORED)
+    found = results(folder / "data", folder / "asked.jsonl", FLOORED)
+    return {split: scores(folder, known, found, split, []) for split in FLOORS}
 
 
 def test_every_span_is_text_of_its_page_without_blanks_at_its_ends(known: dict[str, Page]) -> None:
@@ -71,20 +74,25 @@ def test_the_words_of_an_answer_stand_in_a_passage_that_answers(known: dict[str,
         assert all(word in shown and len(word) <= NAME for word in (*case["must_have"], *some)), case["id"]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_ids_are_unique_and_half_of_them_are_kept_for_the_test(name: str) -> None:
-    ids = [case["id"] for case in judgements(name)]
+def test_no_id_stands_twice_in_any_batch() -> None:
+    ids = [case["id"] for kind in KINDS for case in judgements(kind)]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_half_of_the_questions_are_kept_for_the_test(kind: str, batch: str) -> None:
+    ids = [case["id"] for case in judgements(kind, batch)]
     ordered = sorted(ids, key=lambda one: hashlib.sha256(f"pages-queries:{one}".encode()).hexdigest())
-    tune = {case["id"] for case in judgements(name) if case["split"] == "tune"}
+    tune = {case["id"] for case in judgements(kind, batch) if case["split"] == "tune"}
     assert tune == set(ordered[: len(ordered) // 2])
 
 
 def test_no_text_of_a_page_stands_in_the_questions(known: dict[str, Page]) -> None:
     texts = ["".join(one.text.split()) for one in known.values()]
     runs = {text[at : at + RUN] for text in texts for at in range(len(text) - RUN + 1)}
-    for name in FILES:
-        said = [case["query"] + case.get("why", "") for case in judgements(name)]
+    for kind in KINDS:
+        said = [case["query"] + case.get("why", "") for case in judgements(kind)]
         assert [one for one in said if any(one[at : at + RUN] in runs for at in range(len(one) - RUN + 1))] == []
 
 

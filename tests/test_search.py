@@ -10,6 +10,7 @@ from query_samples import ARTICLES, data_folder, knowledge, names
 from ontology.errors import QueryError, StoreError
 from query.knowledge import KnowledgeBase
 from query.retrieval.rules import on_trial, retrieval_rules
+from query.retrieval.signals import SIGNALS
 
 
 def ask(question, **known):
@@ -105,10 +106,11 @@ def test_the_face_shows_all_that_is_there():
         assert base.raw_text("nowhere") == ""
 
 
-def test_values_of_the_asked_kind_and_own_words_lift_a_passage():
+def test_each_signal_lifts_a_passage():
     rules = retrieval_rules()
-    for lift in ("value", "near"):
-        plain = replace(rules, ranking=replace(rules.ranking, **{lift: 0.0}))
+    for lift in SIGNALS:
+        weights = {**rules.ranking.weights, lift: 0.0}
+        plain = replace(rules, ranking=replace(rules.ranking, weights=weights))
         question = "手工报销的材料多久审核打款"
         lifted = {hit.passage.id: hit.score for hit in knowledge().search(question).hits}
         with on_trial(plain):

@@ -63,7 +63,9 @@ def evaluate(
     errors: Annotated[bool, typer.Option("--errors", help="Also say on stderr what was wrong, a line each.")] = False,
     calibrate: Annotated[
         bool,
-        typer.Option("--calibrate", help="Print the confidence model fitted on the questions, for retrieval.yaml."),
+        typer.Option(
+            "--calibrate", help="Print the ranking and the confidence fitted on the questions, for retrieval.yaml."
+        ),
     ] = False,
     report_folder: Annotated[
         Path | None,
@@ -76,7 +78,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score the tool on judged articles: blocks, facts, entities, relations, search and abstention."""
-    from query.evaluation.report import calibrated, evaluated, own_corpus, tried
+    from query.evaluation.report import evaluated, own_corpus, tried
 
     if report_folder is not None:
         from query.evaluation.writing import earlier, write_report
@@ -91,6 +93,8 @@ def evaluate(
         return
     with progress("stages") as tell:
         if calibrate:
+            from query.evaluation.fitting import calibrated
+
             text = calibrated(corpus, encoder, split or "train", tell)
             with output() as out:
                 out.write(text)

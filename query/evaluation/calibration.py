@@ -16,7 +16,7 @@ FOLDS = 5  # parts of the questions, each of which is judged by a model that has
 REMOVED = 0.5  # what a question counts whose answering articles were hidden, beside one as it was asked
 STEPS = 50
 SMALLEST_SCALE = 0.1  # a scale never turns a model upside down
-WRONG = 1.5  # cost of a wrong answer given, beside a right one kept back: passages are shown either way
+WRONG = 1.0  # cost of a wrong answer given, beside a right one kept back: passages are shown either way
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ def _weighted(whole: RetrievalRules, weights: Mapping[str, float]) -> RetrievalR
 
 def _plain(ranking: RankingSettings) -> RankingSettings:
     """The ranking without a step of its own: what a leg says alone."""
-    return replace(ranking, places=dict.fromkeys(ranking.places, 1.0), body_power=0.0, support=0.0, line=0.0)
+    return replace(ranking, places=dict.fromkeys(ranking.places, 1.0), weights={})
+
+
+def _less(ranking: RankingSettings, name: str) -> dict[str, float]:
+    return {other: weight for other, weight in ranking.weights.items() if other != name}
 
 
 def _steps(whole: RetrievalRules) -> dict[str, RetrievalRules]:
@@ -51,8 +55,6 @@ def _steps(whole: RetrievalRules) -> dict[str, RetrievalRules]:
     return {
         "standard words": replace(whole, expansion=0.0),
         "places": replace(whole, ranking=replace(ranking, places=dict.fromkeys(ranking.places, 1.0))),
-        "fullness": replace(whole, ranking=replace(ranking, body_power=0.0)),
-        "support": replace(whole, ranking=replace(ranking, support=0.0)),
-        "nearest line": replace(whole, ranking=replace(ranking, line=0.0)),
+        **{name: replace(whole, ranking=replace(ranking, weights=_less(ranking, name))) for name in ranking.weights},
         "collapsing": replace(whole, alike=2.0),
     }

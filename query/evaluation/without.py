@@ -30,9 +30,9 @@ class Without:
         """Return the passages nearest to `text`, without the hidden ones."""
         return self._shown(self._index.nearest(text, SPARE * k, wanted))[:k]
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+    def matching(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
         """Return the passages that share terms with `text`, without the hidden ones."""
-        return self._shown(self._index.matching(text, SPARE * k, among))[:k]
+        return self._shown(self._index.matching(text, SPARE * k, wanted))[:k]
 
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return fact rows, without those of hidden articles."""

@@ -25,14 +25,8 @@ class RankingSettings:
     """What lifts or lowers a passage after fusion."""
 
     places: Mapping[str, float]  # factor of a passage that speaks of the asked place (here) or of others (elsewhere)
-    full_body: int  # characters beside its headings from which on a passage counts fully …
-    body_power: float  # … and how fast it loses below
-    support: float  # a passage that speaks of all of the question is lifted by 1 + this
-    line: float  # one whose nearest line means the same as the question is lifted by this
-    value: float  # one with a line that holds a value of the asked kind by this, and again by the share it speaks of
-    near: float  # one whose own words come near to all parts of the question is lifted by this
-    looked_at: int  # passages whose lines and words are looked at …
-    read_closely: int  # … and the first of these, which are compared word by word
+    weights: Mapping[str, float]  # signal (`query.retrieval.signals`) → what e is raised to, times the signal
+    looked_at: int  # the first passages, in which signals are looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,12 @@ class Support:
 
 def support(asked: Sequence[Part], texts: Iterable[str]) -> Support:
     """Return which parts of a question the texts speak of, taken together."""
-    held: set[Part] = set()
-    for text in texts:
-        folded, codes = fold(text), named(text)
-        held.update(part for part in asked if part.codes & codes or any(word in folded for word in part.words))
-    return Support(tuple(asked), frozenset(held))
+    return Support(tuple(asked), frozenset().union(*(_held(asked, text) for text in texts)))
+
+
+def _held(asked: Sequence[Part], text: str) -> frozenset[Part]:
+    folded, codes = fold(text), named(text)
+    return frozenset(part for part in asked if part.codes & codes or any(word in folded for word in part.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,16 @@ def best_line(asked: Sequence[Part], passages: Iterable[Passage]) -> Line:
     """Return the line that speaks of most of a question; of equals the first."""
     best = Line("", 0.0)
     for passage in passages:
-        for text in answering_lines(passage):
-            share = support(asked, [f"{passage.context}\n{text}"]).share
+        for text, share in zip(answering_lines(passage), line_shares(asked, passage), strict=True):
             if share > best.share or not best.text:
                 best = Line(text, share)
     return best
+
+
+def line_shares(asked: Sequence[Part], passage: Passage) -> list[float]:
+    """Return for each answering line the share of a question that it speaks of, together with the headings over it."""
+    above = _held(asked, passage.context)
+    return [Support(tuple(asked), above | _held(asked, line)).share for line in answering_lines(passage)]
 
 
 @lru_cache(maxsize=16384)

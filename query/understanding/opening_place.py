@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
+from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 from query.understanding.rules import question_rules
 
@@ -25,9 +26,10 @@ def opening_place(text: str) -> tuple[int, int, str] | None:
     rules = question_rules().opening_place
     lead = rules.lead.match(text)
     start = lead.end() if lead else 0
+    named = {match.start: match.end for match in matcher().matches(text) if match.codes}
     for end in range(start + rules.longest, start + 1, -1):
         code = _short_names().get(text[start:end])
-        if code and rules.behind.match(text, end):
+        if code and named.get(start, end) <= end and (end in named or rules.behind.match(text, end)):
             return start, end, code
     return None
 
@@ -40,4 +42,5 @@ def _short_names() -> Mapping[str, str]:
     units = [one for one in known.concepts.values() if one.scheme == "region" and one.attributes.get("level") == LEVEL]
     short = [(name, one.code) for one in units if (name := rules.unit.sub("", one.pref_label)) != one.pref_label]
     count = Counter(name for name, _ in short)
-    return {name: code for name, code in short if count[name] == 1 and len(name) > 1 and not known.find(name)}
+    left_out = {name for name in count if count[name] > 1 or len(name) < 2 or known.find(name)}.union(rules.words)
+    return {name: code for name, code in short if name not in left_out}

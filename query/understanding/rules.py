@@ -49,7 +49,8 @@ class OpeningPlace:
     lead: re.Pattern[str]  # what may stand before it
     unit: re.Pattern[str]  # the end of a full name that the short one lacks
     longest: int  # characters of a short name
-    behind: re.Pattern[str]  # what stands right behind it
+    behind: re.Pattern[str]  # what stands right behind it, where no name of the domain does
+    words: tuple[str, ...]  # short names that are everyday words as well: never read so
 
 
 @dataclass(frozen=True, slots=True)

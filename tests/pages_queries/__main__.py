@@ -1,4 +1,7 @@
-"""Scores of search on questions over real pages: `python -m tests.pages_queries [--split test|tune] [--errors]`."""
+"""Scores of search on questions over real pages.
+
+`python -m tests.pages_queries [--batch 1|2|all] [--split test|tune] [--errors]`
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ import tempfile
 from pathlib import Path
 
 from .asking import results, scores
-from .expand import ARTICLES, PAGES, pages, write
+from .expand import ALL, ARTICLES, BATCHES, PAGES, pages, write
 
 
 def main() -> None:
     """Print one figure a line, and with `--errors` what went wrong in the half that may be looked at."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--batch", choices=(*BATCHES, ALL), default=ALL, help="only the questions of this batch")
     parser.add_argument("--split", choices=("test", "tune"), help="only this half (both, one after the other)")
     parser.add_argument("--errors", action="store_true", help="list the wrong ones, of the tune half alone")
     parser.add_argument("--data", type=Path, help="build into this folder and keep it (a temporary one)")
@@ -23,8 +27,8 @@ def main() -> None:
     known = pages(PAGES, ARTICLES)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, known)
-        found = results(asked.data or folder / "data", folder / "asked.jsonl")
+        write(folder, known, asked.batch)
+        found = results(asked.data or folder / "data", folder / "asked.jsonl", asked.batch)
         for split in [asked.split] if asked.split else ["tune", "test"]:
             errors: list[str] = []
             print(f"# {split}")

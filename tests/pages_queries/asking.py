@@ -12,24 +12,21 @@ from typing import Any
 from query.evaluation.gold import Gold
 from query.evaluation.searching import search_scores
 
-from .expand import ARTICLES, PAGES, Page, judgements
+from .expand import ALL, ARTICLES, KINDS, PAGES, Page, judgements
 
 Row = dict[str, Any]
 FACTS = 3  # that count as shown beside the first passage
 
 
-def results(data: Path, questions: Path) -> dict[str, Row]:
-    """Build pages and articles into `data`, ask all questions, and return the results by id."""
+def results(data: Path, questions: Path, batch: str = ALL) -> dict[str, Row]:
+    """Build pages and articles into `data`, ask the questions of a batch, and return the results by id."""
     _yibao("build", PAGES.name, ARTICLES.name, "--data", str(data.resolve()))  # names that are the same everywhere
-    asked = [{"id": one["id"], "query": one["query"]} for name in FILES for one in judgements(name)]
+    asked = [{"id": one["id"], "query": one["query"]} for kind in KINDS for one in judgements(kind, batch)]
     questions.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in asked), encoding="utf-8")
     printed = _yibao(
         "search", "--queries", str(questions.resolve()), "--json", "-k", "10", "--data", str(data.resolve())
     )
     return {row["id"]: row for row in map(json.loads, printed.splitlines())}
-
-
-FILES = ("queries", "unanswerable")
 
 
 def scores(

@@ -22,6 +22,12 @@ HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
 PAGES, ARTICLES = SHARED / "pages", SHARED / "articles"
 NO_PAGES = ("MANIFEST", "README")
+KINDS = ("queries", "unanswerable")
+ALL = "all"
+BATCHES = {  # the file of each kind
+    "1": {"queries": "queries.jsonl", "unanswerable": "unanswerable.jsonl"},
+    "2": {"queries": "more.jsonl", "unanswerable": "more_unanswerable.jsonl"},
+}
 MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|table|section|h[1-6]|dd|dt|title|body)\b", re.IGNORECASE)
 
@@ -67,20 +73,21 @@ def pages(*folders: Path) -> dict[str, Page]:
     return {path.name.split("_")[0]: page(path) for path in paths if not path.name.startswith(NO_PAGES)}
 
 
-def judgements(name: str) -> list[Row]:
-    """Return the questions of a file, with offsets of the saved pages."""
-    return [json.loads(row) for row in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+def judgements(kind: str, batch: str = ALL) -> list[Row]:
+    """Return the questions of a kind (`queries` or `unanswerable`) of a batch, with offsets of the saved pages."""
+    files = [kinds[kind] for number, kinds in BATCHES.items() if batch in (number, ALL)]
+    return [json.loads(row) for name in files for row in (HERE / name).read_text(encoding="utf-8").splitlines()]
 
 
-def write(folder: Path, known: Mapping[str, Page]) -> None:
-    """Write `articles/` and `gold/` into a folder."""
+def write(folder: Path, known: Mapping[str, Page], batch: str = ALL) -> None:
+    """Write `articles/` and `gold/`, with the questions of a batch, into a folder."""
     for part in ("articles", "gold"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     for document, one in known.items():
         (folder / "articles" / f"{document}_.txt").write_text(one.text, encoding="utf-8", newline="")
-    for name in ("queries", "unanswerable"):
-        rows = (json.dumps(_pointing(known, row), ensure_ascii=False) for row in judgements(name))
-        (folder / "gold" / f"{name}.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    for kind in KINDS:
+        rows = (json.dumps(_pointing(known, row), ensure_ascii=False) for row in judgements(kind, batch))
+        (folder / "gold" / f"{kind}.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
 
 
 def _pointing(known: Mapping[str, Page], row: Row) -> Row:

@@ -243,3 +243,27 @@ def test_two_processes_are_told_of_each_other(tmp_path: Path) -> None:
         closed(client, place)
     assert ended.returncode == 1
     assert "another process has it open" in ended.stderr.splitlines()[-1]
+
+
+@needs_milvus
+def test_a_server_is_asked_as_a_file_is(pages: Path, tmp_path: Path) -> None:
+    from milvus_lite.adapter.grpc.server import start_server_in_thread
+
+    server, store, port = start_server_in_thread(data_dir=str(tmp_path / "server"), host="127.0.0.1", port=0)
+    try:
+        url = f"milvus://127.0.0.1:{port}/pages_of_mine"
+        build(["pages"], Path("data"), encoder=ENCODER, engines=Engines(url))
+        found = current(Path("data"))
+        assert found is not None
+        place = address(url)
+        with closing(MilvusVectors.open(url, found)), closing(MilvusVectors.open(url, found)):  # any number may ask
+            assert dense("窗口", Engines(url)) == dense("窗口", None) != []
+        client = connected(place)
+        assert client.describe_alias("pages_of_mine")["collection_name"] == place.collection(found)
+        client.drop_collection(place.collection(found))
+        closed(client, place)
+        with pytest.raises(StoreError, match=f"no collection pages_of_mine_000001_.*--vectors {url}`"):
+            dense("窗口", Engines(url))
+    finally:
+        server.stop(grace=0)
+        store.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from milvus import lacking
+from serving import serving
 from sparql_server import sparql_server
 from virtuoso import missing, virtuoso
 
@@ -137,6 +138,15 @@ def test_worked_queries_find_the_same(here: KnowledgeBase, there: KnowledgeBase)
         assert found[0] == found[1] and found[0], path.name
 
 
+def test_looking_around_shows_the_same(here: KnowledgeBase, there: KnowledgeBase) -> None:
+    def shown(base: KnowledgeBase) -> list[Any]:
+        found = [base.suggest("yb", 9), base.facts(50), base.conflicts(20)]
+        return [*found, *(base.neighbours(code, 40) for code in ("channel-alipay", "service-manual-reimbursement"))]
+
+    mine, its = shown(here), shown(there)
+    assert mine == its and all(mine)
+
+
 def test_a_date_in_the_future_leaves_nothing_out_and_an_old_one_no_gap(here: KnowledgeBase) -> None:
     for question in questions()[::8]:
         plain, later, before = (here.search(question, as_of=day).row() for day in (None, "2100-01-01", DAY))
@@ -160,3 +170,15 @@ def test_filters_find_the_same_passages(here: KnowledgeBase, there: KnowledgeBas
         local, elsewhere = (base.index.nearest(question, 10, wanted) for base in (here, there))
         assert [hit.id for hit in local] == [hit.id for hit in elsewhere] != []
         assert [hit.score for hit in local] == pytest.approx([hit.score for hit in elsewhere], abs=ROUNDED)
+
+
+def test_the_web_server_asks_the_engines_that_its_settings_name(data: Path, here: KnowledgeBase) -> None:
+    question = "退休职工在三级医院住院能报几成"
+    with sparql_server() as elsewhere:
+        graph = f"sparql+{elsewhere.url}"
+        build([CORPUS / "articles"], data, engines=Engines(graph=graph))
+        with serving(data, YIBAO_SERVE_GRAPH=graph) as client:
+            elsewhere.asked.clear()
+            answer = client.get("/api/search", params={"q": question, "k": 3}).json()
+        assert answer["facts"] == here.search(question, 3).row()["facts"] != []
+        assert any("yb:measure" in query for _, query in elsewhere.asked)

@@ -13,6 +13,7 @@ from virtuoso import missing, virtuoso
 
 import index.building.assembly
 import index.building.prepare
+import index.graph.endpoint
 from index.building.build import BuildReport, build, remove
 from index.engines import Engines
 from index.folder.generation import Generation, current
@@ -20,7 +21,7 @@ from index.graph.address import server_address
 from index.graph.endpoint import Endpoint
 from index.rdf.quads import Quad, nquads
 from index.store import KnowledgeIndex
-from ontology.errors import InputError, StoreError
+from ontology.errors import InputError, QueryError, StoreError
 from ontology.terms import DATASET_GRAPH, DERIVED_GRAPHS, GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH, article_graph
 
 ENCODER = fakes.HashingEncoder()
@@ -182,6 +183,23 @@ def test_a_server_that_was_emptied_or_holds_other_data_is_given_all(server: Spar
     assert sorted(server.changes()) == sorted([*everything, ("DELETE", other)])
 
 
+def test_long_graphs_and_long_lists_of_graphs_go_in_pieces(
+    server: SparqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.graph.endpoint, "PIECE", 2)
+    monkeypatch.setattr(index.graph.endpoint, "PAGE", 2)
+    there = Endpoint(server.url, store=server.graphs)
+    names = [f"{GRAPH}{number}" for number in range(5)]
+    graphs = {name: [Quad(name, f"{name}/{place}", name, name) for place in range(5)] for name in names}
+    for name, quads in graphs.items():
+        there.replace(name, quads[:1])
+        there.replace(name, quads)
+    methods = [method for method, what in server.changes() if what == names[0]]
+    assert methods == ["PUT", "PUT", "POST", "POST"]
+    assert there.names() == names
+    assert all(nquads(there.quads(name)) == nquads(quads) for name, quads in graphs.items())
+
+
 def test_a_real_virtuoso_is_filled_and_asked(tmp_path: Path) -> None:
     if reason := missing():
         pytest.skip(reason)
@@ -198,3 +216,14 @@ def test_a_real_virtuoso_is_filled_and_asked(tmp_path: Path) -> None:
         assert answers(there) == answers(None) == [4000]
         with KnowledgeIndex(Path("data"), ENCODER) as knowledge:
             assert Endpoint(url, only=GRAPH).names() == knowledge.graph.names()
+            whole = nquads(knowledge.graph.quads(DATASET_GRAPH))
+        secured = f"{url.replace('http://', 'sparql+http://{}@')}#sparql-graph-crud-auth"
+        with pytest.raises(QueryError, match=r"401: .*write USER:PASSWORD@ before the host"):
+            put(server_address(secured.format("dba:wrong")).endpoint())
+        put(server_address(secured.format("dba:dba")).endpoint())
+        assert [*Endpoint(url).quads(f"{GRAPH}mine")] and whole == nquads(Endpoint(url).quads(DATASET_GRAPH))
+
+
+def put(there: Endpoint) -> None:
+    name = f"{GRAPH}mine"
+    there.replace(name, [Quad(name, name, name, name)])

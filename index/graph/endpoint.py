@@ -28,7 +28,8 @@ from ontology.terms import PREFIXES
 ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 BATCH = 200  # statements of one update: stores bound the length of a request
 PIECE = 50_000  # statements of one request of the Graph Store Protocol: what is put is no query, and may be longer
-PATIENCE = 60.0  # seconds for an answer where none are named
+PATIENCE = 60.0  # seconds for an answer where none are named …
+WRITING = 600.0  # … and for a change
 PAGE = 5000  # names asked for at once: Virtuoso gives 10,000 rows if it is not told otherwise
 FORM = "application/x-www-form-urlencoded"
 NAMES = 'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STR(?g) > "{after}") }} ORDER BY STR(?g) LIMIT {page}'
@@ -105,7 +106,7 @@ class Endpoint:
         while batch := list(islice(statements, PIECE if self._store else BATCH)):
             lines = "".join(line[: line.rindex(" <")] + " .\n" for line in nquads(batch).split("\n")[:-1])
             if self._store:
-                self._sent(_named(self._store, graph), lines, None, "*/*", TRIPLES, method)
+                self._sent(_named(self._store, graph), lines, WRITING, "*/*", TRIPLES, method)
                 method = "POST"  # adds to what the first piece put
             else:
                 self._update(f"INSERT DATA {{ GRAPH <{_safe(graph)}> {{\n{lines}}} }}")
@@ -116,7 +117,7 @@ class Endpoint:
             self._update(f"DROP SILENT GRAPH <{_safe(graph)}>")
             return
         with suppress(NotFoundError):
-            self._sent(_named(self._store, graph), None, None, "*/*", TRIPLES, "DELETE")
+            self._sent(_named(self._store, graph), None, WRITING, "*/*", TRIPLES, "DELETE")
 
     def __len__(self) -> int:
         """Return the number of different statements in the graphs that `names` tells of."""
@@ -126,7 +127,7 @@ class Endpoint:
         return int(value.value) if isinstance(value, Literal) else 0
 
     def _update(self, text: str) -> None:
-        self._sent(self._update_url, urlencode({self._field: text}), None, "*/*")
+        self._sent(self._update_url, urlencode({self._field: text}), WRITING, "*/*")
 
     def _sent(
         self, url: str, text: str | None, timeout: float | None, accepted: str, kind: str = FORM, method: str = "POST"
@@ -139,7 +140,8 @@ class Endpoint:
         except HTTPError as error:
             told = " ".join(error.read(2000).decode("utf-8", "replace").split())[:300]
             fault = NotFoundError if error.code == 404 else QueryError
-            raise fault(f"{url}: {error.code}: {told or error.reason}") from error
+            hint = ": write USER:PASSWORD@ before the host" if error.code in (401, 403) else ""
+            raise fault(f"{url}: {error.code}: {told or error.reason}{hint}") from error
         except TimeoutError as error:
             raise QueryError(
                 f"{url}: no answer in {timeout or PATIENCE:g} s: narrow the query, or add LIMIT"

@@ -106,7 +106,7 @@ class SparqlMirror:
         except NotFoundError as error:
             raise StoreError(f"{error}: name behind # where the server takes graphs: {FORMS}") from error
         except QueryError as error:
-            raise StoreError(f"{error}: may this user write there?") from error
+            raise StoreError(str(error)) from error
 
 
 def server_graph(url: str, generation: Generation) -> Endpoint:

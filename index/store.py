@@ -103,10 +103,15 @@ class KnowledgeIndex:
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together; see `Graph.sparql`."""
-        return self._asked_graph.sparql(query, timeout)
+        return self.asked_graph.sparql(query, timeout)
 
     @cached_property
-    def _asked_graph(self) -> GraphStore:
+    def asked_graph(self) -> GraphStore:
+        """The graph that questions are put to: that of a server, where one is named, else the data folder's.
+
+        Raises:
+            StoreError: if the server does not answer, or does not hold this graph.
+        """
         elsewhere = self.engines.open_graph(self.generation)
         return self.graph if elsewhere is None else elsewhere
 

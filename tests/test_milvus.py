@@ -22,6 +22,7 @@ import index.vectors.milvus.loading
 import index.vectors.writing
 from index.articles.filters import PassageFilter, Traits
 from index.building.build import build, remove
+from index.check import check
 from index.engines import Engines
 from index.folder.generation import Generation, current
 from index.settings import settings
@@ -226,6 +227,18 @@ def test_filters_mean_the_same_to_the_server_as_to_the_data_folder(tmp_path: Pat
             found, told = vectors.nearest_fitting(asked, 50, wanted), exact.nearest(asked, 50, fitting)
             assert sorted(hit.id for hit in found) == sorted(fitting)
             assert [hit.score for hit in found] == pytest.approx([hit.score for hit in told], abs=1e-5)
+
+
+@needs_milvus
+def test_a_check_finds_what_others_did_to_a_collection(pages: Path, tmp_path: Path) -> None:
+    place, found = address(engines(tmp_path).vectors or ""), built(tmp_path)
+    with KnowledgeIndex(Path("data"), ENCODER, engines=engines(tmp_path)) as knowledge:
+        assert [*check(knowledge)] == []
+        gone = knowledge.articles.passage_ids()[0]
+        client = connected(place)
+        client.delete(place.collection(found), ids=[gone])
+        client.close()
+        assert [*check(knowledge)] == [f"passages of the article store that the vectors lacks: {gone}"]
 
 
 @needs_milvus

@@ -15,6 +15,7 @@ import index.building.assembly
 import index.building.prepare
 import index.graph.endpoint
 from index.building.build import BuildReport, build, remove
+from index.check import check
 from index.engines import Engines
 from index.folder.generation import Generation, current
 from index.graph.address import server_address
@@ -181,6 +182,15 @@ def test_a_server_that_was_emptied_or_holds_other_data_is_given_all(server: Spar
     server.asked.clear()
     built(elsewhere(server))
     assert sorted(server.changes()) == sorted([*everything, ("DELETE", other)])
+
+
+def test_a_check_finds_what_others_did_to_the_server(server: SparqlServer) -> None:
+    built(elsewhere(server))
+    with KnowledgeIndex(Path("data"), ENCODER, engines=elsewhere(server)) as knowledge:
+        assert [*check(knowledge)] == []
+        Endpoint(server.url, store=server.graphs).drop(graph_of("c.txt"))
+        faults = [*check(knowledge)]
+    assert len(faults) == 2 and all("the server" in fault for fault in faults) and graph_of("c.txt") in faults[0]
 
 
 def test_long_graphs_and_long_lists_of_graphs_go_in_pieces(

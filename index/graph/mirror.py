@@ -69,8 +69,6 @@ class SparqlMirror:
             digest = hashlib.sha256(nquads(graph.quads(name)).encode()).hexdigest()
             if ledger.graphs.get(name) != digest:
                 self._put(graph, name, digest, ledger)
-        ledger.settle()
-
         ledger.state = _digest(graph)
         ledger.settle()
 

@@ -43,7 +43,8 @@ def attached(
         stated["level"] = Mark(*at, "level", None)
     if found:
         _fill(stated, _behind(part, at, spans, found))
-        _fill(stated, _of_label(part, found, sentence))
+    _fill(stated, _of_label(part, found, sentence))  # alone a label can name what its words in a line do not
+    if found:
         _fill(stated, _earlier(part, found, sentence[0]))
     _inherit(stated, headings)
     return stated

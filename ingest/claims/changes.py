@@ -16,6 +16,7 @@ from ontology.folding import fold
 from ontology.sieve import Sieve
 
 COMPARES = 2  # place of the pattern that compares with something else, which only a share does
+ITEM = "、"  # parts the items of a list
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
 CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")
@@ -115,13 +116,26 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
     """Tell whether a value stands in an example, a question, a shop's offer, or a clause whose number is lost."""
     start, end = part.sentences[part.sentence(value.core_start)]
     clause = part.clauses[part.clause(value.core_start)]
-    lost = part.text.find(claim_rules().slot_mark, *clause) >= 0
-    if lost or condition_rules().question_sentence.search(part.text[start:end].strip()):
+    if _number_lost(part.text, value, clause) or condition_rules().question_sentence.search(
+        part.text[start:end].strip()
+    ):
         return True
     if value.unit == "CNY" and condition_rules().commercial.search(part.text, start, clause[1]):
         return True
     part_examples = examples(part.text, part.sentences)
     return is_former(part, value) or any(start <= value.core_start < end for start, end in part_examples)
+
+
+def _number_lost(text: str, value: Quantity, clause: Span) -> bool:
+    """Tell whether a number is lost in a value's clause: in its own item of a list, or in one handed out in order."""
+    mark = claim_rules().slot_mark
+    if text.find(mark, *clause) < 0:
+        return False
+    if condition_rules().aligned.search(text, *clause):
+        return True
+    start = max(clause[0], text.rfind(ITEM, clause[0], value.start))
+    end = text.find(ITEM, value.end, clause[1])
+    return text.find(mark, start, end if end >= 0 else clause[1]) >= 0
 
 
 def is_former(part: Layout, value: Quantity) -> bool:

@@ -23,6 +23,7 @@ from ingest.cleaning.structure.off_topic import mark_off_topic, other_topic
 from ingest.cleaning.structure.section_paths import heading_text
 from ingest.cleaning.structure.structure_rules import structure_rules
 from ingest.cleaning.text_tables import mark_tables
+from ingest.cleaning.time_codes import cut_time_codes
 from ingest.cleaning.wrapped_lines import unwrapped
 from ingest.edits.draft import AlignedText, Draft
 from ingest.markup.html.metadata import stated_by_source
@@ -36,6 +37,7 @@ def clean(raw: RawArticle) -> Article:
     pieces = [part for piece in _pieces(raw) for part in short_enough(piece)]
     body = [piece for piece in pieces if piece.body]
     _each(body, repair_characters)
+    cut_time_codes(body)
     text = "".join(piece.text for piece in body)
     traditional = traditional_share(text)
     written = variety(text) if traditional else ""

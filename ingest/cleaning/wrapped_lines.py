@@ -16,7 +16,7 @@ from ingest.article import Segment
 from ingest.cleaning.piece import Piece
 from ingest.cleaning.structure.structure_rules import WrappedRules, structure_rules
 from ingest.edits.draft import AlignedText, Draft
-from ontology.segmenter import words
+from ontology.segmenter import frequencies, words
 
 RULE = "broken_line"
 REACH = 6  # characters on either side of a line's end that its words are looked for in
@@ -27,7 +27,7 @@ def unwrapped(raw: str, pieces: Sequence[Piece]) -> list[Piece]:
     rules = structure_rules().wrapped
     width = _width(pieces, rules)
     if width is None:
-        return list(pieces)
+        return [_joined(raw, run) for run in _runs(pieces, [_breaks_off(*pair, rules) for pair in pairwise(pieces)])]
     margin = min(_indent(piece.text) for piece in pieces if piece.body)
     joints = [_joint(line, below, width, margin, rules) for line, below in pairwise(pieces)]
     if not _inside_words(pieces, joints, rules):
@@ -70,6 +70,23 @@ def _joint(line: Piece, below: Piece, width: int, margin: int, rules: WrappedRul
     )
 
 
+def _breaks_off(line: Piece, below: Piece, rules: WrappedRules) -> bool:
+    """Whether a sentence breaks off in `line` and goes on `below`, on a page whose lines are not cut at one width.
+
+    It must be one that has begun to speak, no title, and end amid a list or a word; and what is below must end.
+    """
+    return (
+        line.body
+        and below.body
+        and len(line.text) >= rules.sentence
+        and rules.spoken.search(line.text) is not None
+        and not rules.ended.search(line.text)
+        and rules.ended.search(below.text) is not None
+        and not any(pattern.match(below.text) for pattern in _openings())
+        and (rules.listing.search(line.text) is not None or _cuts_word(line.text, below.text, narrow=True))
+    )
+
+
 @cache
 def _openings() -> tuple[re.Pattern[str], ...]:
     data = structure_rules()
@@ -83,12 +100,15 @@ def _inside_words(pieces: Sequence[Piece], joints: Sequence[bool], rules: Wrappe
     return sum(ends) >= max(rules.words, rules.word_share * len(ends))
 
 
-def _cuts_word(line: str, below: str) -> bool:
+def _cuts_word(line: str, below: str, *, narrow: bool = False) -> bool:
+    """Whether the end of a line falls inside a word; `narrow`: inside one of the dictionary, by one character."""
     left, right = line.rstrip()[-REACH:], below.lstrip()[:REACH]
     at = 0
     for word in words(left + right):
+        at = (left + right).index(word, at)  # signs between words are no words
         if at < len(left) < at + len(word):
-            return True
+            sides = len(left) - at, at + len(word) - len(left)
+            return not narrow or (min(sides) == 1 and word in frequencies() and not word.isascii())
         at += len(word)
     return False
 

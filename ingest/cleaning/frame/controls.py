@@ -13,6 +13,8 @@ from ingest.cleaning.piece import Piece
 from ontology.sieve import Sieve
 
 FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
+PAGE = re.compile(r"\s+\d{1,3}\s*$")  # its number behind the head of a page
+CLOSING = frozenset({"disclaimer", "outro"})  # short lines behind such a line are links and tags
 TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
 
 
@@ -134,15 +136,20 @@ def drop_tail(pieces: Sequence[Piece]) -> None:
     known = best = 0
     for i, piece in enumerate(reversed(lines), 1):
         frame = piece.drop and bool(TAIL.intersection(piece.reasons))
-        if not frame and (piece.drop or len(piece.text) > data.tail_length or data.tail_value.search(piece.text)):
+        if not frame and (piece.drop or len(piece.text) > data.tail_length or _has_value(piece.text)):
             break
         tail.append(piece)
         known += frame
-        if frame and known >= data.tail_least and known >= data.tail_share * i:
+        closed = bool(CLOSING.intersection(piece.reasons)) and i > data.tail_least
+        if frame and (closed or (known >= data.tail_least and known >= data.tail_share * i)):
             best = i
     for piece in tail[:best]:
         if piece.body:
             piece.dropped("ui_placeholder", "a short line among frame at the end", 0.8)
+
+
+def _has_value(text: str) -> bool:
+    return bool(dirt_rules().tail_value.search(text)) and not dirt_rules().tail_ask.search(text)
 
 
 def drop_repeated_title(pieces: Sequence[Piece]) -> None:
@@ -171,8 +178,9 @@ def _drop_running_heads(pieces: Sequence[Piece]) -> None:
     written = [piece for piece in pieces if piece.text.strip()]
     numbered = [bool(number.fullmatch(piece.text)) for piece in written]
     beside = [piece for at, piece in enumerate(written) if not numbered[at] and any(numbered[max(0, at - 1) : at + 2])]
-    times = Counter(piece.text.strip() for piece in beside)
-    for piece in beside:
-        count = times[piece.text.strip()]
-        if piece.body and count >= least:
+    heads = [PAGE.sub("", piece.text).strip() for piece in beside]
+    times = Counter(heads)
+    for piece, head in zip(beside, heads, strict=True):
+        count = times[head]
+        if piece.body and head and count >= least:
             piece.dropped("page_header", f"stands beside {count} page numbers")

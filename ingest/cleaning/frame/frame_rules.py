@@ -45,6 +45,7 @@ class DirtRules:
     link_length: int
     tail_length: int
     tail_value: Pattern
+    tail_ask: Pattern
     tail_least: int
     tail_share: float
     link_tail: int

@@ -54,6 +54,9 @@ class WrappedRules:
     opening: Pattern  # the beginning of a line that begins one, beside ordinals, bullets and marks of questions
     words: int  # ends inside a word of the dictionary, at least
     word_share: float  # of all ends that would be joined
+    sentence: int  # characters of a line that breaks off on a page that is not wrapped …
+    spoken: Pattern  # … which has begun to speak …
+    listing: Pattern  # … and ends amid a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,22 @@ class TextTableRules:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeCodeRules:
+    """Times that the lines of subtitles and transcripts open with."""
+
+    code: re.Pattern[str]
+    counter: re.Pattern[str]  # the number of a subtitle
+    least: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class StructureRules:
     """Schema of `ontology/rules/structure.yaml`."""
 
     wrapped: WrappedRules
     text_tables: TextTableRules
+    time_codes: TimeCodeRules
     heading_length: int
     label_length: int
     bare_length: int

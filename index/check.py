@@ -35,16 +35,8 @@ def check(index: KnowledgeIndex, pyshacl: bool = False) -> Iterator[str]:
     yield from damaged
     if damaged:  # an engine may trip over it
         return
-    for part in (
-        _articles,
-        _passages,
-        _sources,
-        _graph,
-        _elsewhere,
-        _derived,
-        _counts,
-        *([_pyshacl] if pyshacl else []),
-    ):
+    parts = (_articles, _passages, _sources, _graph, _elsewhere, _derived, _counts)
+    for part in (*parts, *([_pyshacl] if pyshacl else [])):
         try:
             yield from part(index)
         except YibaoError as error:  # an engine that does not open is one fault, not the end of the check

@@ -35,7 +35,8 @@ def check(index: KnowledgeIndex, pyshacl: bool = False) -> Iterator[str]:
     yield from damaged
     if damaged:  # an engine may trip over it
         return
-    for part in (_articles, _passages, _sources, _graph, _derived, _counts, *([_pyshacl] if pyshacl else [])):
+    parts = (_articles, _passages, _sources, _graph, _elsewhere, _derived, _counts)
+    for part in (*parts, *([_pyshacl] if pyshacl else [])):
         try:
             yield from part(index)
         except YibaoError as error:  # an engine that does not open is one fault, not the end of the check
@@ -147,6 +148,15 @@ def _graph(index: KnowledgeIndex) -> Iterator[str]:
         yield from (f"{name}: {fault}" for fault in faults(statements(quads)))
     for select in (select for shape in shapes() for select in shape.selects):
         yield from (f"{node}: {select.message}" for node in index.graph.selected(select.query))
+
+
+def _elsewhere(index: KnowledgeIndex) -> Iterator[str]:
+    """A server that is asked in place of the graph has the same named graphs, and as many statements."""
+    server = index.asked_graph
+    if server is not index.graph:
+        yield from _differences("named graphs", "the data folder", "the server", index.graph.names(), server.names())
+        if len(server) != len(index.graph):
+            yield f"the server has {len(server)} statements, the graph in the data folder {len(index.graph)}"
 
 
 def _derived(index: KnowledgeIndex) -> Iterator[str]:

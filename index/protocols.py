@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.articles.filters import PassageFilter
 from index.articles.passages import Hit
+from index.folder.generation import Generation
 from index.graph.results import SparqlResults
 from index.rdf.quads import Quad
 
@@ -81,3 +83,35 @@ class WritableGraphStore(GraphStore, Protocol):
 
     def drop(self, graph: str) -> None:
         """Remove a named graph; one that is not there is no fault."""
+
+
+@runtime_checkable
+class FilteringVectorIndex(VectorIndex, Protocol):
+    """One that knows the articles of its passages; others are told the passages that a filter lets through."""
+
+    def nearest_fitting(self, asked: NDArray[np.float32], k: int, wanted: PassageFilter) -> list[Hit]:
+        """Return what `nearest` does of the passages whose articles fit `wanted`."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Mirror(Protocol):
+    """An engine elsewhere that holds a copy of what a generation says."""
+
+    def reach(self) -> None:
+        """Ask whether it can be reached, before anything is read.
+
+        Raises:
+            InputError: if what it needs is not installed.
+            StoreError: if it does not answer.
+        """
+
+    def load(self, generation: Generation, progress: Callable[[str, int], None]) -> None:
+        """Bring what a generation says over, beside what is in use. Nothing is done where it is there already."""
+
+    def switch(self, generation: Generation) -> None:
+        """Put in use what was loaded, now that the generation is the current one, and clear away what it replaced."""
+
+    def close(self) -> None:
+        """Let go of it."""

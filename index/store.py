@@ -9,9 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index.articles.filters import PassageFilter, Traits, passing, traits
 from index.articles.passages import Hit, Passage
 from index.articles.reading import Articles, Row
 from index.articles.records import block_rows, passage_row
+from index.engines import Engines
 from index.folder.file_digests import whole
 from index.folder.generation import ARTICLES, GRAPH, LEXICAL, VECTORS, current, reading
 from index.folder.pack_choice import pack_to_read
@@ -24,7 +26,7 @@ if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query
     from index.graph.local import Graph
     from index.graph.results import SparqlResults
     from index.lexical import Lexical
-    from index.vectors.reading import Vectors
+    from index.protocols import GraphStore, VectorIndex
 
 REPETITION = ("clusters", "variants", "templates", "proposals")
 EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks", *REPETITION)
@@ -33,18 +35,23 @@ EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles"
 class KnowledgeIndex:
     """Articles, graph, vectors and lexical index of one generation; later builds do not disturb it."""
 
-    def __init__(self, data: Path, encoder: Encoder | None = None, pack: Pack | None = None) -> None:
+    def __init__(
+        self, data: Path, encoder: Encoder | None = None, pack: Pack | None = None, engines: Engines | None = None
+    ) -> None:
         """Open the current generation of `data`.
 
         Args:
             data: the data folder.
             encoder: the one the data was built with, if it is loaded already; else it is loaded when it is needed.
             pack: the vocabulary pack the data is to be read with; None for the one that it was built with.
+            engines: those elsewhere that are asked in place of the data folder's own.
 
         Raises:
             StoreError: if there is no data, it cannot be read, or it was built with another encoder or pack.
         """
         self.data = data
+        self.engines = engines or Engines()
+        self._last: tuple[PassageFilter, list[int]] | None = None
         self._open = ExitStack()
         self.generation = self._open.enter_context(reading(data))
         self.manifest = self.generation.manifest
@@ -67,14 +74,22 @@ class KnowledgeIndex:
 
     @cached_property
     def graph(self) -> Graph:
-        """The RDF graph."""
+        """The RDF graph in the data folder."""
         from index.graph.local import Graph
 
         return Graph.open(self.generation.folder / GRAPH)
 
     @cached_property
-    def vectors(self) -> Vectors:
-        """The dense vectors of the passages."""
+    def vectors(self) -> VectorIndex:
+        """The dense vectors of the passages.
+
+        Raises:
+            StoreError: if an engine elsewhere does not answer, or lacks them.
+        """
+        elsewhere = self.engines.open_vectors(self.generation)
+        if elsewhere is not None:
+            self._open.callback(elsewhere.close)
+            return elsewhere
         from index.vectors.reading import Vectors
 
         return Vectors.open(self.generation.folder / VECTORS)
@@ -88,15 +103,43 @@ class KnowledgeIndex:
 
     def sparql(self, query: str, timeout: float | None = None) -> SparqlResults:
         """Run a read-only SPARQL query over all named graphs together; see `Graph.sparql`."""
-        return self.graph.sparql(query, timeout)
+        return self.asked_graph.sparql(query, timeout)
 
-    def nearest(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
-        """Return the passages nearest to `text` in meaning, best first."""
-        return self.vectors.nearest(self.encoder.encode([text], "query")[0], k, among)
+    @cached_property
+    def asked_graph(self) -> GraphStore:
+        """The graph that questions are put to: that of a server, where one is named, else the data folder's.
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
-        """Return the passages that share terms with `text`, best first."""
-        return self.lexical.search(text, k, among)
+        Raises:
+            StoreError: if the server does not answer, or does not hold this graph.
+        """
+        elsewhere = self.engines.open_graph(self.generation)
+        return self.graph if elsewhere is None else elsewhere
+
+    def nearest(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
+        """Return the passages nearest to `text` in meaning, best first, of those whose articles are as `wanted`."""
+        from index.protocols import FilteringVectorIndex
+
+        asked = self.encoder.encode([text], "query")[0]
+        if wanted is None or wanted.open:
+            return self.vectors.nearest(asked, k)
+        if isinstance(self.vectors, FilteringVectorIndex):
+            return self.vectors.nearest_fitting(asked, k, wanted)
+        return self.vectors.nearest(asked, k, self._passing(wanted))
+
+    @cached_property
+    def _traits(self) -> dict[str, Traits]:
+        return {one.article: one for one in traits(self.articles)}
+
+    def matching(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
+        """Return the passages that share terms with `text`, best first, of those whose articles are as `wanted`."""
+        return self.lexical.search(text, k, None if wanted is None or wanted.open else self._passing(wanted))
+
+    def _passing(self, wanted: PassageFilter) -> list[int]:
+        """Return the ids of the passages that a filter lets through; those of the last filter are kept."""
+        last = self._last  # another thread may put its own there
+        if last is None or last[0] != wanted:
+            last = self._last = wanted, passing(self.articles, self._traits, wanted)
+        return last[1]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages with these ids, in the order asked for."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
+from index.engines import Engines
 from index.store import EXPORTS, KnowledgeIndex
 from ontology.errors import QueryError
 from ontology.packs import chosen, use
@@ -31,16 +32,21 @@ Progress = Callable[[str, int], None]  # stage, how many are done
 class KnowledgeBase(Browsing):
     """Questions, SPARQL, exports and checks over one data folder, read-only. Later builds do not disturb it."""
 
-    def __init__(self, data: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, data: Path, encoder: Encoder | None = None, engines: Engines | None = None) -> None:
         """Open the data in `data`; graph, vectors and encoder are loaded when they are first needed.
 
         The process works with the vocabulary pack that the data was built with from now on. Of bases with different
         packs one is used at a time: what one yields is read to the end before another one is asked.
 
+        Args:
+            data: the data folder.
+            encoder: the one the data was built with, if it is loaded already.
+            engines: those elsewhere that are asked in place of the data folder's own.
+
         Raises:
             StoreError: if there is no data, it cannot be read, or it was built with another pack than the one named.
         """
-        self.index = KnowledgeIndex(data, encoder, chosen())
+        self.index = KnowledgeIndex(data, encoder, chosen(), engines)
 
     def search(
         self,
@@ -187,6 +193,7 @@ def build(
     prune: bool = False,
     stdin: BinaryIO | None = None,
     web: Web | None = None,
+    engines: Engines | None = None,
     progress: Progress | None = None,
     on_problem: Callable[[str], None] | None = None,
 ) -> BuildReport:
@@ -202,13 +209,14 @@ def build(
         prune=prune,
         stdin=stdin,
         web=web,
+        engines=engines,
         progress=progress,
         on_problem=on_problem,
     )
 
 
-def remove(articles: Sequence[str], data: Path) -> BuildReport:
+def remove(articles: Sequence[str], data: Path, engines: Engines | None = None) -> BuildReport:
     """Take articles out of `data`; see `index.building.build.remove`."""
     from index.building.build import remove as remove_articles
 
-    return remove_articles(articles, data)
+    return remove_articles(articles, data, engines)

@@ -9,10 +9,13 @@ from pathlib import Path
 import fakes
 import numpy as np
 import pytest
+from milvus import lacking
 from oracles import PlainGraph, PlainLexical, PlainVectors
+from sparql_server import sparql_server
 from virtuoso import missing, virtuoso
 
 from index import lexical
+from index.articles.filters import Traits
 from index.articles.passages import Passage
 from index.graph.endpoint import Endpoint
 from index.graph.local import Graph
@@ -21,6 +24,10 @@ from index.protocols import GraphStore, LexicalIndex, VectorIndex
 from index.rdf.quads import Literal, Quad, nquads
 from index.rdf.triples import article_quads
 from index.settings import settings
+from index.vectors.milvus.address import address
+from index.vectors.milvus.connection import connected
+from index.vectors.milvus.reading import MilvusVectors
+from index.vectors.milvus.writing import Form, fill
 from index.vectors.reading import Vectors
 from index.vectors.writing import save
 from ingest.article import RawArticle
@@ -57,7 +64,7 @@ def graphs() -> dict[str, list[Quad]]:
     return {name: [*{*quads}] for name, quads in found.items()}
 
 
-@pytest.fixture(scope="module", params=["local", "plain", "virtuoso"])
+@pytest.fixture(scope="module", params=["local", "plain", "served", "virtuoso", "virtuoso-graphs"])
 def store(
     request: pytest.FixtureRequest, graphs: dict[str, list[Quad]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[GraphStore]:
@@ -72,10 +79,15 @@ def store(
     if request.param == "plain":
         yield filled(PlainGraph(), graphs)
         return
+    if request.param == "served":
+        with sparql_server() as server:
+            yield filled(Endpoint(server.url, store=server.graphs), graphs)
+        return
     if reason := missing():
         pytest.skip(reason)
     with virtuoso(folder) as url:
-        yield filled(Endpoint(url, only="https://w3id.org/yibao/"), graphs)
+        store = f"{url}-graph-crud" if request.param == "virtuoso-graphs" else None
+        yield filled(Endpoint(url, only="https://w3id.org/yibao/", store=store), graphs)
 
 
 def filled(store: PlainGraph | Endpoint, graphs: dict[str, list[Quad]]) -> PlainGraph | Endpoint:
@@ -125,7 +137,7 @@ def test_a_graph_answers_over_the_union(store: GraphStore) -> None:
 
 def test_the_union_says_once_what_two_graphs_say(store: GraphStore) -> None:
     if isinstance(store, Endpoint):
-        pytest.skip("Virtuoso gives a row for each graph that says it: DISTINCT makes them one, as in the test above")
+        pytest.skip("servers give a row for each graph that says it: DISTINCT makes them one, as in the test above")
     assert len([*store.sparql(f"SELECT ?said {{ <{SHARED}> ?property ?said }}").rows()]) == 1
 
 
@@ -149,6 +161,7 @@ def test_a_store_that_does_not_run_is_told() -> None:
 
 # --- vectors --------------------------------------------------------------------------------------------------------
 
+MILVUS = {"milvus": 0, "milvus-lists": 14}  # lists
 LIMITS = {
     "flat": settings().vectors,
     "sq8": replace(settings().vectors, exact=0),
@@ -156,16 +169,33 @@ LIMITS = {
 }
 
 
-@pytest.fixture(params=["plain", *LIMITS])
-def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], VectorIndex]:
+@pytest.fixture(params=["plain", *LIMITS, *MILVUS])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Rows], VectorIndex]]:
+    opened: list[MilvusVectors] = []
+
     def made(rows: Rows) -> VectorIndex:
         if request.param == "plain":
             return PlainVectors(rows, DIM)
+        if request.param in MILVUS:
+            opened.append(on_milvus(tmp_path / "v.db", rows, MILVUS[request.param]))
+            return opened[0]
         told = save(tmp_path / "v", list(rows), np.stack(list(rows.values())), LIMITS[request.param])
         assert told.name == request.param
         return Vectors.open(tmp_path / "v")
 
-    return made
+    yield made
+    for one in opened:
+        one.close()
+
+
+def on_milvus(path: Path, rows: Rows, lists: int) -> MilvusVectors:
+    if reason := lacking():
+        pytest.skip(reason)
+    place = address(f"milvus://{path}")
+    client = connected(place)
+    about = Traits("a.txt", "", "", ())
+    fill(client, place, "some", Form(DIM, lists), ((key, row, about) for key, row in rows.items()))
+    return MilvusVectors(client, place, "some", probes=120)  # of the 128 that milvus-lite makes, whatever it is told
 
 
 def test_vectors_find_the_nearest(vectors: Callable[[Rows], VectorIndex]) -> None:

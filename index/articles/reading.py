@@ -209,6 +209,12 @@ class Articles:
         statement = "SELECT name, json_extract(row_text(row), '$.issued') AS day FROM articles WHERE day IS NOT NULL"
         return dict(self._connection.execute(statement))
 
+    def article_fields(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the name of each article, and some fields of its row as a JSON list."""
+        paths = ", ".join("?" * len(names))
+        statement = f"SELECT name, json_extract(row_text(row), {paths}) FROM articles ORDER BY name"
+        yield from self._connection.execute(statement, [f"$.{name}" for name in names])
+
     def _facts(self, article: str | None) -> Iterator[Row]:
         where, values = ("", ()) if article is None else ("WHERE f.article = ?", (article,))
         yield from map(_fact, self._connection.execute(f"{FACTS} {where} ORDER BY f.article, f.place", values))
@@ -231,6 +237,10 @@ class Articles:
             return [key for (key,) in self._connection.execute("SELECT id FROM passages ORDER BY article, place")]
         statement = "SELECT id FROM passages WHERE article = ? ORDER BY place"
         return [key for name in articles for (key,) in self._connection.execute(statement, (name,))]
+
+    def passage_articles(self) -> Iterator[tuple[int, str]]:
+        """Yield the id of each passage and the name of its article."""
+        yield from self._connection.execute("SELECT id, article FROM passages ORDER BY article, place")
 
     def terms(self) -> Iterator[tuple[int, Terms]]:
         """Yield id and index terms of all passages."""

@@ -14,13 +14,16 @@ from index.articles.reading import Articles, Prepared
 from index.articles.writing import ArticleWriter
 from index.building.assembly import GraphChange, Progress, assembled
 from index.building.fingerprint import article_version, content_hash, pipeline_fingerprint
+from index.building.mirroring import bring, mirrored
 from index.building.prepare import prepared
 from index.building.unfinished import Unfinished
 from index.building.workers import Failure, results
 from index.encoder import Encoder
+from index.engines import Engines
 from index.folder.encoding import chosen_encoder
-from index.folder.generation import ARTICLES, Draft, current, writing
+from index.folder.generation import ARTICLES, Draft, Generation, current, writing
 from index.folder.pack_choice import pack_to_build, pack_to_read
+from index.protocols import Mirror
 from index.rdf.vocabulary_graph import vocabulary_lines
 from ingest.article import RawArticle
 from ingest.sources.problems import Problem as Unread
@@ -65,6 +68,7 @@ def build(
     stdin: BinaryIO | None = None,
     web: Web | None = None,
     pack: Pack | None = None,
+    engines: Engines | None = None,
     progress: Progress | None = None,
     on_problem: Problem | None = None,
 ) -> BuildReport:
@@ -80,13 +84,15 @@ def build(
         stdin: read for `-`.
         web: how URLs are fetched.
         pack: the vocabulary pack to read with; None keeps the one that the data was built with.
+        engines: those elsewhere that get a copy; if one takes none, the data stay as they were.
         progress: called with a stage and how many articles or passages it has done.
         on_problem: called with one line for each article that is left out.
 
     Raises:
         DataError: if rules or vocabulary are broken.
         InputError: if a path does not exist or the encoder cannot be loaded.
-        StoreError: if the data cannot be written, is of another format, or another build is at work.
+        StoreError: if the data cannot be written, is of another format, another build is at work, or an engine
+            elsewhere does not answer.
     """
     report = BuildReport()
 
@@ -98,34 +104,37 @@ def build(
 
     use(pack_to_build(pack, current(data), data))
     vocabulary_lines()  # broken tables are told at once, not once for each article
+    tell_progress = progress or _silent
     articles = read([str(path) for path in paths], stdin, tell, web)
-    with writing(data) as draft:
+    with writing(data) as draft, mirrored(engines) as mirrors:
         chosen = chosen_encoder(encoder, draft.previous)
         unfinished = Unfinished(data)
         try:
-            work = _Work(draft, report, progress or _silent, unfinished)
+            work = _Work(draft, report, tell_progress, unfinished)
             with _timed(report, "analyse"):
                 work.take(articles, workers, tell)
                 if prune:
                     work.prune(tell)
             if report.changed or _outdated(draft, chosen):
                 with _timed(report, "index"):
-                    work.commit(chosen)
+                    work.commit(chosen, mirrors)
+            elif draft.previous:
+                bring(mirrors, draft.previous, tell_progress)
             unfinished.clear()
         finally:
             unfinished.close()
     return report
 
 
-def remove(articles: Sequence[str], data: Path) -> BuildReport:
-    """Take articles out of graph, vectors, lexical index and store, in one step.
+def remove(articles: Sequence[str], data: Path, engines: Engines | None = None) -> BuildReport:
+    """Take articles out of graph, vectors, lexical index and store, in one step, and out of engines elsewhere.
 
     Raises:
         InputError: if one of them is not in the data; nothing is removed then.
-        StoreError: if there is no data, or it cannot be written.
+        StoreError: if there is no data, it cannot be written, or an engine elsewhere does not answer.
     """
     report = BuildReport()
-    with writing(data) as draft:
+    with writing(data) as draft, mirrored(engines) as mirrors:
         if not draft.previous:
             raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
         use(pack_to_read(None, draft.previous.manifest, data))
@@ -136,7 +145,7 @@ def remove(articles: Sequence[str], data: Path) -> BuildReport:
         for name in dict.fromkeys(articles):
             work.remove(name)
         if report.changed:
-            work.commit(None)
+            work.commit(None, mirrors)
     return report
 
 
@@ -194,7 +203,7 @@ class _Work:
         self._drop(name)
         self._report.removed += 1
 
-    def commit(self, encoder: Encoder | None) -> None:
+    def commit(self, encoder: Encoder | None, mirrors: Sequence[Mirror]) -> None:
         """Write all that follows from the articles, and switch over."""
         store = self._open()
         change = GraphChange(self._dropped, self._quads)
@@ -202,7 +211,11 @@ class _Work:
         manifest = assembled(folder, store, change, previous, encoder, self._progress)
         store.close()
         self._quads.unlink()
-        self._draft.commit(manifest)
+        for mirror in mirrors:
+            mirror.load(Generation(self._draft.number, folder, manifest), self._progress)
+        generation = self._draft.commit(manifest)
+        for mirror in mirrors:
+            mirror.switch(generation)
 
     def _new(self, articles: Iterable[RawArticle], quads: TextIO, tell: Problem) -> Iterator[RawArticle]:
         """Yield the articles that are to be analysed; those that a build that was cut short had done are taken."""

@@ -3,6 +3,7 @@
     DIR/current                     "000007": replaced in one step, so readers see the old generation or the new one
     DIR/lock                        held while something writes
     DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json files.json
+    DIR/mirrors/                    what servers elsewhere were given
     DIR/unfinished                  articles that a build at work, or one that was cut short, has analysed
     DIR/generations/000008.partial  a write under way, or what one that was killed left: cleared by the next
 
@@ -55,7 +56,7 @@ class Draft:
         self.previous = previous
         self.committed: Generation | None = None
         self._data = data
-        self._number = number
+        self.number = number
         self.folder = data / GENERATIONS / f"{number:06d}{PARTIAL}"
         self.folder.mkdir(parents=True)
 
@@ -68,7 +69,7 @@ class Draft:
         os.rename(self.folder, folder)
         _sync(folder.parent)
         _switch(self._data, folder.name)
-        self.committed = Generation(self._number, folder, manifest)
+        self.committed = Generation(self.number, folder, manifest)
         return self.committed
 
 

@@ -29,7 +29,7 @@ SEED = 1234
 
 
 @dataclass(frozen=True, slots=True)
-class _Oracle:
+class Oracle:
     """Questions and the score that each of the nearest rows has at least."""
 
     rows: Matrix  # all, shape (passages, dim)
@@ -89,9 +89,9 @@ def _added(inner: Any, ids: Ids, rows: Matrix) -> Any:
 
 def _in_bytes(ids: Ids, rows: Matrix, data: VectorSettings) -> tuple[Any, VectorKind]:
     index = _added(in_bytes(rows.shape[1], data), ids, rows)
-    oracle = _oracle(ids, rows, data.asked)
-    found = index.index.search(oracle.asked, min(NEIGHBOURS, len(ids)))[1]
-    return index, VectorKind("sq8", recall=round(oracle.recall(found), 4))
+    exact = oracle(ids, rows, data.asked)
+    found = index.index.search(exact.asked, min(NEIGHBOURS, len(ids)))[1]
+    return index, VectorKind("sq8", recall=round(exact.recall(found), 4))
 
 
 def _in_lists(ids: Ids, rows: Matrix, data: VectorSettings) -> tuple[Any, VectorKind]:
@@ -103,22 +103,22 @@ def _in_lists(ids: Ids, rows: Matrix, data: VectorSettings) -> tuple[Any, Vector
     inner.cp.seed = SEED
     inner.train(rows[np.sort(np.argsort(ids, kind="stable")[: data.trained * count])])
     faiss.copy_array_to_vector(_range(dim, data), inner.sq.trained)
-    oracle = _oracle(ids, rows, data.asked)
+    exact = oracle(ids, rows, data.asked)
     for start in range(0, len(ids), BLOCK):
         inner.add_with_ids(rows[start : start + BLOCK], ids[start : start + BLOCK])
     positions = dict(zip(ids.tolist(), range(len(ids)), strict=True))
     probes, recall = min(data.probes, count), 0.0
     while True:
         inner.nprobe = probes
-        found = inner.search(oracle.asked, min(NEIGHBOURS, len(ids)))[1]
-        recall = oracle.recall(np.vectorize(lambda key: positions.get(key, -1), otypes=[np.int64])(found))
+        found = inner.search(exact.asked, min(NEIGHBOURS, len(ids)))[1]
+        recall = exact.recall(np.vectorize(lambda key: positions.get(key, -1), otypes=[np.int64])(found))
         if recall >= data.recall or probes == count:
             break
         probes = min(2 * probes, count)
     return inner, VectorKind("ivf-sq8", count, probes, round(recall, 4))
 
 
-def _oracle(ids: Ids, rows: Matrix, wanted: int) -> _Oracle:
+def oracle(ids: Ids, rows: Matrix, wanted: int) -> Oracle:
     """Ask for what lies between two passages, which the ids choose: as near to both as a question may be."""
     chosen = rows[np.argsort(ids, kind="stable")[: 2 * wanted]]
     asked = chosen[::2][: len(chosen) // 2] + chosen[1::2][: len(chosen) // 2]
@@ -127,4 +127,4 @@ def _oracle(ids: Ids, rows: Matrix, wanted: int) -> _Oracle:
     for start in range(0, len(rows), BLOCK):
         scores = np.concatenate([best, asked @ rows[start : start + BLOCK].T], axis=1)
         best = -np.partition(-scores, best.shape[1] - 1, axis=1)[:, : best.shape[1]]
-    return _Oracle(rows, asked, best.min(axis=1))
+    return Oracle(rows, asked, best.min(axis=1))

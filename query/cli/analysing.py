@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from query.cli.options import DATA, AsJson, Data, output, print_json
+from query.cli.options import DATA, AsJson, Data, GraphAt, output, print_json
 
 if TYPE_CHECKING:
     from query.analytic.answer import AnalyticAnswer
@@ -23,12 +23,14 @@ def ask(
     query_only: Annotated[
         bool, typer.Option("--query-only", help="Print the SPARQL query alone: edit it, give it to `yibao sparql`.")
     ] = False,
+    graph: GraphAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Count, compare and group over the whole graph: the question becomes a SPARQL query, which is shown."""
+    from index.engines import Engines
     from query.knowledge import KnowledgeBase
 
-    with KnowledgeBase(data) as knowledge, output() as out:
+    with KnowledgeBase(data, engines=Engines(graph=graph)) as knowledge, output() as out:
         answer = knowledge.analyse(question)
         if as_json:
             print_json(answer.row())

@@ -13,8 +13,10 @@ from query.cli.options import (
     CacheFolder,
     Data,
     EncoderName,
+    GraphAt,
     Offline,
     Paths,
+    VectorsAt,
     complain,
     output,
     print_json,
@@ -37,9 +39,12 @@ def build(
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
     cache: CacheFolder = None,
     offline: Offline = False,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Clean articles, extract their facts and index them; what was analysed already is not analysed again."""
+    from index.engines import Engines
     from ingest.sources.web import Web
     from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
@@ -53,6 +58,7 @@ def build(
             prune=prune,
             stdin=sys.stdin.buffer,
             web=Web(cache, offline),
+            engines=Engines(vectors, graph),
             progress=lambda stage, done: tell(done, None, stage),
             on_problem=complain,
         )
@@ -73,11 +79,14 @@ def build(
 def remove(
     articles: Annotated[list[str], typer.Argument(metavar="ARTICLE…", help="Names, as in `yibao export articles`.")],
     data: Data = DATA,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
 ) -> None:
     """Take articles out of graph, vectors and lexical index in one step."""
+    from index.engines import Engines
     from query.knowledge import remove as remove_articles
 
-    report = remove_articles(articles, data)
+    report = remove_articles(articles, data, Engines(vectors, graph))
     with output() as out:
         out.write(f"{data}: {report.removed} removed\n")
 

@@ -21,8 +21,10 @@ from query.cli.options import (
     Data,
     Employment,
     FacilityLevel,
+    GraphAt,
     InsuredType,
     Region,
+    VectorsAt,
     output,
     print_json,
     progress,
@@ -68,6 +70,8 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what was understood, which words said so, and what was weighed.")
     ] = False,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Find facts and passages that answer a question, with their evidence."""
@@ -75,6 +79,7 @@ def search(
         raise typer.BadParameter("give either one QUERY or --queries FILE")
     if as_of is not None:
         _check_date(as_of)
+    from index.engines import Engines
     from query.cli.answers import shown
     from query.cli.understood import explained
     from query.knowledge import KnowledgeBase
@@ -82,7 +87,11 @@ def search(
 
     narrow = narrowing(care_type, insured_type, employment, facility_level)
     asked = list(_queries(queries)) if queries is not None else [(None, query or "")]
-    with KnowledgeBase(data) as knowledge, output() as out, progress("questions") as tell:
+    with (
+        KnowledgeBase(data, engines=Engines(vectors, graph)) as knowledge,
+        output() as out,
+        progress("questions") as tell,
+    ):
         for done, (identifier, question) in enumerate(asked, start=1):
             answer = knowledge.search(question, k, region, as_of, identifier, after or (), narrow)
             if as_json:
@@ -102,14 +111,17 @@ def sparql(
         ResultFormat | None, typer.Option("--format", help="A table for people if not said; a graph as turtle.")
     ] = None,
     timeout: Annotated[float | None, typer.Option(min=0, help="Seconds after which a query is given up.")] = None,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
 ) -> None:
     """Run a read-only SPARQL query over the graph; the prefixes of the contract are known."""
     if (query is None) == (file is None):
         raise typer.BadParameter("give either a QUERY or -f FILE")
     text = _read(file) if file else sys.stdin.read() if query == "-" else query or ""
+    from index.engines import Engines
     from query.knowledge import KnowledgeBase
 
-    with KnowledgeBase(data) as knowledge:
+    with KnowledgeBase(data, engines=Engines(vectors, graph)) as knowledge:
         result = knowledge.sparql(text, timeout).text(format.value if format else None)
     with output() as out:
         out.write(result)

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from query.cli.options import DATA, AsJson, Data, EncoderName, complain, output, print_json, progress
+from query.cli.options import (
+    DATA,
+    AsJson,
+    Data,
+    EncoderName,
+    GraphAt,
+    VectorsAt,
+    complain,
+    output,
+    print_json,
+    progress,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -22,12 +33,15 @@ def check(
     pyshacl: Annotated[
         bool, typer.Option("--pyshacl", help="Also validate with pyshacl: about 0.3 s an article.")
     ] = False,
+    vectors: VectorsAt = None,
+    graph: GraphAt = None,
 ) -> None:
     """Hold the data against its shapes, its evidence against the articles, and the engines against each other."""
+    from index.engines import Engines
     from query.knowledge import KnowledgeBase
 
     faults = 0
-    with KnowledgeBase(data) as knowledge, output() as out:
+    with KnowledgeBase(data, engines=Engines(vectors, graph)) as knowledge, output() as out:
         for fault in knowledge.faults(pyshacl):
             faults += 1
             out.write(fault + "\n")

@@ -45,6 +45,25 @@ EncoderName = Annotated[
     str | None,
     typer.Option("--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model instead of the shipped one."),
 ]
+VectorsAt = Annotated[
+    str | None,
+    typer.Option(
+        "--vectors",
+        envvar="YIBAO_VECTORS",
+        metavar="URL",
+        help="Milvus in place of the vectors in the data folder: milvus://HOST:PORT/NAME or milvus:///path/file.db.",
+    ),
+]
+GraphAt = Annotated[
+    str | None,
+    typer.Option(
+        "--graph",
+        envvar="YIBAO_GRAPH",
+        metavar="URL",
+        help="A SPARQL 1.1 server in place of the graph in the data folder: sparql+http://HOST:PORT/sparql; behind # "
+        "where it takes whole graphs, if that is not ./sparql-graph-crud (Virtuoso).",
+    ),
+]
 
 DATA = Path("yibao-data")
 

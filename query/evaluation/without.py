@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from index.articles.filters import PassageFilter
 from index.articles.passages import Hit
 from index.articles.reading import Row
 from index.store import KnowledgeIndex
@@ -25,13 +26,13 @@ class Without:
         """Return what the index has."""
         return getattr(self._index, name)
 
-    def nearest(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+    def nearest(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
         """Return the passages nearest to `text`, without the hidden ones."""
-        return self._shown(self._index.nearest(text, SPARE * k, among))[:k]
+        return self._shown(self._index.nearest(text, SPARE * k, wanted))[:k]
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Hit]:
+    def matching(self, text: str, k: int, wanted: PassageFilter | None = None) -> list[Hit]:
         """Return the passages that share terms with `text`, without the hidden ones."""
-        return self._shown(self._index.matching(text, SPARE * k, among))[:k]
+        return self._shown(self._index.matching(text, SPARE * k, wanted))[:k]
 
     def facts(self, ids: Sequence[str]) -> list[Row]:
         """Return fact rows, without those of hidden articles."""

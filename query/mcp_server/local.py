@@ -17,7 +17,7 @@ def serve(data: Path) -> None:
         StoreError: if there is no data, or it cannot be read.
     """
     settings = server_settings()
-    shelf = Shelf(data, settings.refresh)
+    shelf = Shelf(data, settings.refresh, settings.engines)
     queries = QueryWorkers(1, settings.sparql_timeout, settings.sparql_memory)
     try:
         mcp_server(shelf, queries).run("stdio")

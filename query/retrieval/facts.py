@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.articles.passages import Passage
+from index.graph.results import Row as Found
 from index.rdf.quads import Literal, Object
 from index.rdf.regions import with_larger
 from index.store import KnowledgeIndex
@@ -58,7 +59,8 @@ def facts(
     if not kinds:
         return FactAnswer((), None)
     query = facts_query(kinds, asked, as_of, among)
-    fits = {text(row["id"]): float(text(row["fit"])) for row in index.sparql(query).rows()}
+    rows = sorted(index.sparql(query).rows(), key=_order)  # engines differ in how they order numbers of several types
+    fits = {text(row["id"]): float(text(row["fit"])) for row in rows}
     names = disease_names(asked.conditions)
     found = (Fact(row, fits[row["id"]] + _disease_fit(row, names)) for row in index.facts(list(fits)))
     return FactAnswer(tuple(sorted(found, key=lambda fact: -fact.fit)), query)
@@ -107,6 +109,10 @@ def disease_names(conditions: Conditions) -> tuple[str, ...]:
     """Return the names, in good use, of the asked diseases."""
     found = (vocabulary().concept(code) for code in conditions.disease)
     return tuple(name for concept in found for name in (concept.pref_label, *concept.alt_labels))
+
+
+def _order(row: Found) -> tuple[float, float, str]:
+    return -float(text(row["fit"])), -float(text(row["confidence"])), text(row["id"])
 
 
 def _disease_fit(row: Row, names: Sequence[str]) -> float:

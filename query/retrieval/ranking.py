@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.articles.filters import PassageFilter
 from index.articles.passages import Passage
 from index.store import KnowledgeIndex
 from query.retrieval.facts import Fact
@@ -34,10 +35,10 @@ class Candidate:
 Legs = dict[str, list[Ranked]]
 
 
-def text_legs(index: KnowledgeIndex, asked: Understanding) -> Legs:
-    """Return the passages that the legs which read text find for a question."""
+def text_legs(index: KnowledgeIndex, asked: Understanding, wanted: PassageFilter) -> Legs:
+    """Return the passages, of those whose articles are as `wanted`, that the legs which read text find."""
     depth = retrieval_rules().fusion.depth
-    return {"lexical": lexical(index, asked, depth), "dense": dense(index, asked, depth)}
+    return {"lexical": lexical(index, asked, depth, wanted), "dense": dense(index, asked, depth, wanted)}
 
 
 def ranked(

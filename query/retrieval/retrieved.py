@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.articles.filters import PassageFilter
 from index.store import KnowledgeIndex
 from query.retrieval.contradiction import Chosen, is_other_fact, is_other_passage
 from query.retrieval.facts import Fact, facts
@@ -31,7 +32,7 @@ def retrieved(
     chosen: Chosen | None = None,
 ) -> Retrieved:
     """Return the passages and claims for what was understood of a question, without those that contradict `chosen`."""
-    legs = text_legs(index, asked)
+    legs = text_legs(index, asked, PassageFilter(until=as_of))
     answered = facts(index, asked, as_of, _fact_graphs(index, legs))
     local = [fact for fact in _local(index, asked, answered.facts) if not is_other_fact(fact, chosen or {})]
     candidates = ranked(index, asked, legs, local, as_of)

@@ -39,7 +39,7 @@ def create_app(data: Path, settings: ServerSettings, sessions: Sessions | None =
     Raises:
         StoreError: if there is no data, or it cannot be read.
     """
-    shelf = Shelf(data, settings.refresh)
+    shelf = Shelf(data, settings.refresh, settings.engines)
     desk, metrics = Desk(shelf, settings), Metrics()
     queries = Desk(shelf, settings)  # a place of its own: slow queries hold up no question
     workers = QueryWorkers(settings.sparql_workers, settings.sparql_timeout, settings.sparql_memory)

@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from index.engines import Engines
 from ontology.errors import InputError
 
 DEFAULTS = Path(__file__).with_name("serve.yaml")
@@ -21,6 +22,8 @@ class ServerSettings(BaseSettings):
 
     host: str
     port: int = Field(ge=0, le=65535)
+    vectors: str
+    graph: str
     workers: int = Field(ge=1, le=64)
     pages: bool
     chat_url: str
@@ -47,6 +50,11 @@ class ServerSettings(BaseSettings):
     sparql_max_rows: int = Field(ge=1)
     sparql_max_bytes: int = Field(ge=1)
     sparql_memory: int = Field(ge=0)
+
+    @property
+    def engines(self) -> Engines:
+        """The engines elsewhere that are asked in place of the data folder's own."""
+        return Engines(self.vectors or None, self.graph or None)
 
     @classmethod
     def settings_customise_sources(

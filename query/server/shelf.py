@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.engines import Engines
 from index.folder.generation import GRAPH
 from ontology.errors import StoreError
 from query.knowledge import KnowledgeBase
@@ -32,15 +33,20 @@ class _Book:
 class Shelf:
     """One data folder. A new generation is loaded beside the one in use; that is closed when its last reader ends."""
 
-    def __init__(self, data: Path, refresh: float) -> None:
+    def __init__(self, data: Path, refresh: float, engines: Engines | None = None) -> None:
         """Open the current generation of `data`, and look for a later one every `refresh` seconds.
 
+        Args:
+            data: the folder.
+            refresh: seconds.
+            engines: those elsewhere that are asked in place of the data folder's own.
+
         Raises:
-            StoreError: if there is no data, or it cannot be read.
+            StoreError: if there is no data, it cannot be read, or an engine elsewhere does not have it.
         """
-        self.data = data
+        self.data, self._engines = data, engines
         self._lock = threading.Lock()
-        self._book = _opened(data)
+        self._book = _opened(data, engines)
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._watched, args=(refresh,), name="yibao-refresh", daemon=True)
         self._watch.start()
@@ -81,7 +87,7 @@ class Shelf:
         while not self._stop.wait(refresh):
             try:
                 if not self._book.knowledge.index.is_current():
-                    self._replace(_opened(self.data))
+                    self._replace(_opened(self.data, self._engines))
                     LOG.info("generation %d is in use", self.generation)
             except StoreError as error:  # broken or gone: what is open serves on
                 LOG.warning("%s", error)
@@ -97,8 +103,8 @@ class Shelf:
             old.knowledge.close()
 
 
-def _opened(data: Path) -> _Book:
-    knowledge = KnowledgeBase(data)
+def _opened(data: Path, engines: Engines | None) -> _Book:
+    knowledge = KnowledgeBase(data, engines=engines)
     try:
         knowledge.search(FIRST_QUESTION, k=1)
         knowledge.suggest(FIRST_LETTERS, 1)

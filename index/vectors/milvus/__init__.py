@@ -1,0 +1,1 @@
+"""Vectors on a Milvus server, or in an embedded file of milvus-lite."""

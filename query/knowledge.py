@@ -14,6 +14,7 @@ from query.browsing.face import Browsing
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
     from index.building.build import BuildReport
+    from index.building.pool import Pool
     from index.encoder import Encoder
     from index.graph.results import SparqlResults
     from ingest.sources.web import Web
@@ -182,6 +183,7 @@ def build(
     paths: Sequence[str | Path],
     data: Path,
     *,
+    pool: Pool | None = None,
     workers: int = 1,
     encoder: str | None = None,
     prune: bool = False,
@@ -197,6 +199,7 @@ def build(
         paths,
         data,
         pack=chosen(),
+        pool=pool,
         workers=workers,
         encoder=encoder,
         prune=prune,

@@ -14,9 +14,10 @@ from index.articles.reading import Articles, Prepared
 from index.articles.writing import ArticleWriter
 from index.building.assembly import GraphChange, Progress, assembled
 from index.building.fingerprint import article_version, content_hash, pipeline_fingerprint
+from index.building.pool import Failure, Pool, Result, results
 from index.building.prepare import prepared
 from index.building.unfinished import Unfinished
-from index.building.workers import Failure, results
+from index.building.workers import LocalPool
 from index.encoder import Encoder
 from index.folder.encoding import chosen_encoder
 from index.folder.generation import ARTICLES, Draft, current, writing
@@ -59,6 +60,7 @@ def build(
     paths: Sequence[str | Path],
     data: Path,
     *,
+    pool: Pool | None = None,
     workers: int = 1,
     encoder: Encoder | str | None = None,
     prune: bool = False,
@@ -74,7 +76,8 @@ def build(
         paths: whatever `ingest.sources.reading.read` reads: files, folders, archives, URLs; `-` is JSON lines on
             `stdin`.
         data: the data folder; the generation in it stays in use until the new one is complete.
-        workers: processes that analyse; the result does not depend on their number.
+        pool: what analyses; None is `workers` processes of this machine. The result does not depend on it.
+        workers: processes that analyse.
         encoder: an encoder or its name; None keeps the one that the data was built with.
         prune: also remove the articles that are no longer under `paths`.
         stdin: read for `-`.
@@ -105,7 +108,7 @@ def build(
         try:
             work = _Work(draft, report, progress or _silent, unfinished)
             with _timed(report, "analyse"):
-                work.take(articles, workers, tell)
+                work.take(articles, pool or LocalPool(workers), tell)
                 if prune:
                     work.prune(tell)
             if report.changed or _outdated(draft, chosen):
@@ -162,16 +165,14 @@ class _Work:
             self.versions, self._hashes = previous.versions(), previous.content_hashes()
             previous.close()
 
-    def take(self, articles: Iterable[RawArticle], workers: int, tell: Problem) -> None:
+    def take(self, articles: Iterable[RawArticle], pool: Pool, tell: Problem) -> None:
         """Analyse and store the articles that are new or changed."""
         with self._quads.open("w", encoding="utf-8") as quads:
-            for result in results(self._new(articles, quads, tell), prepared, workers):
+            for result in results(self._new(articles, quads, tell), prepared, pool, self._keep):
                 self._report.failed += isinstance(result, Failure)
                 if isinstance(result, Failure):
                     tell(f"{result.name}: left out, it cannot be analysed ({result.reason})")
                     continue
-                if self._unfinished:
-                    self._unfinished.put(result)
                 self._accept(result, quads, tell)
 
     def prune(self, tell: Problem) -> None:
@@ -218,6 +219,10 @@ class _Work:
                 self._accept(done, quads, tell)
             else:
                 yield article
+
+    def _keep(self, result: Result) -> None:
+        if self._unfinished and not isinstance(result, Failure):
+            self._unfinished.put(result)
 
     def _accept(self, result: Prepared, quads: TextIO, tell: Problem) -> None:
         try:

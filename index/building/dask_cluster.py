@@ -36,9 +36,12 @@ class Cluster:
         self._left: float | None = None  # when the last worker was missed first
 
     @property
-    def dashboard(self) -> str:
-        """Where a browser sees what the scheduler does."""
-        return str(self._client.dashboard_link)
+    def dashboard(self) -> str | None:
+        """Where a browser sees what the scheduler does; None if it shows nothing."""
+        try:
+            return str(self._client.dashboard_link)
+        except KeyError:
+            return None
 
     def threads(self) -> int:
         """Return how many tasks can run at a time; waits for a worker if there is none.
@@ -96,10 +99,11 @@ class Cluster:
         except StoreError:
             raise
         except Exception as error:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            first = _first(error)
+            reason = " ".join(f"{type(first).__name__}: {first}".split())
             raise StoreError(
-                f"{self._address}: its workers cannot run this build ({reason}): install the same yibao for them, "
-                "start them anew and run the same command again"
+                f"{self._address}: scheduler or workers cannot run this build ({reason}): install the same yibao for "
+                "all of them, start them anew and run the same command again"
             ) from error
 
     def close(self, futures: Collection[Future], last: Task) -> None:
@@ -119,6 +123,13 @@ class Cluster:
                 f"{self._address}: the scheduler is gone: start it again with `dask scheduler`, its workers too, "
                 "and run the same command again, it goes on from the finished articles"
             ) from error
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return the error that led to `error`."""
+    while error.__cause__:
+        error = error.__cause__
+    return error
 
 
 def check_scheduler(scheduler: str) -> None:

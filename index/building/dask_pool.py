@@ -48,7 +48,8 @@ class DaskPool:
             return  # starting workers takes seconds
         job = Job.of(work, active(), pipeline_fingerprint())
         with connected(self._scheduler, self._workers) as cluster:
-            self._tell(f"dashboard of the scheduler: {cluster.dashboard}")
+            if cluster.dashboard:
+                self._tell(f"dashboard of the scheduler: {cluster.dashboard}")
             yield from _in_order(cluster, job, chain([first], waiting), keep)
 
 

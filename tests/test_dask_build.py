@@ -201,6 +201,14 @@ def test_a_worker_with_other_code_is_told(two: Machines, monkeypatch: pytest.Mon
 def test_a_worker_without_the_code_is_told(two: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_samples.obey, "__module__", "no_such_module")
     monkeypatch.setitem(sys.modules, "no_such_module", dask_samples)
+    with pytest.raises(DataError, match=r"^worker tcp://.*: worker processes do not start.*: install the same yibao"):
+        taken([RawArticle("a", "")], DaskPool(two.address, 1, print))
+
+
+def test_a_scheduler_without_the_code_is_told(two: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.building.dask_pool.analysed", dask_samples.obey)
+    monkeypatch.setattr(dask_samples.obey, "__module__", "no_such_module")
+    monkeypatch.setitem(sys.modules, "no_such_module", dask_samples)
     with pytest.raises(StoreError, match=r"cannot run this build \(ModuleNotFoundError: .*no_such_module.*\): install"):
         taken([RawArticle("a", "")], DaskPool(two.address, 1, print))
 
@@ -211,7 +219,7 @@ def test_a_scheduler_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     def die(result: Result) -> None:
         found.scheduler.kill()
 
-    with machines(tmp_path, 1, "--death-timeout", "1") as found:
+    with machines(tmp_path, 1, "--death-timeout", "20") as found:
         raws = [RawArticle(str(i), "sleep" if i else "") for i in range(9)]
         pool = DaskPool(found.address, 1, print, 1)
         with pytest.raises(StoreError, match="the scheduler is gone: start it again"):

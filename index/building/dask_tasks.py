@@ -6,6 +6,7 @@ so that threads of one worker do not share what is compiled from a vocabulary pa
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ TRIES = 2  # an article that kills its process so often is left out
 class Job:
     """What a build asks of every partition."""
 
-    work: Work
+    work: bytes  # pickled: neither scheduler nor worker load what only the process needs
     pack: str  # the name of one that is shipped, else its folder: the same path on all machines
     fingerprint: str  # of rules and code, of which the result depends
 
@@ -32,7 +33,7 @@ class Job:
     def of(cls, work: Work, pack: Pack, fingerprint: str) -> Job:
         """Return the job of a build that works with `pack`."""
         shipped = pack == BUILT_IN or pack in shipped_packs().values()
-        return cls(work, pack.name if shipped else str(pack.folder), fingerprint)
+        return cls(pickle.dumps(work), pack.name if shipped else str(pack.folder), fingerprint)
 
 
 _idle: list[tuple[Job, Process]] = []
@@ -92,7 +93,7 @@ def _taken(job: Job) -> Process | None:
 
 
 def _started(job: Job) -> Process:
-    process = Process(job.work, pack_called(job.pack))
+    process = Process(job.work, pack_called(job.pack), "install the same yibao there as here, and look at its log")
     if process.greet() != job.fingerprint:
         process.stop()
         raise StoreError(

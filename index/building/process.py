@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -25,10 +26,17 @@ class Process:
     It is started as a command, not by `multiprocessing`, which would run the caller's main module a second time.
     """
 
-    def __init__(self, work: Work, pack: Pack) -> None:
-        """Start it; `greet` waits until it is ready."""
+    def __init__(self, work: bytes, pack: Pack, advice: str) -> None:
+        """Start it; `greet` waits until it is ready.
+
+        Args:
+            work: what it is to do, pickled: whoever starts it need not load all that the work needs.
+            pack: the vocabulary pack to read with.
+            advice: what to do if it does not start.
+        """
         self._work = work
         self._pack = pack
+        self._advice = advice
         self.task: tuple[int, RawArticle] | None = None
         self._start()
 
@@ -52,7 +60,7 @@ class Process:
         try:
             fingerprint: str = self.pipe.recv()
         except (EOFError, ConnectionError) as error:
-            raise StoreError(f"worker processes do not start (exit code {self.stop()}): use --workers 1") from error
+            raise StoreError(f"worker processes do not start (exit code {self.stop()}): {self._advice}") from error
         return fingerprint
 
     def give(self, place: int, article: RawArticle) -> None:
@@ -87,7 +95,8 @@ def serve(descriptor: int) -> None:
     """Work on the articles that come through a pipe until it is closed: what such a process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build itself answers Ctrl-C
     pipe: Connection[Any, Any] = Connection(descriptor)
-    pack, work = pipe.recv()
+    pack, pickled = pipe.recv()
+    work: Work = pickle.loads(pickled)
     use(pack)
     with suppress(EOFError, ConnectionError):
         pipe.send(pipeline_fingerprint())

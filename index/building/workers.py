@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from multiprocessing.connection import wait
@@ -38,7 +39,7 @@ def _in_parallel(articles: Iterable[RawArticle], work: Work, count: int, keep: K
     if first is None:
         return  # starting a process takes a second
     waiting = chain([first], waiting)
-    workers = [Process(work, active()) for _ in range(count)]
+    workers = [Process(pickle.dumps(work), active(), "use --workers 1") for _ in range(count)]
     done: dict[int, Result] = {}
     place, exhausted = 0, False
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -103,10 +104,10 @@ def test_a_worker_that_is_killed_costs_its_partition_and_nothing_else(
     def kill(stage: str, done: int) -> None:
         if stage == "analyse" and done >= COUNT // 3 and not said[1:]:
             with Client(three.address, set_as_default=False) as client:
-                working = client.run(dask_samples.os.getpid)
+                working = client.run(os.getpid)
             said.append("killed")
             three.workers[0].kill()  # the nanny first, or it would start the worker again
-            dask_samples.os.kill(next(pid for pid in working.values() if parent(pid) == three.workers[0].pid), 9)
+            os.kill(next(pid for pid in working.values() if parent(pid) == three.workers[0].pid), 9)
 
     pool = DaskPool(three.address, 1, said.append, SIZE)
     report = build([pages], tmp_path / "data", encoder=ENCODER, pool=pool, progress=kill)
@@ -271,3 +272,17 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "query.cli.main", *arguments], capture_output=True, text=True, cwd=ROOT
     )
+
+
+def test_ctrl_c_ends_a_cluster_quietly_and_keeps_what_is_done(pages: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    line = [sys.executable, "-m", "query.cli.main", "build", str(pages), "--data", str(data), "--scheduler", "local"]
+    with subprocess.Popen(
+        [*line, "--workers", "2"], stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as building:
+        wait_until(lambda: (data / UNFINISHED).exists() and (data / UNFINISHED).stat().st_size)
+        os.killpg(building.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        _, told = building.communicate(timeout=60)
+    assert building.returncode == 130
+    assert "Traceback" not in told
+    assert kept(data, pages)

@@ -158,7 +158,12 @@ def connected(scheduler: str, workers: int) -> Iterator[Cluster]:
     for name in ("distributed", "distributed.client"):  # what matters is told in one line
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler == LOCAL:
-        options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+        options = {
+            "threads_per_worker": 1,
+            "dashboard_address": "127.0.0.1:0",
+            "silence_logs": logging.CRITICAL,
+            "preload": "index.building.dask_start",
+        }
         with (
             LocalCluster(n_workers=workers, host="127.0.0.1", **options) as cluster,
             Client(cluster) as client,

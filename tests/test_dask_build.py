@@ -19,7 +19,7 @@ from index.building import dask_cluster
 from index.building.build import build
 from index.building.dask_pool import DaskPool, partitions
 from index.building.pool import Failure, Result, results
-from index.building.unfinished import Unfinished
+from index.building.unfinished import UNFINISHED, Unfinished
 from index.check import check
 from index.store import EXPORTS, KnowledgeIndex
 from ingest.article import RawArticle

@@ -12,7 +12,7 @@ from index.building.pool import Failure, Keep, Result, Work
 from ingest.article import RawArticle
 from ontology.packs import active
 
-ARTICLES = 8  # of a partition: about a second of work, a thousand times what Dask needs for a task
+ARTICLES = 8  # of a partition: about half a second of work, hundreds of times what Dask needs for a task
 CHARACTERS = 100_000  # of a partition, so that long articles do not wait for each other
 AHEAD = 4  # partitions a thread that are at work, wait for a worker, or wait for a slow one before them
 

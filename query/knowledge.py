@@ -15,6 +15,7 @@ from query.browsing.face import Browsing
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
     from index.building.build import BuildReport
+    from index.building.pool import Pool
     from index.encoder import Encoder
     from index.graph.results import SparqlResults
     from ingest.sources.web import Web
@@ -188,6 +189,7 @@ def build(
     paths: Sequence[str | Path],
     data: Path,
     *,
+    pool: Pool | None = None,
     workers: int = 1,
     encoder: str | None = None,
     prune: bool = False,
@@ -204,6 +206,7 @@ def build(
         paths,
         data,
         pack=chosen(),
+        pool=pool,
         workers=workers,
         encoder=encoder,
         prune=prune,

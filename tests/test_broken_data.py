@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.building.workers import Failure, results
+from index.building.pool import Failure, results
+from index.building.workers import LocalPool
 from ingest.article import RawArticle
 from ontology.errors import DataError
 
@@ -21,8 +22,8 @@ def broken_article(raw):
 
 def test_a_broken_data_file_ends_the_build():
     with pytest.raises(DataError, match=r"dirt\.yaml:3"):
-        list(results(RAWS, broken_data, 1))
+        list(results(RAWS, broken_data, LocalPool(1)))
 
 
 def test_a_broken_article_is_left_out_and_the_others_go_on():
-    assert list(results(RAWS, broken_article, 1)) == [Failure("a.txt", "ValueError: odd page"), "b.txt"]
+    assert list(results(RAWS, broken_article, LocalPool(1))) == [Failure("a.txt", "ValueError: odd page"), "b.txt"]

@@ -16,7 +16,8 @@ import index.building.assembly
 import index.building.prepare
 from index.building.build import BuildReport, build, remove
 from index.building.fingerprint import OWN, ROOT
-from index.building.workers import Failure, results
+from index.building.pool import Failure, results
+from index.building.workers import LocalPool
 from index.check import check
 from index.folder.generation import current
 from index.store import EXPORTS, KnowledgeIndex
@@ -229,14 +230,14 @@ def test_a_reader_keeps_its_generation_through_later_builds() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_workers_end_with_their_work(count: int) -> None:
     raws = [RawArticle(str(i), "") for i in range(count)]
-    assert list(results(iter(raws), fakes.obey, 2)) == [str(i) for i in range(count)]  # type: ignore[arg-type]
+    assert list(results(iter(raws), fakes.obey, LocalPool(2))) == [str(i) for i in range(count)]  # type: ignore[arg-type]
 
 
 def test_workers_that_cannot_start_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fakes.obey, "__module__", "no_such_module")
     monkeypatch.setitem(sys.modules, "no_such_module", fakes)
     with pytest.raises(StoreError, match="--workers 1"):
-        list(results([RawArticle("a", "")], fakes.obey, 2))  # type: ignore[arg-type]
+        list(results([RawArticle("a", "")], fakes.obey, LocalPool(2)))  # type: ignore[arg-type]
 
 
 def test_an_empty_build_makes_readable_data() -> None:
@@ -294,7 +295,7 @@ def test_copies_of_one_template_count_as_one_source() -> None:
 
 def test_workers_keep_the_order_and_outlive_a_dying_process() -> None:
     raws = [RawArticle(str(i), {3: "die", 5: "raise"}.get(i, "")) for i in range(30)]
-    found = list(results(raws, fakes.obey, 2))  # type: ignore[arg-type]
-    assert found[3] == Failure("3", "the process that read it died (exit code 3)")
+    found = list(results(raws, fakes.obey, LocalPool(2)))  # type: ignore[arg-type]
+    assert found[3] == Failure("3", "the process that read it died (exit code 3)", died=True)
     assert found[5] == Failure("5", "ValueError: bad line")
     assert [one for i, one in enumerate(found) if i not in (3, 5)] == [str(i) for i in range(30) if i not in (3, 5)]

@@ -15,9 +15,10 @@ from index.articles.writing import ArticleWriter
 from index.building.assembly import GraphChange, Progress, assembled
 from index.building.fingerprint import article_version, content_hash, pipeline_fingerprint
 from index.building.mirroring import bring, mirrored
+from index.building.pool import Failure, Pool, Result, results
 from index.building.prepare import prepared
 from index.building.unfinished import Unfinished
-from index.building.workers import Failure, results
+from index.building.workers import LocalPool
 from index.encoder import Encoder
 from index.engines import Engines
 from index.folder.encoding import chosen_encoder
@@ -62,6 +63,7 @@ def build(
     paths: Sequence[str | Path],
     data: Path,
     *,
+    pool: Pool | None = None,
     workers: int = 1,
     encoder: Encoder | str | None = None,
     prune: bool = False,
@@ -78,7 +80,8 @@ def build(
         paths: whatever `ingest.sources.reading.read` reads: files, folders, archives, URLs; `-` is JSON lines on
             `stdin`.
         data: the data folder; the generation in it stays in use until the new one is complete.
-        workers: processes that analyse; the result does not depend on their number.
+        pool: what analyses; None is `workers` processes of this machine. The result does not depend on it.
+        workers: processes that analyse.
         encoder: an encoder or its name; None keeps the one that the data was built with.
         prune: also remove the articles that are no longer under `paths`.
         stdin: read for `-`.
@@ -112,7 +115,7 @@ def build(
         try:
             work = _Work(draft, report, tell_progress, unfinished)
             with _timed(report, "analyse"):
-                work.take(articles, workers, tell)
+                work.take(articles, pool or LocalPool(workers), tell)
                 if prune:
                     work.prune(tell)
             if report.changed or _outdated(draft, chosen):
@@ -171,16 +174,14 @@ class _Work:
             self.versions, self._hashes = previous.versions(), previous.content_hashes()
             previous.close()
 
-    def take(self, articles: Iterable[RawArticle], workers: int, tell: Problem) -> None:
+    def take(self, articles: Iterable[RawArticle], pool: Pool, tell: Problem) -> None:
         """Analyse and store the articles that are new or changed."""
         with self._quads.open("w", encoding="utf-8") as quads:
-            for result in results(self._new(articles, quads, tell), prepared, workers):
+            for result in results(self._new(articles, quads, tell), prepared, pool, self._keep):
                 self._report.failed += isinstance(result, Failure)
                 if isinstance(result, Failure):
                     tell(f"{result.name}: left out, it cannot be analysed ({result.reason})")
                     continue
-                if self._unfinished:
-                    self._unfinished.put(result)
                 self._accept(result, quads, tell)
 
     def prune(self, tell: Problem) -> None:
@@ -231,6 +232,10 @@ class _Work:
                 self._accept(done, quads, tell)
             else:
                 yield article
+
+    def _keep(self, result: Result) -> None:
+        if self._unfinished and not isinstance(result, Failure):
+            self._unfinished.put(result)
 
     def _accept(self, result: Prepared, quads: TextIO, tell: Problem) -> None:
         try:

@@ -36,6 +36,14 @@ def build(
     data: Data = DATA,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; for many articles one per core.")] = None,
     encoder: EncoderName = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Spread the work over the workers of a Dask scheduler: tcp://HOST:PORT, or local for one of this "
+            "machine with as many as --workers.",
+        ),
+    ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
     cache: CacheFolder = None,
     offline: Offline = False,
@@ -49,11 +57,18 @@ def build(
     from query.cli.workers import workers_for
     from query.knowledge import build as build_knowledge
 
+    count = workers or workers_for(paths)
+    pool = None
+    if scheduler:
+        from index.building.dask_pool import DaskPool
+
+        pool = DaskPool(scheduler, count, complain)
     with progress("analyse") as tell:
         report = build_knowledge(
             paths,
             data,
-            workers=workers or workers_for(paths),
+            pool=pool,
+            workers=count,
             encoder=encoder,
             prune=prune,
             stdin=sys.stdin.buffer,

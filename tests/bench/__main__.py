@@ -17,6 +17,7 @@ from index.building.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
+from tests.bench.scale import beside, scale
 from tests.bench.serving import serve_rates
 from tests.bench.soak import soak
 from tests.bench.sparql import beside_rdflib, over_http
@@ -25,14 +26,14 @@ from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql")
+PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql", "scale", "dask")
 
 
 def main() -> None:
     """Print one line per figure."""
     asked = _arguments()
     figures: dict[str, Any] = {}
-    for part in asked.part or PARTS:
+    for part in asked.part or PARTS[:-1]:  # Dask is an extra
         figures[part] = RUN[part](asked)
     if asked.json:
         Path(asked.json).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -40,8 +41,8 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all of them if none is named")
-    parser.add_argument("--count", type=int, default=300, help="articles for stages, workers and index")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but dask if none is named")
+    parser.add_argument("--count", type=int, default=300, help="articles for stages, workers, index, scale, dask")
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
@@ -160,6 +161,28 @@ def _sparql(asked: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
+def _scale(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        found = scale(asked.count, Path(folder))
+    print(
+        f"{found.articles} articles in one process: {found.seconds:.1f} s, at most {found.megabytes:.0f} MB of memory"
+    )
+    for title, stages_of in (("spread", found.spread), ("on the driver", found.own)):
+        for name, seconds_of in stages_of.items():
+            print(f"{title}: {name}: {seconds_of:.2f} s, {seconds_of / found.articles * 1e3:.2f} ms an article")
+        print(f"{title}: all: {sum(stages_of.values()) / found.articles * 1e3:.2f} ms an article")
+    for name, size in found.sizes.items():
+        print(f"bytes: {name}: {size / found.articles:.0f} an article")
+    return asdict(found)
+
+
+def _dask(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        figures = beside(asked.count, Path(folder))
+    print(f"{asked.count} articles, 2 workers: local pool {figures['local']:.1f} s, Dask local {figures['dask']:.1f} s")
+    return figures
+
+
 RUN = {
     "stages": _stages,
     "workers": _workers,
@@ -170,6 +193,8 @@ RUN = {
     "soak": _soak,
     "degenerate": _degenerate,
     "sparql": _sparql,
+    "scale": _scale,
+    "dask": _dask,
 }
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from index.building.pool import results
 from index.building.prepare import prepared
-from index.building.workers import results
+from index.building.workers import LocalPool
 from tests.generated import generated
 
 
@@ -35,6 +36,6 @@ def speed_up(count: int, workers: int = 2) -> SpeedUp:
 def _timed(count: int, workers: int) -> tuple[float, float]:
     begin = time.perf_counter()
     first = 0.0
-    for _ in results(generated(count), prepared, workers):
+    for _ in results(generated(count), prepared, LocalPool(workers)):
         first = first or time.perf_counter() - begin
     return time.perf_counter() - begin, first

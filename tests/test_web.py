@@ -241,10 +241,11 @@ def _click_node(page, name):
         if (data.getName(i) === name) return chart.convertToPixel({seriesIndex: 0}, data.getItemLayout(i));
     }"""
     page.evaluate("window.scrollTo(0, 0)")
-    before, point = None, page.evaluate(place, name)
-    while before is None or max(abs(a - b) for a, b in zip(before, point, strict=True)) > 0.5:
+    still, point = 0, page.evaluate(place, name)
+    while still < 4:  # a busy machine draws nothing for a while and then goes on
         page.wait_for_timeout(150)
         before, point = point, page.evaluate(place, name)
+        still = still + 1 if max(abs(a - b) for a, b in zip(before, point, strict=True)) <= 0.5 else 0
     box = page.locator(".yb-canvas canvas").bounding_box()
     page.mouse.click(box["x"] + point[0], box["y"] + point[1])
 

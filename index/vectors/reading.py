@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles.passages import Hit
+from index.vectors.asked import TIES, check_dimension
 from ontology.errors import StoreError
 
 Matrix = NDArray[np.float32]
-
-TIES = 16  # asked for beyond k, so that passages of equal score come in the order of their ids at the cut too
 
 
 class Vectors:
@@ -87,8 +86,7 @@ class Vectors:
         Raises:
             StoreError: if the vector was made by another encoder than the index.
         """
-        if asked.shape != (self.dim,):
-            raise StoreError(f"the data has vectors of {self.dim}, the query one of {asked.shape}: run `yibao build`")
+        check_dimension(asked, self.dim)
         k = min(k, len(self))
         if k <= 0 or (among is not None and not among):
             return []

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.claims.claim_rules import claim_rules
-from ingest.claims.clauses import Layout
+from ingest.claims.clauses import ITEM, Layout
 from ingest.claims.conditions import condition_rules
 from ingest.edits.draft import Span
 from ingest.quantities import Quantity
@@ -16,7 +16,6 @@ from ontology.folding import fold
 from ontology.sieve import Sieve
 
 COMPARES = 2  # place of the pattern that compares with something else, which only a share does
-ITEM = "、"  # parts the items of a list
 WINDOW = 24  # characters before an amount that tell what it is
 DURATIONS = ("day", "workday", "month", "year")
 CHANGING = ("percent", "percentage_point", "CNY", "day", "workday", "month", "year")

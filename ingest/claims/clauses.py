@@ -11,6 +11,7 @@ from itertools import pairwise
 from ingest.claims.conditions import condition_rules
 from ingest.edits.draft import Span
 
+ITEM = "、"  # parts the items of a list
 _STOP = re.compile(r"[。!?\n](?!\d)")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3})|;|(?<!\d):|:(?!\d\d)")
 

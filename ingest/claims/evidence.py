@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.claims.clauses import Layout, trimmed
+from ingest.claims.clauses import ITEM, Layout, trimmed
 from ingest.edits.draft import Span
 from ingest.quantities import Quantity
-
-ITEM = "、"
 
 
 def evidence(part: Layout, start: int, end: int, values: Sequence[Quantity]) -> Span:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.article import Article
+from ingest.claims.clauses import ITEM
 from ingest.claims.conditions import condition_rules
 from ingest.claims.headings import Heading
 from ingest.claims.subjects import heading_subjects
@@ -14,7 +15,6 @@ from ontology.folding import fold
 
 NUMBER = re.compile(r"\d+")
 LONGEST = 200  # rows of a table that a note can count
-LIST = "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _of_block(article: Article, index: int) -> Iterator[RowNote]:
             said = Heading(match["what"], index, index + 1, "section", match.start("what"))
             if heading_subjects(said.text):
                 parts = {name: words or "" for name, words in match.groupdict().items()}
-                names = parts.get("names", "").split(LIST)
+                names = parts.get("names", "").split(ITEM)
                 yield RowNote(
                     said,
                     block.heading_path,

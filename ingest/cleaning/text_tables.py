@@ -10,7 +10,6 @@ from ingest.cleaning.piece import Piece
 from ingest.cleaning.structure.structure_rules import structure_rules
 
 RULE = "column_gap"
-NUMERALS = 3  # of a number that counts rows, at most
 BORDER = " | "  # between the cells of a row, as in rows of marked-up tables
 Gaps = Sequence[re.Match[str]]
 
@@ -41,7 +40,7 @@ class Row:
     def number(self) -> int:
         """What the first cell counts, 0 where it counts nothing."""
         first = self.cells[0]
-        return int(first) if first.isdecimal() and len(first) <= NUMERALS else 0
+        return int(first) if structure_rules().text_tables.count.fullmatch(first) else 0
 
 
 def mark_tables(pieces: Sequence[Piece]) -> None:

@@ -18,18 +18,17 @@ def cut_time_codes(pieces: Sequence[Piece]) -> None:
     A page is a transcript where enough of its lines open so and the times never go back: opening hours do.
     """
     data = structure_rules().time_codes
-    body = [piece for piece in pieces if piece.body]
-    found = {i: match for i, piece in enumerate(body) if (match := data.code.match(piece.text))}
+    found = {i: match for i, piece in enumerate(pieces) if (match := data.code.match(piece.text))}
     times = [_seconds(match) for match in found.values()]
-    if len(found) < data.least or len(found) < data.share * len(body) or any(a > b for a, b in pairwise(times)):
+    if len(found) < data.least or len(found) < data.share * len(pieces) or any(a > b for a, b in pairwise(times)):
         return
     for i, match in found.items():
-        if body[i].text[match.end() :].strip():
-            body[i].cut(*match.span(), REASON, None, "the times of these lines rise")
+        if pieces[i].text[match.end() :].strip():
+            pieces[i].cut(*match.span(), REASON, None, "the times of these lines rise")
             continue
-        body[i].dropped(REASON)
-        if i and data.counter.match(body[i - 1].text):
-            body[i - 1].dropped(REASON)
+        pieces[i].dropped(REASON)
+        if i and data.counter.match(pieces[i - 1].text):
+            pieces[i - 1].dropped(REASON)
 
 
 def _seconds(match: re.Match[str]) -> int:

@@ -1,5 +1,7 @@
 """Sentences cut into lines of one width, as a PDF or a mail gives them: the lines of one paragraph are one piece.
 
+On other pages, a single sentence that breaks off amid a list or a word is joined with the line below.
+
 A page counts as wrapped when most of its longer lines end within a few columns of the same width, hardly any is longer,
 and some of these ends fall inside a word of the dictionary. Titles and list items, one a line, are never cut like that.
 """
@@ -26,10 +28,8 @@ def unwrapped(raw: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of a plain text with the lines of each wrapped paragraph made one."""
     rules = structure_rules().wrapped
     width = _width(pieces, rules)
-    if width is None and pieces:
-        return [_joined(raw, run) for run in _runs(pieces, [_breaks_off(*pair, rules) for pair in pairwise(pieces)])]
     if width is None:
-        return []
+        return [_joined(raw, run) for run in _runs(pieces, [_breaks_off(*pair, rules) for pair in pairwise(pieces)])]
     margin = min(_indent(piece.text) for piece in pieces if piece.body)
     joints = [_joint(line, below, width, margin, rules) for line, below in pairwise(pieces)]
     if not _inside_words(pieces, joints, rules):
@@ -117,9 +117,9 @@ def _cuts_word(line: str, below: str, *, narrow: bool = False) -> bool:
 
 def _runs(pieces: Sequence[Piece], joints: Sequence[bool]) -> Iterator[list[Piece]]:
     run: list[Piece] = []
-    for piece, goes_on in zip(pieces, [*joints, False], strict=True):
+    for at, piece in enumerate(pieces):
         run.append(piece)
-        if not goes_on:
+        if at == len(joints) or not joints[at]:
             yield run
             run = []
 

@@ -182,6 +182,7 @@ class StepRules:
     key_for: Pattern
     channel_end: Pattern
     arrow: str
+    chain_least: int
     chain_left: Pattern
     dash: str
     either: str

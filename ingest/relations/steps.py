@@ -18,8 +18,6 @@ from ingest.relations.scopes import Line, is_sibling
 from ingest.relations.stating import stated
 from ontology.vocabulary import vocabulary
 
-CHAIN = 2  # labels
-
 
 @dataclass(slots=True)
 class _Route:
@@ -110,7 +108,7 @@ def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Rout
 
 def _enters_again(route: _Route, line: Line, choice: Choice, accesses: Sequence[Access]) -> bool:
     """Whether a chain of menus stands right behind a channel that a later line names anew: 小程序→服务→申领."""
-    if line is route.last[0] or max(map(len, choice.ways)) < CHAIN:
+    if line is route.last[0] or max(map(len, choice.ways)) < procedure_rules().steps.chain_least:
         return False
     ends = [line.span(one.mention)[1] for one in accesses if one.line is line]
     data = procedure_rules().steps

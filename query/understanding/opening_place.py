@@ -26,10 +26,11 @@ def opening_place(text: str) -> tuple[int, int, str] | None:
     rules = question_rules().opening_place
     lead = rules.lead.match(text)
     start = lead.end() if lead else 0
-    named = {match.start: match.end for match in matcher().matches(text) if match.codes}
-    for end in range(start + rules.longest, start + 1, -1):
-        code = _short_names().get(text[start:end])
-        if code and named.get(start, end) <= end and (end in named or rules.behind.match(text, end)):
+    ends = range(start + rules.longest, start + 1, -1)
+    found = [(end, code) for end in ends if (code := _short_names().get(text[start:end]))]
+    named = {match.start: match.end for match in matcher().matches(text) if match.codes} if found else {}
+    for end, code in found:
+        if named.get(start, end) <= end and (end in named or rules.behind.match(text, end)):
             return start, end, code
     return None
 

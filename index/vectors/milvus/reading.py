@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.articles.filters import PassageFilter
 from index.articles.passages import Hit
 from index.folder.generation import Generation
+from index.vectors.asked import TIES, check_dimension
 from index.vectors.milvus.address import Address, address
 from index.vectors.milvus.connection import closed, connected, told
 from index.vectors.milvus.expressions import expression
@@ -20,7 +21,6 @@ from ontology.errors import StoreError
 
 Matrix = NDArray[np.float32]
 
-TIES = 16  # asked for beyond k, see `index.vectors.reading`
 MOST = 16_384  # results that a server gives to one question
 ALL = 65_536  # lists: more than there are
 
@@ -101,8 +101,7 @@ class MilvusVectors:
         return self._nearest(asked, k, expression(wanted))
 
     def _nearest(self, asked: Matrix, k: int, only: str) -> list[Hit]:
-        if asked.shape != (self.dim,):
-            raise StoreError(f"the data has vectors of {self.dim}, the query one of {asked.shape}: run `yibao build`")
+        check_dimension(asked, self.dim)
         k = min(k, len(self))
         if k <= 0:
             return []

@@ -13,7 +13,6 @@ from ingest.cleaning.piece import Piece
 from ontology.sieve import Sieve
 
 FRAME = frozenset({"ui_placeholder", "floor_marker", "related_links", "promotion", "disclaimer", "page_header"})
-PAGE = re.compile(r"\s+\d{1,3}\s*$")  # its number behind the head of a page
 CLOSING = frozenset({"disclaimer", "outro"})  # short lines behind such a line are links and tags
 TAIL = FRAME - {"floor_marker"} | {"tag_list", "outro", "chat_filler"}  # behind a mark of a floor stands an answer
 
@@ -178,7 +177,7 @@ def _drop_running_heads(pieces: Sequence[Piece]) -> None:
     written = [piece for piece in pieces if piece.text.strip()]
     numbered = [bool(number.fullmatch(piece.text)) for piece in written]
     beside = [piece for at, piece in enumerate(written) if not numbered[at] and any(numbered[max(0, at - 1) : at + 2])]
-    heads = [PAGE.sub("", piece.text).strip() for piece in beside]
+    heads = [dirt_rules().head_number.sub("", piece.text).strip() for piece in beside]
     times = Counter(heads)
     for piece, head in zip(beside, heads, strict=True):
         count = times[head]

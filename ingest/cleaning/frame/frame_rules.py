@@ -68,6 +68,7 @@ class DirtRules:
     imprint_contact: Pattern
     page_number: Pattern
     page_heads: int
+    head_number: Pattern
     card_mark: Pattern
     signature: Pattern
     signature_date: Pattern

@@ -70,6 +70,7 @@ class TextTableRules:
     bridged: int  # lines between two parts of a table at most
     value: Pattern  # what a cell with a value holds
     value_length: int  # characters of such a cell at most
+    count: Pattern  # a first cell that counts the rows
 
 
 @dataclass(frozen=True, slots=True)

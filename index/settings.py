@@ -65,18 +65,30 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """What a condition that fits a pattern is compared as."""
+
+    pattern: re.Pattern[str]
+    written: str  # a template of `re.Match.expand`
+    example: tuple[str, str]  # two conditions that say the same
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictSettings:
     """When two claims contradict each other."""
 
     needed: Mapping[str, tuple[str, ...]]
     assumed_period: Mapping[str, str]
     relative_bounds: tuple[str, ...]
+    needed_of_increments: Mapping[str, tuple[str, ...]]
     limits: tuple[str, ...]
     exchange: Mapping[str, Exchange]
     tolerance: float
     wide_gap: float
     renewed_days: int
     period_words: re.Pattern[str]
+    spellings: tuple[Spelling, ...]
+    term_start: re.Pattern[str]
     hedges: tuple[str, ...]
     clause_break: re.Pattern[str]
 

@@ -18,6 +18,7 @@ from math import inf
 
 from index.articles.records import Row, digest
 from index.comparison.conflict_rows import CLASSES, CONFLICT, NARROWER, OTHER_PLACE, SAME, SUPERSEDED, Conflict, Link
+from index.comparison.spelling import only_starts
 from index.comparison.stated_values import SCOPES, Place, Slots, StatedValue, stated_values
 from index.rdf.conditions import stated_key
 from index.rdf.regions import meet
@@ -49,9 +50,11 @@ def conflicts(facts: Iterable[Row], articles: Iterable[Row], sources: Sources) -
         articles: article rows.
         sources: the independent source of each article.
     """
-    measures: dict[tuple[str, str], Keys] = {}
+    measures: dict[tuple[str, str, str], Keys] = {}
     for value in stated_values(facts, {row["article"]: row for row in articles}):
-        measures.setdefault((value.first["kind"], value.unit), {}).setdefault(value.slots, []).append(value)
+        measures.setdefault((value.first["kind"], value.unit, value.change), {}).setdefault(value.slots, []).append(
+            value
+        )
     found = [row for keys in measures.values() for row in _rows(keys, sources)]
     return sorted(found, key=_weight)
 
@@ -134,9 +137,15 @@ def _beside(wide: StatedValue, narrow: StatedValue) -> _Pair:
     unstated += ["place"] if wide.place != narrow.place else []
     named = ", ".join(unstated)
     far = _gap(wide, narrow) >= limits.wide_gap and _in_one_known_place(wide, narrow)
-    if far and not REFINING & {*unstated}:
+    refining = REFINING & {*unstated} - ({"condition"} if _only_starts(wide, narrow) else set())
+    if far and not refining:
         return _Pair(wide, narrow, CONFLICT, f"only one side states {named}, but the values are too far apart for that")
     return _Pair(wide, narrow, NARROWER, f"only one side states {named}: it may be the narrower case")
+
+
+def _only_starts(wide: StatedValue, narrow: StatedValue) -> bool:
+    """Whether the condition of one side is the beginning of its term, and the other states none."""
+    return not wide.stated.get("condition") and only_starts(narrow.stated.get("condition"))
 
 
 def _in_one_known_place(a: StatedValue, b: StatedValue) -> bool:
@@ -176,7 +185,9 @@ def _by_keys(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
 
 def _apart(a: StatedValue, b: StatedValue) -> bool:
     """Whether two values exclude each other and are not parallel values of one statement."""
-    if a.limit and a.limit == b.limit:
+    if a.is_ceiling and b.is_ceiling:
+        excluded = a.high != b.high
+    elif a.limit and a.limit == b.limit:
         excluded = a.ends != b.ends  # "within 6 months" and "within 12" fit each other as ranges, not as deadlines
     elif a.high == b.low or b.high == a.low:
         excluded = a.open_end or b.open_end

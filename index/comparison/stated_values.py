@@ -8,6 +8,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
+from index.comparison.spelling import spelt
 from index.rdf.conditions import SLOTS
 from index.rdf.regions import region_codes
 from index.settings import ConflictSettings, settings
@@ -57,6 +58,17 @@ class StatedValue:
     def limit(self) -> str:
         """Which end is not stated, of a measure whose limits are values of their own; else ""."""
         return self.one_sided if self.first["kind"] in settings().conflicts.limits else ""
+
+    @cached_property
+    def is_ceiling(self) -> bool:
+        """Whether the upper end alone counts: of a limit, "6 months" and "within 6 months" say the same."""
+        return self.first["kind"] in settings().conflicts.limits and self.low in (-inf, self.high)
+
+    @cached_property
+    def change(self) -> str:
+        """Whether the value is an increase or a decrease, "" where it is neither."""
+        bound: str = self.first["bound"]
+        return bound if bound in settings().conflicts.relative_bounds else ""
 
     @cached_property
     def one_sided(self) -> str:
@@ -115,7 +127,8 @@ def stated_values(facts: Iterable[Row], articles: Mapping[str, Row]) -> list[Sta
     for fact in facts:
         if holds_in_general(fact):
             place = _place(fact, articles.get(fact["article"], {}))
-            key = (fact["kind"], *_measured(fact, limits), _slots(fact, limits), place, _is_open(fact))
+            change = fact["bound"] in limits.relative_bounds and fact["bound"]
+            key = (fact["kind"], *_measured(fact, limits), _slots(fact, limits), place, _is_open(fact), change)
             groups.setdefault(key, []).append(fact)
     return [_value(key, rows, articles) for key, rows in groups.items()]
 
@@ -123,14 +136,15 @@ def stated_values(facts: Iterable[Row], articles: Mapping[str, Row]) -> list[Sta
 def holds_in_general(fact: Row) -> bool:
     """Whether a fact states a value of its own that is meant to hold in general, and says enough of what it is one."""
     limits = settings().conflicts
-    if not fact["on_topic"] or fact["hedge"] or fact["bound"] in limits.relative_bounds:
+    if not fact["on_topic"] or fact["hedge"]:
         return False
-    needed = limits.needed.get(fact["kind"])
+    tables = limits.needed_of_increments if fact["bound"] in limits.relative_bounds else limits.needed
+    needed = tables.get(fact["kind"])
     return needed is not None and all(fact[slot] for slot in needed)
 
 
 def _value(key: tuple[object, ...], facts: Sequence[Row], articles: Mapping[str, Row]) -> StatedValue:
-    _, unit, low, high, slots, place, is_open = key
+    _, unit, low, high, slots, place, is_open, _ = key
     names = dict.fromkeys(fact["article"] for fact in facts)
     rows = tuple(articles.get(name, {"article": name}) for name in names)
     return StatedValue(tuple(facts), rows, unit, slots, place, low, high, is_open)  # type: ignore[arg-type]
@@ -140,9 +154,9 @@ def _slots(fact: Row, limits: ConflictSettings) -> Slots:
     """Return the conditions of a fact; the service counts only where the measure is one of a service."""
     slots: dict[str, str | None] = {slot: fact[slot] for slot in SCOPES}
     slots["period"] = slots["period"] or limits.assumed_period.get(fact["kind"])
-    if slots["condition"] and limits.period_words.fullmatch(slots["condition"]):
-        slots["condition"] = None
-    slots["service"] = slots["service"] if "service" in limits.needed[fact["kind"]] else None
+    said = slots["condition"]
+    slots["condition"] = spelt(said) if said and not limits.period_words.fullmatch(said) else None
+    slots["service"] = slots["service"] if "service" in limits.needed.get(fact["kind"], ()) else None
     return tuple(slots.values())
 
 

@@ -58,6 +58,8 @@ class ClaimRules:
     care_units: tuple[str, ...]
     without_care: tuple[str, ...]
     group_of_own_words: tuple[str, ...]
+    of_a_service: tuple[str, ...]
+    time_field: re.Pattern[str]
     units_as_points: tuple[str, ...]
     base: re.Pattern[str]
     base_opening: re.Pattern[str]

@@ -14,6 +14,7 @@ from ingest.claims.clauses import Layout
 from ingest.claims.conditions import condition_rules, period, stated_conditions
 from ingest.claims.grounds import Ground
 from ingest.claims.measures import NO_FACT, Reading
+from ingest.claims.services import service
 from ingest.claims.subjects import marks
 from ingest.claims.surroundings import Surroundings
 from ingest.claims.validity import effective
@@ -36,14 +37,14 @@ def grounds(around: Surroundings, stated: Stated, span: Span) -> Iterator[Ground
     """Yield what fills the slots of a value whose evidence stands at `span` of its block."""
     at = stated.value.core_start
     yield from _who(around, stated)
-    place, service = around.place(at), around.service(at)
+    place, named = around.place(at), service(around, at, stated.reading.measure.kind)
     if place:
         yield place
     yield from _conditions(around, stated, span)
     yield from _period(around, stated)
     yield from effective(around.part, at, around.over(at))
-    if service:
-        yield service
+    if named:
+        yield named
 
 
 def _who(around: Surroundings, stated: Stated) -> Iterator[Ground]:

@@ -19,7 +19,7 @@ from ingest.claims.headings import Heading
 from ingest.claims.row_notes import RowNote, notes_on
 from ingest.claims.table_rows import over_columns, row_labels, row_layout
 from ingest.edits.draft import Span
-from ingest.mentions.finding import found_in, named_in
+from ingest.mentions.finding import found_in
 from ingest.mentions.found import Found
 from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
@@ -74,17 +74,11 @@ class Surroundings:
         """Return where a mention stands in the block."""
         return mention.start - self.block.start, mention.end - self.block.start
 
-    def service(self, at: int) -> Ground | None:
-        """Return the service that the nearest mention before `at`, the label or a heading names."""
-        before = [m for m in self.mentions.get("service", ()) if self.span(m)[1] <= at]
-        if before:
-            start, end = self.span(before[-1])
-            return Ground("service", before[-1].label, start, end, self.part.scope(at, start), "named")
-        inner = len(self.over(at)) - len(self.headings)
-        for i, heading in enumerate(self.headings):
-            for one in named_in(heading.text, "service"):
-                return Ground("service", one.label, one.start, one.end, "section", "heading", inner + i)
-        return None
+    @property
+    def path(self) -> tuple[Heading, ...]:
+        """The headings over the block, innermost first, whether or not what they say reaches it."""
+        found = [fold(heading) for heading in reversed(self.block.heading_path)]
+        return tuple(Heading(heading, 0, self.index) for heading in found)
 
     def place(self, at: int) -> Ground | None:
         """Return the place that the value's sentence, the label or a heading states, in the page's words."""
@@ -141,7 +135,7 @@ class Surroundings:
         if ground.above < 0:
             raw_start, raw_end = self.block.text.raw_span(ground.start, ground.end)
         else:
-            heading = self.over(at)[ground.above]
+            heading = (*self.over(at), *self.path)[ground.above]
             raw_start, raw_end = heading.raw_span(self.article, (ground.start, ground.end))
             scope = heading.scope
             rule = rule if scope == "section" else f"{scope}-head"

@@ -108,7 +108,10 @@ def _is_tier(part: Layout, value: Quantity, later: Sequence[Quantity], here: Seq
     before = part.text[max(0, value.start - WINDOW) : value.start]
     limited = value.bound in ("above", "at_most", "below") or data.tier_before.search(before) is not None
     limited = limited or (value.bound == "range" and not data.amount_cue.search(before))
-    return limited and any(v.unit == "percent" for v in here)
+    if limited and any(v.unit == "percent" for v in here):
+        return True
+    stretch = value.bound == "range" or claim_rules().stretch_before.search(before) is not None
+    return bool(stretch and shares and data.tier_share.match(part.text[value.end :]))
 
 
 def states_no_fact(part: Layout, value: Quantity) -> bool:

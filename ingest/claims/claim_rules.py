@@ -93,6 +93,8 @@ class ClaimRules:
     duration_condition_after: re.Pattern[str]
     counted_from: re.Pattern[str]
     entitling: re.Pattern[str]
+    tier_share: re.Pattern[str]
+    stretch_before: re.Pattern[str]
     tier_before: re.Pattern[str]
     band_gap: re.Pattern[str]
     item_after: re.Pattern[str]

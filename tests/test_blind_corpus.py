@@ -14,7 +14,7 @@ import pytest
 from query.evaluation.gold import Gold, Judgement, gold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-NAMES = ("blind", "blind2", "blind3", "blind4")
+NAMES = ("blind", "blind2", "blind3", "blind4", "blind5")
 SHARED = CORPUS.parents[1] / "shared"
 QUOTED = {"facts": "quote", "missing_numbers": "quote", "traps": "quote", "relations": "quote", "cleaning": "raw"}
 PARTS = ("facts", "entities", "relations", "cleaning", "traps", "queries", "unanswerable")
@@ -23,6 +23,7 @@ LEAST = {
     "blind2": (180, 250, 90, 350, 90, 18, 8),
     "blind3": (180, 250, 90, 350, 90, 18, 8),
     "blind4": (250, 350, 180, 340, 90, 45, 15),
+    "blind5": (250, 350, 180, 250, 90, 60, 20),
 }
 RUN = 30  # so many characters in a row are no coincidence
 OPEN_ENDS = {"at_least": "max", "above": "max", "at_most": "min", "below": "min"}
@@ -56,7 +57,13 @@ def test_the_reader_finds_the_encoding_that_the_gold_names(name: str, blind: Gol
 
 def test_the_bytes_are_varied(name: str) -> None:
     assert "gb18030" in {entry["encoding"] for entry in encodings(name).values()}
-    odd = {"blind": b"\r\n", "blind2": b"\f", "blind3": "\u200b".encode(), "blind4": "\u00ad".encode()}[name]
+    odd = {
+        "blind": b"\r\n",
+        "blind2": b"\f",
+        "blind3": "\u200b".encode(),
+        "blind4": "\u00ad".encode(),
+        "blind5": "\u00a0".encode(),
+    }[name]
     assert any(odd in raw for raw in raws(name).values())
 
 

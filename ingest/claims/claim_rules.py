@@ -34,6 +34,16 @@ class Measure:
     confidence: float = 0.9
 
 
+@dataclass(frozen=True, slots=True)
+class BareSum:
+    """Words right beside a number that make it a sum of money: before it, or else behind it."""
+
+    cue: re.Pattern[str]  # some of the words; without them in the block nothing is looked for
+    left: re.Pattern[str] | None = None
+    right: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None  # what must stand in the block, too
+
+
 @dataclass(frozen=True)
 class BaseBound:
     """Words in front of a base that bound the share of it."""
@@ -66,6 +76,10 @@ class ClaimRules:
     base_phrase: str
     base_bounds: tuple[BaseBound, ...]
     list_gap: re.Pattern[str]
+    bare_sums: tuple[BareSum, ...]
+    bare_sum_end: re.Pattern[str]
+    bare_number: re.Pattern[str]
+    least_bare_sum: int
     unwritten: re.Pattern[str]
     unwritten_units: tuple[str, ...]
     unwritten_places: re.Pattern[str]

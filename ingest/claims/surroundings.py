@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from ingest.article import Article, Block, Condition, Mention
 from ingest.claims.attachment import row_of_values, run_of
+from ingest.claims.bare_sums import bare_sums, states_sum
 from ingest.claims.cell_values import cell_values
 from ingest.claims.changes import restricts
 from ingest.claims.claim_rules import claim_rules
@@ -151,7 +152,8 @@ def _places(heading: str, home: str | None) -> tuple[Found, ...]:
 def may_state(block: Block) -> bool:
     """Tell whether a block holds a value, or words that state one; of a table row its layout decides."""
     text = fold(block.text.text)
-    return block.kind == "table_row" or bool(_quantities(text)) or _zeros().passing(text) != ()
+    stated = bool(_quantities(text)) or _zeros().passing(text) != () or states_sum(text)
+    return block.kind == "table_row" or stated
 
 
 @of_lines(16)
@@ -193,7 +195,9 @@ def surroundings(
     for mention in mentions:
         by_type.setdefault(mention.type, []).append(mention)
     if table < 0:
-        part, values = layout(text), with_unwritten(text, _quantities(text))
+        written = _quantities(text)
+        values = with_unwritten(text, (*written, *bare_sums(text, written)))
+        part = layout(text)
         return Surroundings(article, index, block, part, values, headings, by_type, (headings,), -1, disclaimed)
     part = row_layout(text, block.kind == "table_row")
     labels = row_labels(block, article.blocks[table], index != table)

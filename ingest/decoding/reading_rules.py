@@ -77,6 +77,7 @@ class HtmlRules:
     hidden_style: Pattern
     preformatted_style: Pattern
     veiled_most: int
+    struck_most: int
     hidden_fallback: float
     copy_window: int
     copy_samples: int

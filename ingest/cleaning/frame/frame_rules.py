@@ -42,6 +42,7 @@ class DirtRules:
     link_heading_weak: Pattern
     link_line: Pattern
     link_neighbour: Pattern
+    link_row: Pattern
     link_length: int
     tail_length: int
     tail_value: Pattern
@@ -50,6 +51,10 @@ class DirtRules:
     tail_share: float
     link_tail: int
     link_tail_length: int
+    keywords: Pattern
+    keyword_share: float
+    keyword_start: int
+    keyword_lines: int
     tag_run: int
     tag_length: int
     tag_line: Pattern

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -33,13 +34,18 @@ def drop_links(pieces: Sequence[Piece]) -> None:
             piece.dropped("related_links", "heads a list of links")
             after_heading = True
         elif (stamps >= data.link_stamps and stamps / len(text) > data.link_stamp_share) or (
-            after_heading and len(text) <= data.link_length and not re.search(r"[。;；:：]$", text)
+            after_heading and _is_link_row(text) and not re.search(r"[。;；:：]$", text)
         ):
             near = "below a heading of links" if after_heading else "no heading of links"
             piece.dropped("related_links", f"{stamps} time stamps in {len(text)} characters; {near}")
         else:
             after_heading = False
     _drop_stamped_tail(pieces)
+
+
+def _is_link_row(text: str) -> bool:
+    """Whether a line is no longer than a link, or several that bars part are not."""
+    return all(len(link) <= dirt_rules().link_length for link in dirt_rules().link_row.split(text))
 
 
 @cache
@@ -91,6 +97,7 @@ def _drop_stamped_tail(pieces: Sequence[Piece]) -> None:
 def drop_tags(pieces: Sequence[Piece]) -> None:
     """Drop a run of short lines at the end that are no list of the text."""
     data = dirt_rules()
+    _drop_keywords(pieces)
     _drop_tag_line(pieces)
     run: list[Piece] = []
     before = None
@@ -116,3 +123,15 @@ def _drop_tag_line(pieces: Sequence[Piece]) -> None:
     last = next((i for i in reversed(range(len(lines))) if lines[i].body), 0)
     if last and lines[last - 1].drop and dirt_rules().tag_words.match(lines[last].text.strip()):
         lines[last].dropped("tag_list", "words with blanks between them behind other frame")
+
+
+def _drop_keywords(pieces: Sequence[Piece]) -> None:
+    """Drop a line near the top of words that a page wants to be found by: most begin alike."""
+    data = dirt_rules()
+    for piece in [piece for piece in pieces if piece.body][1 : data.keyword_lines]:
+        text = piece.text.strip()
+        if data.keywords.fullmatch(text):
+            words = re.split("[,，、]", text)
+            starts = Counter(word[: data.keyword_start] for word in words)
+            if starts.most_common(1)[0][1] >= data.keyword_share * len(words):
+                piece.dropped("tag_list", f"{len(words)} search words, most of which begin alike")

@@ -15,8 +15,17 @@ TABLE = ("tr", "td", "th")
 
 
 def split_items(pieces: Iterable[Piece]) -> list[Piece]:
-    """Give each item of an enumeration that stands in one line a piece of its own; ordinals must count on."""
-    return [part for piece in pieces for part in (_items(piece) if _is_text(piece) else [piece])]
+    """Give each item of an enumeration that stands in one line a piece of its own, and an answer behind its question.
+
+    Ordinals must count on.
+    """
+    answered = [part for piece in pieces for part in (_answered(piece) if _is_text(piece) else [piece])]
+    return [part for piece in answered for part in (_items(piece) if _is_text(piece) else [piece])]
+
+
+def _answered(piece: Piece) -> list[Piece]:
+    found = structure_rules().answered.match(piece.text)
+    return piece.split([found.start("answer")]) if found else [piece]
 
 
 def _is_text(piece: Piece) -> bool:

@@ -110,6 +110,7 @@ class StructureRules:
     inline_ordinals: tuple[InlineOrdinal, ...]
     question_mark: Pattern
     answer_mark: Pattern
+    answered: Pattern  # a question and its answer in one line
     step: Pattern
     value_line: Pattern
     prose: Pattern

@@ -88,6 +88,7 @@ NAMED = HEADINGS | frozenset(
 FRAME = frozenset({"nav", "footer", "aside", "button", "select", "option", "search"})
 FRAME_ROLES = frozenset({"navigation", "contentinfo", "search", "banner", "menu", "menubar", "toolbar"})
 UNSEEN = frozenset({"head", "template", "svg", "object", "canvas", "audio", "video", "datalist", "map"})
+STRUCK = frozenset({"s", "strike", "del"})  # what stands in them holds no more
 IN_HEAD = frozenset({"head", "title", "meta", "link", "script", "style", "base", "noscript", "template"})
 _CELL_SCOPE = frozenset({"td", "th", "table", "caption"})
 _CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # what an opening tag closes, and what shields it

@@ -14,6 +14,7 @@ from ingest.markup.html.elements import (
     HEADINGS,
     LISTS,
     NAMED,
+    STRUCK,
     UNSEEN,
     VOID,
     Element,
@@ -215,11 +216,17 @@ class _Walker:
         outer = self._open.stack[-1].node if self._open.stack else 0
         element = Element(name, unseen=name in UNSEEN, frame=name in FRAME, preformatted=name == "pre", node=outer)
         element.bold = name in ("b", "strong", "th")
+        element.unseen |= name in STRUCK and self._is_short(token)
         if name in BLOCKS and not self._maker.in_row:
             element.node = self._container(outer)
         if token.attributes and _TELLING.search(token.attributes):
             self._read_attributes(element, attributes(token))
         return element
+
+    def _is_short(self, token: Token) -> bool:
+        """Whether an element ends soon: one that was never closed would take the rest of the page along."""
+        reach = self._page[token.end : token.end + self._rules.html.struck_most].lower()
+        return f"</{token.name}" in reach
 
     def _read_attributes(self, element: Element, stated: dict[str, str]) -> None:
         html = self._rules.html

@@ -46,7 +46,7 @@ def attached(
     _fill(stated, _of_label(part, found, sentence))  # alone a label can name what its words in a line do not
     if found:
         _fill(stated, _earlier(part, found, sentence[0]))
-    _inherit(stated, headings)
+    _inherit(stated, headings, row=part.row)
     return stated
 
 
@@ -73,8 +73,11 @@ def _fill(stated: Subjects, more: Mapping[str, Mark]) -> None:
         stated.setdefault(slot, mark)
 
 
-def _inherit(stated: Subjects, headings: Sequence[str]) -> None:
-    """Take what is not stated from the headings, inner to outer, up to one about another care type."""
+def _inherit(stated: Subjects, headings: Sequence[str], *, row: bool) -> None:
+    """Take what is not stated from the headings, inner to outer, up to one about another care type.
+
+    In a table, what a row says of the insurance (居民) counts more than what the head of a column implies (在职).
+    """
     for above, heading in enumerate(headings):
         more = heading_subjects(heading)
         if not more:
@@ -83,8 +86,17 @@ def _inherit(stated: Subjects, headings: Sequence[str]) -> None:
         if care and care.value and other and other.value and other.value != care.value:
             return
         for slot, mark in more.items():
-            if slot not in stated:
+            if slot not in stated or (row and _is_of_another(stated[slot], mark)):
                 stated[slot] = mark._replace(rule="heading", scope="section", above=above)
+
+
+def _is_of_another(stated: Mark, named: Mark) -> bool:
+    """Whether what a column says of employment does not exist in the insurance that a row names."""
+    one, other = stated.value, named.value
+    if not (stated.rule == "heading" and isinstance(one, Who) and isinstance(other, Who)):
+        return False
+    implied = one.employment is not None and one.type_at == one.employment_at
+    return implied and other.employment is None and other.insured_type not in (None, one.insured_type)
 
 
 def _behind(part: Layout, at: Span, spans: Sequence[Span], found: Sequence[Mark]) -> Subjects:

@@ -65,6 +65,8 @@ class ConditionRules:
     former: re.Pattern[str]
     now: re.Pattern[str]
     commercial: re.Pattern[str]
+    row_name: re.Pattern[str]
+    alternatives: re.Pattern[str]
     example_place: re.Pattern[str]
     example_open: re.Pattern[str]
     example_person: re.Pattern[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,6 +24,12 @@ class Heading(NamedTuple):
     scope: str = "section"  # or column, row
     at: int = -1  # offset in that block, where it is known
 
+    def of_alternative(self, place: int, count: int) -> Heading:
+        """Return the heading as it reads for one of `count` values of a cell: 比例(在职/退休) over 50%/60%."""
+        if count < 2 or "/" not in self.text:
+            return self
+        return self._replace(text=condition_rules().alternatives.sub(lambda hit: _chosen(hit, place, count), self.text))
+
     def raw_span(self, article: Article, words: Span) -> Span:
         """Return the raw span of some of the words; of the whole block where it was written otherwise."""
         said = self.text[slice(*words)]
@@ -33,6 +40,13 @@ class Heading(NamedTuple):
                 if at >= 0 and said:
                     return block.text.raw_span(at + shift, at + shift + len(said))
         return _whole(article, self)
+
+
+def _chosen(alternatives: re.Match[str], place: int, count: int) -> str:
+    """Return one of the alternatives, blanks in place of the others; all of them where there are not so many."""
+    every = alternatives[0][1:-1].split("/")
+    kept = [name if i == place or len(every) != count else " " * len(name) for i, name in enumerate(every)]
+    return f"({'/'.join(kept)})"
 
 
 def is_bar_row(text: str) -> bool:

@@ -10,7 +10,7 @@ from ingest.claims.attachment import attached
 from ingest.claims.attachment import grounds as subject_grounds
 from ingest.claims.changes import Change
 from ingest.claims.claim_rules import Measure, claim_rules
-from ingest.claims.clauses import Layout
+from ingest.claims.clauses import Layout, trimmed
 from ingest.claims.conditions import condition_rules, period, stated_conditions
 from ingest.claims.grounds import Ground
 from ingest.claims.measures import NO_FACT, Reading
@@ -87,6 +87,7 @@ def _conditions(around: Surroundings, stated: Stated, span: Span) -> Iterator[Gr
     if around.key:
         yield Ground("condition", part.text[slice(*around.key)], *around.key, "row", "row-head")
     yield from _case_of_row(part, value)
+    yield from _name_of_row(around, value)
     if stated.reading.base_at:
         base = _worded(around, value, stated.reading.base_at, "base")
         yield base._replace(value=claim_rules().base_phrase.format(base.value))
@@ -101,6 +102,19 @@ def _case_of_row(part: Layout, value: Quantity) -> Iterator[Ground]:
     if case and all(mark.value is None for mark in marks(case["case"])):
         at = part.text.index(case["case"], start)
         yield Ground("condition", case["case"], at, at + len(case["case"]), "row", "row-head")
+
+
+def _name_of_row(around: Surroundings, value: Quantity) -> Iterator[Ground]:
+    """Yield what the first cell of a row says that its sums and shares are for, where no slot holds it: 顺产."""
+    part = around.part
+    if not part.row or not part.clause(value.core_start) or value.unit not in claim_rules().care_units:
+        return
+    start, end = trimmed(part.text, *part.clauses[0])
+    name = part.text[start:end]
+    if any(start <= around.span(place)[0] < end for place in around.mentions.get("place", ())):
+        return
+    if condition_rules().row_name.fullmatch(name) and not marks(name) and not around.diseases(value):
+        yield Ground("condition", name, start, end, "row", "row-head")
 
 
 def _bands(around: Surroundings, stated: Stated, here: list[Quantity], nearest: int) -> list[Quantity]:

@@ -53,7 +53,12 @@ class Surroundings:
 
     def over(self, at: int) -> tuple[Heading, ...]:
         """Return the headings that reach offset `at`; in a table the column's and the row's labels come first."""
-        return self.above[self.part.clause(at)] if self.part.row else self.above[0]
+        if not self.part.row:
+            return self.above[0]
+        cell = self.part.clauses[self.part.clause(at)]
+        starts = [value.core_start for value in self.values if cell[0] <= value.core_start < cell[1]]
+        place = starts.index(at) if at in starts else 0
+        return tuple(heading.of_alternative(place, len(starts)) for heading in self.above[self.part.clause(at)])
 
     def headings_at(self, at: int) -> tuple[str, ...]:
         """Return their words, folded."""
@@ -84,7 +89,7 @@ class Surroundings:
     def place(self, at: int) -> Ground | None:
         """Return the place that the value's sentence, the label or a heading states, in the page's words."""
         sentence = self.part.sentences[self.part.sentence(at)]
-        for start, end in (sentence, self.part.label or (0, 0)):
+        for start, end in (sentence, self.part.label or (0, 0), self.part.clauses[0] if self.part.row else (0, 0)):
             named = [m for m in self.mentions.get("place", ()) if start <= self.span(m)[0] and self.span(m)[1] <= end]
             named = [m for m in named if self.span(m)[0] < at and not self._is_example(m)]
             if named:

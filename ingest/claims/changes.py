@@ -76,6 +76,8 @@ def restricts(part: Layout, value: Quantity, values: Sequence[Quantity]) -> bool
     later = [v for v in values if v.start >= value.end and v.unit != value.unit]
     here = [v for v in later if v.start < clause[1]]
     if value.unit == "years_of_age":
+        if claim_rules().entitled.search(part.text, clause[0], value.start):
+            return False
         return bool(here) or _opens_clause(part, value, later, clause)
     if value.unit == "CNY":
         return _is_tier(part, value, later, here)

@@ -106,6 +106,7 @@ class ClaimRules:
     condition_after: re.Pattern[str]
     duration_condition_after: re.Pattern[str]
     counted_from: re.Pattern[str]
+    entitled: re.Pattern[str]
     entitling: re.Pattern[str]
     tier_share: re.Pattern[str]
     stretch_before: re.Pattern[str]

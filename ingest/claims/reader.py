@@ -127,7 +127,7 @@ def _values(around: Surroundings) -> Iterator[Stated]:
         if _damaged(around, value.start, value.end) or states_no_fact(part, value) or around.is_key(value):
             continue
         changed = change(part, value)
-        if changed is None and before and continues_list(part, before[0], value):
+        if changed is None and before and before[0].bound == value.bound and continues_list(part, before[0], value):
             changed = before[1]  # 分别降低15个百分点、20个百分点
         before = (value, changed) if changed else None
         headings = around.headings_at(value.core_start)

@@ -81,7 +81,7 @@ def over_columns(
     cells = {
         i: Heading(part.text[slice(*cell)], index, index + 1, "row", cell[0])
         for i, cell in enumerate(part.clauses)
-        if i not in filled
+        if i not in filled or i == 0  # a key names its row: 45周岁以下在职
     }
     down = [label._replace(scope="row") for label in labels[len(part.clauses) :]]  # cells that reach down into the row
     for column in range(len(part.clauses)):

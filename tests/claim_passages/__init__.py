@@ -82,6 +82,12 @@ def passages() -> tuple[dict[str, Any], ...]:
     return tuple(one for path in sorted(FOLDER.glob("*.yaml")) for one in yaml.safe_load(path.read_text("utf-8")))
 
 
+def numbers(*files: str) -> list[int]:
+    """Return the places of the passages of some files, named without their ending, in `passages()`."""
+    ids = {one["id"] for name in files for one in yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))}
+    return [place for place, one in enumerate(passages()) if one["id"] in ids]
+
+
 @cache
 def read(passage: int) -> tuple[RawArticle, tuple[Claim, ...]]:
     """Return a passage as an article and the claims that are read from it."""

@@ -83,6 +83,7 @@ class ConflictSettings:
     needed_of_increments: Mapping[str, tuple[str, ...]]
     limits: tuple[str, ...]
     exchange: Mapping[str, Exchange]
+    nearly: float
     tolerance: float
     wide_gap: float
     renewed_days: int

@@ -186,7 +186,7 @@ def _by_keys(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
 def _apart(a: StatedValue, b: StatedValue) -> bool:
     """Whether two values exclude each other and are not parallel values of one statement."""
     if a.is_ceiling and b.is_ceiling:
-        excluded = a.high != b.high
+        excluded = abs(a.high - b.high) > settings().conflicts.nearly * max(a.high, b.high)
     elif a.limit and a.limit == b.limit:
         excluded = a.ends != b.ends  # "within 6 months" and "within 12" fit each other as ranges, not as deadlines
     elif a.high == b.low or b.high == a.low:

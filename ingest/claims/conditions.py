@@ -65,6 +65,7 @@ class ConditionRules:
     former: re.Pattern[str]
     now: re.Pattern[str]
     commercial: re.Pattern[str]
+    row_sign: re.Pattern[str]
     row_name: re.Pattern[str]
     alternatives: re.Pattern[str]
     example_place: re.Pattern[str]

@@ -110,6 +110,8 @@ def _name_of_row(around: Surroundings, value: Quantity) -> Iterator[Ground]:
     if not part.row or not part.clause(value.core_start) or value.unit not in claim_rules().care_units:
         return
     start, end = trimmed(part.text, *part.clauses[0])
+    if sign := condition_rules().row_sign.match(part.text, start, end):
+        start = sign.end()
     name = part.text[start:end]
     if any(start <= around.span(place)[0] < end for place in around.mentions.get("place", ())):
         return

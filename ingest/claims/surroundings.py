@@ -96,10 +96,9 @@ class Surroundings:
                 first, last = self._run(named)
                 scope = "label" if (start, end) == self.part.label else self.part.scope(at, first)
                 return Ground("place", self.block.text.text[first:last], first, last, scope, "named")
-        inner = len(self.over(at)) - len(self.headings)
-        for i, heading in enumerate(self.headings):
+        for i, heading in enumerate(self.over(at)):
             for one in _places(heading.text, self.article.place):
-                return Ground("place", one.label, one.start, one.end, "section", "heading", inner + i)
+                return Ground("place", one.label, one.start, one.end, "section", "heading", i)
         return None
 
     def _is_example(self, mention: Mention) -> bool:

@@ -227,3 +227,42 @@ def test_very_many_blank_lines_are_one_piece(newline, media_type):
     check_article(article)
     assert article.text.splitlines() == [BODY[0], BODY[2], BODY[3], BODY[4]]
     assert len(article.blocks) == 4 + 3 + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("大家都在看:邻市救助起付线9000元 | 一站式结算流程", "related_links"),
+        ("目录:一、职工报销比例 二、居民报销比例 三、办理流程", "related_links"),
+        ("甲市医保报销,甲市医保报销比例,甲市医保报销多少,甲市医保住院能报多少", "tag_list"),
+        ("★ 您对本指南是否满意? ○非常满意 ○满意 ○不满意 [提交评价]", "ui_placeholder"),
+        ("(图片:缴费倒计时.gif)", "ui_placeholder"),
+    ],
+)
+def test_lines_that_lead_elsewhere_or_ask_the_reader_go(line, reason):
+    block = block_of(cleaned(BODY[0], line, *BODY[1:]), line)
+    assert (block.action, block.reasons) == ("drop", (reason,))
+
+
+def test_rows_of_titles_below_a_heading_of_links_go():
+    rows = (
+        "邻市医保异地住院报80%是真的吗 | 甲市门诊共济一年3000元怎么用 | 省内医保断缴多久清零",
+        "甲市退休返款几号到账",
+    )
+    article = cleaned(*BODY, "以上内容请以官方为准。", "相关阅读:", *rows)
+    assert [block_of(article, row).action for row in rows] == ["drop", "drop"]
+
+
+def test_an_answer_behind_its_question_in_one_line_is_a_block_of_its_own():
+    article = cleaned(*BODY, "问:退休人员在三级医院能报多少?答:支付比例为89%。")
+    answer = block_of(article, "答:支付")
+    assert (answer.kind, answer.text.text, answer.heading_path[-1]) == (
+        "answer",
+        "答:支付比例为89%。",
+        "退休人员在三级医院能报多少?",
+    )
+
+
+@pytest.mark.parametrize("line", ["男的满 年、女的满20年", "门诊慢性病共 种,不设起付线"])
+def test_a_blank_between_what_counts_and_its_unit_is_a_lost_number(line):
+    assert "missing_number" in block_of(cleaned(*BODY, line), line).reasons

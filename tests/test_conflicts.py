@@ -9,6 +9,8 @@ from index.articles.home import home
 from index.articles.records import fact_row
 from index.comparison.conflict_rows import conflict_row
 from index.comparison.conflicts import conflicts
+from index.comparison.spelling import spelt
+from index.settings import settings
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 
@@ -208,3 +210,44 @@ def test_times_are_compared_for_one_service_only() -> None:
     assert len(found(first, second)) == 1
     assert found(first, {**second, "service": "余额查询"}) == []
     assert found(first, {**second, "service": None}) == []
+
+
+@pytest.mark.parametrize("rule", settings().conflicts.spellings, ids=lambda rule: rule.written)
+def test_conditions_that_say_the_same_are_spelt_alike(rule: Any) -> None:
+    one, other = rule.example
+    assert spelt(one) == spelt(other) and (rule.pattern.fullmatch(one) or rule.pattern.fullmatch(other))
+
+
+def test_values_under_conditions_in_other_words_conflict() -> None:
+    old = {"employment": "退休", "insured_type": "职工", "what": ("account_credit_rate", "CNY")}
+    facts = (
+        fact("80%", 95, 95, condition="满70岁", **old),
+        fact("70%", 90, 90, condition="70岁以上", **old),
+    )
+    assert classes(*facts) == ["conflict"]
+
+
+def deadline(low: Any, high: Any, unit: str, name: str, quote: str = "80%", **known: Any) -> Any:
+    bound = {"bound": "exact"} if low else {"bound": "at_most"}
+    return fact(quote, low, high, ("claim_deadline", unit), name, **bound, service="手工报销", **known)
+
+
+def test_the_beginning_of_a_term_is_no_case_of_its_own() -> None:
+    since = {"condition": "出院之日起", "quote": "70%"}  # another line of the same article
+    assert classes(deadline(None, 6, "month", "a.txt"), deadline(None, 1, "year", "a.txt", **since)) == ["conflict"]
+    late = {"condition": "急诊", "quote": "70%"}
+    assert classes(deadline(None, 6, "month", "a.txt"), deadline(None, 1, "year", "a.txt", **late)) == ["narrower"]
+
+
+def test_a_limit_is_compared_by_its_end_however_it_is_put() -> None:
+    assert classes(deadline(None, 3, "year", "a.txt"), deadline(1, 1, "year", "b.txt")) == ["conflict"]
+    assert classes(deadline(None, 6, "month", "a.txt"), deadline(None, 180, "day", "b.txt")) == ["same"]
+    assert classes(deadline(None, 12, "month", "a.txt"), deadline(None, 365, "day", "b.txt")) == []
+
+
+def test_increments_are_compared_with_increments_of_one_case_alone() -> None:
+    away = {"bound": "decrease", "what": ("reimbursement_rate", "percentage_point"), "condition": "未备案"}
+    facts = fact("80%", 15, 15, **away), fact("70%", 20, 20, name="b.txt", **{**away, "condition": "没有备案"})
+    assert classes(*facts) == ["conflict"]
+    assert classes(facts[0], {**facts[1], "bound": "increase"}) == []
+    assert classes(facts[0], {**facts[1], "condition": None}) == []

@@ -167,6 +167,15 @@ def test_what_is_hidden_inside_a_line_is_no_text_of_it() -> None:
     assert kept("<p>报销<span style='display:none'>90%</span>70%<!-- x -->。</p>") == ["报销70%。"]
 
 
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_struck_text_holds_no_more(tag: str) -> None:
+    assert kept(f"<p>报销<{tag}>60%</{tag}>70%。</p>") == ["报销70%。"]
+
+
+def test_an_element_that_strikes_and_is_never_closed_hides_nothing() -> None:
+    assert kept("<p>报销<s>60%,后来</p><p>改为70%。</p>") == ["报销60%,后来", "改为70%。"]
+
+
 @pytest.mark.parametrize(("style", "element", "shown"), [
     (".off{display:none}", "<div class='off'>隐藏</div>", False),
     ("#off , .x { color:red; display : none }", "<div id='off'>隐藏</div>", False),

@@ -26,11 +26,21 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
         return stated, True
     if line.section_services:
         return line.section_services, False
+    if headed := benefit(line):
+        return headed, False
     before = _before(line, sentence) or _of_topic(line, sentence)
     if before or line.services:
         spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
         return before or spoken or line.services, False
     return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
+
+
+def benefit(line: Line) -> tuple[Named, ...]:
+    """Return the benefit that the nearest heading is about, by its own words, if the vocabulary names no service there."""
+    if line.inner:
+        return ()
+    heading = line.path[-1] if line.path and line.path[-1] != line.title else ""
+    return (Named(heading),) if procedure_rules().scopes.benefit.fullmatch(heading) else ()
 
 
 def _before(line: Line, sentence: Span) -> tuple[Named, ...]:

@@ -52,6 +52,7 @@ class ScopeRules:
     not_asked: Pattern
     bare_verb: Pattern
     asked_length: int
+    benefit: Pattern
     insurances: Mapping[str, str]
     off_topic: tuple[str, ...]
 
@@ -218,6 +219,7 @@ class ConditionRule:
     pattern: Pattern
     confidence: float
     form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
+    anywhere: bool = False  # whether it counts where no heading and no sentence names the service
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,9 @@ class ConditionRules:
     label: Pattern
     item_cut: Pattern
     item_length: int
+    item_aside: Pattern
+    not_item: Pattern
+    opens: Pattern
     examples: Pattern
     clauses: tuple[ConditionRule, ...]
     not_in: Pattern

@@ -145,11 +145,18 @@ def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[
             named_by_paper
             or any(overlap(span, quote) for quote in quoted)
             or data.negated.search(line.text[start : span[0]])
+            or _people(line.text, span)
         ):
             continue
         if mention.label not in looked_up() or data.looking_up.search(clause):
             found.append(Named(mention.label, mention.code))
     return narrowest(found)
+
+
+def _people(text: str, span: Span) -> bool:
+    """Whether the name of a service tells who is meant: 异地安置的拿户口簿."""
+    data = procedure_rules().scopes
+    return bool(data.people.fullmatch(text[slice(*span)]) and data.people_after.match(text, span[1]))
 
 
 @lru_cache(maxsize=16)  # asked for every sentence of a line

@@ -15,6 +15,7 @@ from ingest.mentions.naming import Named
 from ingest.relations.about import benefit, stated_services, subjects
 from ingest.relations.procedure_rules import ConditionRule, ConditionRules, procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
+from ingest.relations.sections import implied
 from ingest.relations.stating import stated
 from ontology.folding import fold
 from ontology.sieve import Sieve
@@ -176,11 +177,13 @@ def _subject(one: _Stated) -> Named | None:
     A heading that names what the condition itself is about (激活医保卡: 确保已激活) is a step of a wider service.
     """
     line = one.line
-    services = [(Named(mention.label, mention.code), line.span(mention)) for mention in line.of_type("service", *one.sentence)]
+    services = [(Named(each.label, each.code), line.span(each)) for each in line.of_type("service", *one.sentence)]
     inside = {name.label for name, span in services if overlap(span, one.where)}
-    beside = [name for name in stated_services(line, one.sentence) if name.label not in inside]
-    if beside:
-        return beside[0]
+    for stretch in ((one.where[1], one.sentence[1]), one.sentence):  # X的,可以Y: what is done stands behind
+        beside = [name for name in stated_services(line, stretch) if name.label not in inside]
+        if beside:
+            return beside[0]
     outside = [name for level in line.levels for name in level if name.label not in inside]
-    known = (*benefit(line), *outside, *line.services, *(name for name, _ in services))
+    meant = implied(line.text[slice(*one.sentence)]) if inside else ()
+    known = (*benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
     return next(iter(known or (subjects(line, one.sentence)[0] if one.anywhere else ())), None)

@@ -38,6 +38,8 @@ class ScopeRules:
     speaker: Pattern
     temporal: Pattern
     negated: Pattern
+    people: Pattern
+    people_after: Pattern
     looking_up: Pattern
     topic_end: Pattern
     procedure_cut: Pattern

@@ -12,7 +12,7 @@ from ingest.mentions.found import Span, crossing, overlap, within
 from ingest.mentions.naming import Named, code_of, narrowest
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
-from ingest.relations.sections import implied, looked_up, services_named
+from ingest.relations.sections import implied, instead, looked_up, services_named
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
@@ -24,6 +24,8 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     stated = stated_services(line, sentence, at)
     if stated:
         return stated, True
+    if other := instead(line.text[slice(*sentence)]):
+        return other, False
     if line.section_services:
         return line.section_services, False
     if headed := benefit(line):
@@ -202,6 +204,6 @@ def _insured(line: Line) -> tuple[Named, ...]:
     for heading in reversed(line.path):
         for one in named_in(heading, "insured_group"):
             if one.code in known:
-                service = vocabulary().concept(known[one.code])
-                return (Named(service.pref_label, service.code),)
+                main = next((each.code for each in line.main if each.code in known[one.code]), known[one.code][0])
+                return (Named(vocabulary().concept(main).pref_label, main),)
     return ()

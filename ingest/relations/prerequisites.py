@@ -15,7 +15,7 @@ from ingest.mentions.naming import Named
 from ingest.relations.about import benefit, stated_services, subjects
 from ingest.relations.procedure_rules import ConditionRule, ConditionRules, procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
-from ingest.relations.sections import implied
+from ingest.relations.sections import implied, instead
 from ingest.relations.stating import stated
 from ontology.folding import fold
 from ontology.sieve import Sieve
@@ -184,6 +184,7 @@ def _subject(one: _Stated) -> Named | None:
         if beside:
             return beside[0]
     outside = [name for level in line.levels for name in level if name.label not in inside]
-    meant = implied(line.text[slice(*one.sentence)]) if inside else ()
-    known = (*benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
+    said = line.text[slice(*one.sentence)]
+    meant = implied(said) if inside else ()
+    known = (*instead(said), *benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
     return next(iter(known or (subjects(line, one.sentence)[0] if one.anywhere else ())), None)

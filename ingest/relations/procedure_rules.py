@@ -44,6 +44,7 @@ class ScopeRules:
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    instead: tuple[Implied, ...]
     topics: tuple[Topic, ...]
     headline: Pattern
     asked_verb: Pattern
@@ -55,7 +56,7 @@ class ScopeRules:
     bare_verb: Pattern
     asked_length: int
     benefit: Pattern
-    insurances: Mapping[str, str]
+    insurances: Mapping[str, tuple[str, ...]]
     off_topic: tuple[str, ...]
 
 

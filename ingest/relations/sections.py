@@ -87,6 +87,14 @@ def implied(text: str) -> tuple[Named, ...]:
     return ()
 
 
+@of_lines(4096)
+def instead(text: str) -> tuple[Named, ...]:
+    """Return the service that is to be had where the one named before failed: 没扣成的,拿发票到…."""
+    folded = fold(text)
+    named = (one.service for one in procedure_rules().scopes.instead if one.pattern.search(folded))
+    return tuple(Named(service, code_of(service, "service")) for service in [*named][:1])
+
+
 @cache
 def _implied_sieve() -> Sieve[tuple[str, re.Pattern[str]]]:
     return Sieve({(one.service, one.pattern): one.pattern for one in procedure_rules().scopes.implied})

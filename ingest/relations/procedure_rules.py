@@ -84,18 +84,21 @@ class DeliveryRules:
     example: Pattern
     in_chain: Pattern
     negation: Pattern
+    done_right: Pattern
     others: Pattern
     not_in: Pattern
     own_line_not: Pattern
     download_first: Pattern
     download_verb: Pattern
     care_types: tuple[str, ...]
+    desk: Pattern
     care_right: Pattern
     care_time: Pattern
     object_left: Pattern
     hand_in: Pattern
     way_label: Pattern
     way_heading: Pattern
+    region_label: Pattern
     way_left: Pattern
     way_joint: Pattern
     service_verb: Pattern

@@ -181,6 +181,7 @@ class StepRules:
     chain_prose: Pattern
     short: Pattern
     search: Pattern
+    searched_act: Pattern
     joiner: str
     beside: str
     menu_left: Pattern

@@ -42,7 +42,7 @@ def label_grammar() -> Grammar:
     data = procedure_rules().steps
     quotation = rf'"[^"]{{1,{data.quoted_length}}}"'
     sign = r"(?:[\u4e00-\u9fffa-z0-9()/、]|(?<=[\u4e00-\u9fff])·(?=[\u4e00-\u9fff]))"  # 社保·就业 is one label
-    element = rf"(?:[\u4e00-\u9fff]{{0,8}}{quotation}|{sign}{{1,{data.label_length + 6}}})"
+    element = rf"(?:[\u4e00-\u9fff]{{0,4}}{quotation}|{sign}{{1,{data.label_length + 6}}})"
     told = rf"{sign}{{1,{data.label_length + 6}}}(?:(?:{data.arrow}|{data.dash}){sign}{{1,{data.label_length + 6}}})+"
     noun = rf"(?:{data.nouns}|{data.ui_nouns})"
     verb = (

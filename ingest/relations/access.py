@@ -138,7 +138,8 @@ def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
     start = line.span(mention)[0]
     if data.heading_verb.search(line.text[:start]):
         return "heading" if line.heading else "act"
-    return "" if kind in data.no_heading_types else "bare"
+    desk = not line.heading and data.desk.search(line.text[slice(*line.span(mention))])
+    return "" if kind in data.no_heading_types and not desk else "bare"
 
 
 def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, str], data: DeliveryRules) -> None:

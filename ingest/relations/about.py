@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.mentions.finding import named_in
 from ingest.mentions.found import Span, crossing, overlap, within
-from ingest.mentions.naming import Named, code_of, narrowest
+from ingest.mentions.naming import Named, above_codes, code_of, narrowest
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
 from ingest.relations.sections import implied, instead, looked_up, services_named
@@ -24,6 +24,8 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     stated = stated_services(line, sentence, at)
     if stated:
         return stated, True
+    if searched := _searched(line, sentence):
+        return searched, False
     if other := instead(line.text[slice(*sentence)]):
         return other, False
     if line.section_services:
@@ -43,6 +45,21 @@ def benefit(line: Line) -> tuple[Named, ...]:
         return ()
     heading = line.path[-1] if line.path and line.path[-1] != line.title else ""
     return (Named(heading),) if procedure_rules().scopes.benefit.fullmatch(heading) else ()
+
+
+def _searched(line: Line, sentence: Span) -> tuple[Named, ...]:
+    """Return the services that a sentence tells its reader to search for, unless the section's is narrower.
+
+    在“X”里搜“医保余额” is about the balance, whatever the section is about.
+    """
+    data = procedure_rules().scopes
+    found = []
+    for one in line.of_type("service", *sentence):
+        start, end = line.span(one)
+        if data.searched.search(line.text[:start]) and not data.searched_vague.fullmatch(line.text[start:end]):
+            found.append(Named(one.label, one.code))
+    wider = {code for one in line.services for code in above_codes(one)}
+    return narrowest(one for one in found if one.code not in wider)
 
 
 def _before(line: Line, sentence: Span) -> tuple[Named, ...]:

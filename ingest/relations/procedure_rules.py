@@ -40,6 +40,8 @@ class ScopeRules:
     negated: Pattern
     people: Pattern
     people_after: Pattern
+    searched: Pattern
+    searched_vague: Pattern
     looking_up: Pattern
     topic_end: Pattern
     procedure_cut: Pattern

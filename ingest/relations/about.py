@@ -40,7 +40,7 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
 
 
 def benefit(line: Line) -> tuple[Named, ...]:
-    """Return the benefit that the nearest heading is about, by its own words, if the vocabulary names no service there."""
+    """Return the benefit that the nearest heading names in its own words, where the vocabulary knows no service."""
     if line.inner:
         return ()
     heading = line.path[-1] if line.path and line.path[-1] != line.title else ""

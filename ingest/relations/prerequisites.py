@@ -13,7 +13,8 @@ from ingest.guides.guide_rules import guide_rules
 from ingest.mentions.found import Span, overlap
 from ingest.mentions.naming import Named
 from ingest.relations.about import benefit, stated_services, subjects
-from ingest.relations.procedure_rules import ConditionRule, ConditionRules, procedure_rules
+from ingest.relations.condition_rules import ConditionRule, ConditionRules
+from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
 from ingest.relations.sections import implied, instead
 from ingest.relations.stating import stated
@@ -187,4 +188,7 @@ def _subject(one: _Stated) -> Named | None:
     said = line.text[slice(*one.sentence)]
     meant = implied(said) if inside else ()
     known = (*instead(said), *benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
-    return next(iter(known or (subjects(line, one.sentence)[0] if one.anywhere else ())), None)
+    if not known and one.anywhere:
+        title = procedure_rules().conditions.no_service
+        known = tuple(name for name in subjects(line, one.sentence)[0] if name.code or not title.search(name.label))
+    return next(iter(known), None)

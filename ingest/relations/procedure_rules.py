@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.relations.condition_rules import ConditionRules
 from ontology.rules import rules
 
 Pattern = re.Pattern[str]
@@ -218,38 +219,6 @@ class StepRules:
     label_length: int
     quoted_length: int
     entry_types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRule:
-    """A clause that states a condition: the group of that name."""
-
-    name: str
-    pattern: Pattern
-    confidence: float
-    form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
-    anywhere: bool = False  # whether it counts where no heading and no sentence names the service
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRules:
-    """When a text states a condition of a service."""
-
-    item_start: Pattern
-    heading: Pattern
-    not_heading: Pattern
-    label: Pattern
-    item_cut: Pattern
-    item_length: int
-    item_aside: Pattern
-    not_item: Pattern
-    opens: Pattern
-    examples: Pattern
-    clauses: tuple[ConditionRule, ...]
-    not_in: Pattern
-    adverbial: Pattern
-    becomes: Mapping[str, str]
-    also: Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,6 @@ class Section:
         near = dict.fromkeys(level for level in found if level)
         return tuple(dict.fromkeys((*near, *(level for level in outer if level)))), len(near)
 
-
     def _repeats(self, heading: str) -> bool:
         """Whether a heading calls the service of the title by its last word: 哪些人要办备案? of 异地就医备案."""
         return any(one.label[-SHORT:] in heading for one in services_named(self._title))

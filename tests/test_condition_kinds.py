@@ -46,7 +46,7 @@ def test_what_is_no_condition_in_a_list_of_them(item: str) -> None:
 
 
 def test_a_long_item_is_kept_without_its_brackets() -> None:
-    aside = "（最后参保地在外省且在当地缴费满十年的除外，已经达到领取条件以后才办理户籍迁移手续的也除外，其他办法另有规定的从其规定，下同）"
+    aside = f"（{'最后参保地在外省的除外，' * 6}下同）"
     assert found("# 参保登记", "## 办理条件", f"- 户籍在本市的{aside}。") == {("参保登记", "户籍在本市的")}
 
 
@@ -67,6 +67,11 @@ def test_where_settlement_failed_papers_are_handed_in() -> None:
 
 def test_advice_in_another_clause_hides_no_condition() -> None:
     assert found("# 社保卡申领", "该栏目仅限本人办理，不会用的人，建议到网点。") == {("社保卡申领", "仅限本人办理")}
+
+
+def test_what_most_lines_name_is_not_enough_for_words_that_fit_any_service() -> None:
+    lines = ("# 食堂", "请咨询政策。", "再咨询政策。", "## 办理条件", "- 食品处理区大于30平方米。")
+    assert not found(*lines)
 
 
 def test_a_notice_is_no_service_that_a_condition_could_hold_for() -> None:

@@ -39,6 +39,13 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
 
 
+def told(line: Line, sentence: Span, by_most: bool) -> tuple[Named, ...]:
+    """Return the services that a sentence is about; those that only most lines of the article name if `by_most`."""
+    found, _ = subjects(line, sentence)
+    topics = (line.near, _insured(line), services_named(fold(line.title)))
+    return () if found == line.main and found not in topics and not by_most else found
+
+
 def benefit(line: Line) -> tuple[Named, ...]:
     """Return the benefit that the nearest heading names in its own words, where the vocabulary knows no service."""
     if line.inner:

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 Pattern = re.Pattern[str]
 
+HEADING, TOPIC, NOTHING = NEEDS = (
+    "heading",  # a heading or the sentence
+    "topic",  # these, the title, or a line before it
+    "nothing",  # these, or what most lines of the article name
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionRule:
@@ -18,7 +24,11 @@ class ConditionRule:
     confidence: float
     example: str  # a sentence in which 〈…〉 is the condition that the pattern finds
     form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
-    anywhere: bool = False  # whether it counts where no heading and no sentence names the service
+    needs: str = HEADING  # what must name the service: one of NEEDS
+
+    def __post_init__(self) -> None:
+        if self.needs not in NEEDS:
+            raise ValueError(f"needs must be one of {', '.join(NEEDS)}")
 
 
 @dataclass(frozen=True, slots=True)

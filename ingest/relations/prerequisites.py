@@ -12,8 +12,8 @@ from ingest.guides.field_names import announces, kind_of_name
 from ingest.guides.guide_rules import guide_rules
 from ingest.mentions.found import Span, overlap
 from ingest.mentions.naming import Named
-from ingest.relations.about import benefit, stated_services, subjects
-from ingest.relations.condition_rules import ConditionRule, ConditionRules
+from ingest.relations.about import benefit, stated_services, told
+from ingest.relations.condition_rules import HEADING, NOTHING, TOPIC, ConditionRule, ConditionRules
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
 from ingest.relations.sections import implied, instead
@@ -35,7 +35,7 @@ class _Stated:
     names: Sequence[str]  # other words for it
     confidence: float
     rule: str
-    anywhere: bool = True  # whether it counts where no heading and no sentence names the service
+    needs: str = TOPIC  # what must name the service
 
 
 def conditions(article: Article, lines: Sequence[Line]) -> list[Relation]:
@@ -146,9 +146,7 @@ def _clause(line: Line, sentence: Span, rule: ConditionRule, hit: re.Match[str])
     group = data.also.match(bare)
     names += [group[1]] if group else []
     end = listed.end() if (listed := _examples(line, sentence[0] + hit.end(), rule)) else sentence[0] + hit.end()
-    found = _Stated(
-        line, sentence, (at, end), condition, names, rule.confidence, f"condition_{rule.name}", rule.anywhere
-    )
+    found = _Stated(line, sentence, (at, end), condition, names, rule.confidence, f"condition_{rule.name}", rule.needs)
     yield found
     for example in re.split("[、,]", listed[1]) if listed else ():
         yield replace(found, text=example.strip(), names=(), rule="condition_example")
@@ -188,7 +186,8 @@ def _subject(one: _Stated) -> Named | None:
     said = line.text[slice(*one.sentence)]
     meant = implied(said) if inside else ()
     known = (*instead(said), *benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
-    if not known and one.anywhere:
+    if not known and one.needs != HEADING:
         title = procedure_rules().conditions.no_service
-        known = tuple(name for name in subjects(line, one.sentence)[0] if name.code or not title.search(name.label))
+        known = told(line, one.sentence, one.needs == NOTHING)
+        known = tuple(name for name in known if name.code or not title.search(name.label))
     return next(iter(known), None)

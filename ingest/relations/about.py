@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from ingest.mentions.finding import named_in
 from ingest.mentions.found import Span, crossing, overlap, within
-from ingest.mentions.naming import Named, code_of, narrowest
+from ingest.mentions.naming import Named, above_codes, code_of, narrowest
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import ITEMS, Line, item_sign
-from ingest.relations.sections import implied, looked_up, services_named
+from ingest.relations.sections import implied, instead, looked_up, services_named
 from ontology.folding import fold
 from ontology.vocabulary import vocabulary
 
@@ -24,13 +24,49 @@ def subjects(line: Line, sentence: Span, at: int | None = None) -> tuple[tuple[N
     stated = stated_services(line, sentence, at)
     if stated:
         return stated, True
+    if searched := _searched(line, sentence):
+        return searched, False
+    if other := instead(line.text[slice(*sentence)]):
+        return other, False
     if line.section_services:
         return line.section_services, False
+    if headed := benefit(line):
+        return headed, False
     before = _before(line, sentence) or _of_topic(line, sentence)
     if before or line.services:
         spoken = line.near if line.floor else ()  # in a thread each answers what stands above, not the title
         return before or spoken or line.services, False
     return implied(line.text[slice(*sentence)]) or line.near or _unnamed(line), False
+
+
+def told(line: Line, sentence: Span, by_most: bool) -> tuple[Named, ...]:
+    """Return the services that a sentence is about; those that only most lines of the article name if `by_most`."""
+    found, _ = subjects(line, sentence)
+    topics = (line.near, _insured(line), services_named(fold(line.title)))
+    return () if found == line.main and found not in topics and not by_most else found
+
+
+def benefit(line: Line) -> tuple[Named, ...]:
+    """Return the benefit that the nearest heading names in its own words, where the vocabulary knows no service."""
+    if line.inner:
+        return ()
+    heading = line.path[-1] if line.path and line.path[-1] != line.title else ""
+    return (Named(heading),) if procedure_rules().scopes.benefit.fullmatch(heading) else ()
+
+
+def _searched(line: Line, sentence: Span) -> tuple[Named, ...]:
+    """Return the services that a sentence tells its reader to search for, unless the section's is narrower.
+
+    在“X”里搜“医保余额” is about the balance, whatever the section is about.
+    """
+    data = procedure_rules().scopes
+    found = []
+    for one in line.of_type("service", *sentence):
+        start, end = line.span(one)
+        if data.searched.search(line.text[:start]) and not data.searched_vague.fullmatch(line.text[start:end]):
+            found.append(Named(one.label, one.code))
+    wider = {code for one in line.services for code in above_codes(one)}
+    return narrowest(one for one in found if one.code not in wider)
 
 
 def _before(line: Line, sentence: Span) -> tuple[Named, ...]:
@@ -135,11 +171,18 @@ def stated_services(line: Line, sentence: Span, at: int | None = None) -> tuple[
             named_by_paper
             or any(overlap(span, quote) for quote in quoted)
             or data.negated.search(line.text[start : span[0]])
+            or _people(line.text, span)
         ):
             continue
         if mention.label not in looked_up() or data.looking_up.search(clause):
             found.append(Named(mention.label, mention.code))
     return narrowest(found)
+
+
+def _people(text: str, span: Span) -> bool:
+    """Whether the name of a service tells who is meant: 异地安置的拿户口簿."""
+    data = procedure_rules().scopes
+    return bool(data.people.fullmatch(text[slice(*span)]) and data.people_after.match(text, span[1]))
 
 
 @lru_cache(maxsize=16)  # asked for every sentence of a line
@@ -185,6 +228,6 @@ def _insured(line: Line) -> tuple[Named, ...]:
     for heading in reversed(line.path):
         for one in named_in(heading, "insured_group"):
             if one.code in known:
-                service = vocabulary().concept(known[one.code])
-                return (Named(service.pref_label, service.code),)
+                main = next((each.code for each in line.main if each.code in known[one.code]), known[one.code][0])
+                return (Named(vocabulary().concept(main).pref_label, main),)
     return ()

@@ -97,6 +97,7 @@ def _strength(line: Line, sentence: Span, mention: Mention, data: DeliveryRules)
     if (
         data.negation.search(left)
         or data.others.search(left)
+        or data.done_right.match(right)
         or (data.download_verb.search(left) and data.download_first.match(right))
     ):
         return ""
@@ -124,7 +125,7 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
     item = data.way_joint.split(line.text[begin:start])[-1]
     if not data.way_left.fullmatch(item):
         return False
-    if label:
+    if label and not data.region_label.search(label):
         return bool(data.way_label.search(label))
     over = line.headings[-1] if line.headings else ""
     return bool(over and (data.way_heading.search(over) or data.way_label.search(over.strip(" :"))))
@@ -137,7 +138,8 @@ def _heading_strength(line: Line, mention: Mention, data: DeliveryRules) -> str:
     start = line.span(mention)[0]
     if data.heading_verb.search(line.text[:start]):
         return "heading" if line.heading else "act"
-    return "" if kind in data.no_heading_types else "bare"
+    desk = not line.heading and data.desk.search(line.text[slice(*line.span(mention))])
+    return "" if kind in data.no_heading_types and not desk else "bare"
 
 
 def _spread(line: Line, mentions: Sequence[Mention], strengths: dict[Mention, str], data: DeliveryRules) -> None:
@@ -161,6 +163,8 @@ def _only_care(line: Line, sentence: Span, mention: Mention, data: DeliveryRules
     """Whether a hospital or pharmacy is named as a place of treatment only."""
     label = line.text[slice(*line.label)] if line.label else ""
     if kind_of(mention) not in data.care_types or line.heading or line.cells or data.way_label.search(label):
+        return False
+    if data.desk.search(line.text[slice(*line.span(mention))]):
         return False
     left = line.text[sentence[0] : line.span(mention)[0]]
     if data.object_left.search(left):

@@ -9,7 +9,7 @@ from ingest.article import Article, Relation
 from ingest.mentions.found import Span
 from ingest.mentions.naming import Named, aliases_of
 from ingest.relations.about import stated_services, subjects
-from ingest.relations.access import Access, is_under
+from ingest.relations.access import Access, is_under, kind_of
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import Line, is_sibling
 from ingest.relations.stating import stated
@@ -99,7 +99,9 @@ def _carried(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Sta
             if not named or any(access.line is line and access.sentence == sentence for access in accesses):
                 continue
             near = lines[max(0, at - procedure_rules().channels.carried_lines) : at + 1]
-            access = _in_force(line, sentence, [one for one in accesses if one.line in near])
+            places = procedure_rules().channels.care_types
+            offering = [one for one in accesses if one.line in near and kind_of(one.mention) not in places]
+            access = _in_force(line, sentence, offering)
             starts = [line.span(mention)[0] for mention in line.of_type("service", *sentence)]
             if access and any(pattern.search(line.text[sentence[0] : start]) for start in starts):
                 carried = Access(line, sentence, access.mention, "carried")

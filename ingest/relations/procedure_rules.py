@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.relations.condition_rules import ConditionRules
 from ontology.rules import rules
 
 Pattern = re.Pattern[str]
@@ -38,10 +39,15 @@ class ScopeRules:
     speaker: Pattern
     temporal: Pattern
     negated: Pattern
+    people: Pattern
+    people_after: Pattern
+    searched: Pattern
+    searched_vague: Pattern
     looking_up: Pattern
     topic_end: Pattern
     procedure_cut: Pattern
     implied: tuple[Implied, ...]
+    instead: tuple[Implied, ...]
     topics: tuple[Topic, ...]
     headline: Pattern
     asked_verb: Pattern
@@ -52,7 +58,8 @@ class ScopeRules:
     not_asked: Pattern
     bare_verb: Pattern
     asked_length: int
-    insurances: Mapping[str, str]
+    benefit: Pattern
+    insurances: Mapping[str, tuple[str, ...]]
     off_topic: tuple[str, ...]
 
 
@@ -80,18 +87,21 @@ class DeliveryRules:
     example: Pattern
     in_chain: Pattern
     negation: Pattern
+    done_right: Pattern
     others: Pattern
     not_in: Pattern
     own_line_not: Pattern
     download_first: Pattern
     download_verb: Pattern
     care_types: tuple[str, ...]
+    desk: Pattern
     care_right: Pattern
     care_time: Pattern
     object_left: Pattern
     hand_in: Pattern
     way_label: Pattern
     way_heading: Pattern
+    region_label: Pattern
     way_left: Pattern
     way_joint: Pattern
     service_verb: Pattern
@@ -174,6 +184,7 @@ class StepRules:
     chain_prose: Pattern
     short: Pattern
     search: Pattern
+    searched_act: Pattern
     joiner: str
     beside: str
     menu_left: Pattern
@@ -208,34 +219,6 @@ class StepRules:
     label_length: int
     quoted_length: int
     entry_types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRule:
-    """A clause that states a condition: the group of that name."""
-
-    name: str
-    pattern: Pattern
-    confidence: float
-    form: str = "{condition}"  # how the condition is put into words; {subject} is what the line is about
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRules:
-    """When a text states a condition of a service."""
-
-    item_start: Pattern
-    heading: Pattern
-    not_heading: Pattern
-    label: Pattern
-    item_cut: Pattern
-    item_length: int
-    examples: Pattern
-    clauses: tuple[ConditionRule, ...]
-    not_in: Pattern
-    adverbial: Pattern
-    becomes: Mapping[str, str]
-    also: Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ontology.sieve import Sieve
 
 LABEL_SIGNS = ":】?。"  # one of these ends each label
 HEADINGS = ("title", "heading", "question")
+SHORT = 2  # characters of a word that ends the name of a service
 
 
 class Section:
@@ -42,12 +43,18 @@ class Section:
         inner = [heading for heading in reversed(path) if heading != path[0] and heading != self._title]
         found = [services_meant(text) for text in (*label, *([lead] if lead else []), *inner)]
         other_topic = any(
-            not services_meant(heading) and data.topic_end.search(heading) and not _no_topic(heading)
+            not services_meant(heading)
+            and data.topic_end.search(heading)
+            and not (_no_topic(heading) or self._repeats(heading))
             for heading in inner
         )
         outer = () if other_topic else (self._question, services_named(path[0] if path else self._title))
         near = dict.fromkeys(level for level in found if level)
         return tuple(dict.fromkeys((*near, *(level for level in outer if level)))), len(near)
+
+    def _repeats(self, heading: str) -> bool:
+        """Whether a heading calls the service of the title by its last word: 哪些人要办备案? of 异地就医备案."""
+        return any(one.label[-SHORT:] in heading for one in services_named(self._title))
 
 
 @of_lines(4096)  # the labels and headings of a site's pages are the same few
@@ -77,6 +84,14 @@ def implied(text: str) -> tuple[Named, ...]:
         if name[1].search(folded):
             return (Named(name[0], code_of(name[0], "service")),)
     return ()
+
+
+@of_lines(4096)
+def instead(text: str) -> tuple[Named, ...]:
+    """Return the service that is to be had where the one named before failed: 没扣成的,拿发票到…."""
+    folded = fold(text)
+    named = (one.service for one in procedure_rules().scopes.instead if one.pattern.search(folded))
+    return tuple(Named(service, code_of(service, "service")) for service in [*named][:1])
 
 
 @cache

@@ -69,13 +69,18 @@ def paths(article: Article, lines: Sequence[Line], accesses: Sequence[Access]) -
 
 
 def _kept(routes: Sequence[_Route]) -> list[_Route]:
-    """Leave out bare searches and routes that may be prose."""
+    """Leave out bare searches, save those for what is done, and routes that may be prose."""
     kept = []
     for route in routes:
         steps = max(map(len, route.ways))
-        if route.channels and route.sure and steps > route.searches:
+        if route.channels and route.sure and (steps > route.searches or _for_an_act(route)):
             kept.append(route)
     return kept
+
+
+def _for_an_act(route: _Route) -> bool:
+    act = procedure_rules().steps.searched_act
+    return all(isinstance(way[-1], str) and act.search(way[-1]) for way in route.ways)
 
 
 def _routes(lines: Sequence[Line], accesses: Sequence[Access]) -> Iterator[_Route]:

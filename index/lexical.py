@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,6 +25,7 @@ FIELDS = ("title", "heading", "words", "characters")
 ANALYZER = "terms"  # terms come blank-separated: the engine must not cut them again
 HEAP = 64_000_000  # bytes that one writer may hold before it writes a segment
 LOCKS = ".lock"
+META, MANAGED = "meta.json", ".managed.json"  # of the engine: which segments, which files are its own
 TIES = 16  # asked for beyond k, see `vectors`
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")  # a term of one Han character
 
@@ -54,6 +57,11 @@ class Lexical:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
 
+    @property
+    def segments(self) -> int:
+        """How many pieces the engine keeps it in."""
+        return int(self._searcher.num_segments)
+
     def ids(self) -> list[int]:
         """Return the ids of all passages, sorted."""
         if not len(self):
@@ -76,10 +84,19 @@ class Lexical:
             only = tantivy.Query.term_set_query(self._schema, "id", list(among))
             must = tantivy.Occur.Must
             asked = tantivy.Query.boolean_query([(must, asked), (must, tantivy.Query.const_score_query(only, 0.0))])
-        found = self._searcher.search(asked, limit=k + TIES).hits
+        found = self._best(asked, k)
         ids = self._ids([address for _, address in found])
         hits = [Hit(key, float(score)) for key, (score, _) in zip(ids, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def _best(self, asked: Any, k: int) -> list[Any]:
+        """Return at least the best k, and all that score as the last of them does: the engine orders those by place."""
+        limit = k + TIES
+        while True:
+            found: list[Any] = self._searcher.search(asked, limit=limit).hits
+            if len(found) < limit or found[-1][0] < found[k - 1][0]:
+                return found
+            limit *= 4
 
     def _query(self, text: str) -> Any:
         boosts = settings().lexical.boosts
@@ -127,15 +144,37 @@ def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
         path.chmod(folder.stat().st_mode & 0o666)
 
 
+def join(folder: Path, parts: Sequence[Path]) -> None:
+    """Move the segments of several indexes into one; the parts are gone then.
+
+    An index is a list of segments whatever wrote them, and a search adds up the statistics of all of them before it
+    scores: so passages score just as in an index that was written in one go.
+    """
+    folder.mkdir()
+    metas = [json.loads((part / META).read_text(encoding="utf-8")) for part in parts]
+    joined = metas[0] | {"segments": [segment for meta in metas for segment in meta["segments"]]}
+    managed = [META]
+    for part in parts:
+        for path in part.iterdir():
+            if path.suffix not in (LOCKS, ".json"):
+                path.rename(folder / path.name)
+                managed.append(path.name)
+        shutil.rmtree(part)
+    (folder / MANAGED).write_text(json.dumps(managed), encoding="utf-8")
+    (folder / META).write_text(json.dumps(joined), encoding="utf-8")
+
+
 def terms(passage: Passage) -> Terms:
     """Return the terms of a passage for each field."""
-    found = tokens(passage.text)
-    return Terms(
-        title=_words(passage.title),
-        heading=_words("\n".join(passage.heading_path)),
-        words=" ".join(term for term in found if not _CHARACTER.fullmatch(term)),
-        characters=" ".join(term for term in found if _CHARACTER.fullmatch(term)),
-    )
+    title, heading = _words(passage.title), _words("\n".join(passage.heading_path))
+    return Terms(title, heading, *words_and_characters(passage.text))
+
+
+def words_and_characters(text: str) -> tuple[str, str]:
+    """Return the terms of a text, blank-separated: those of several characters, and single Han characters."""
+    found = tokens(text)
+    words = " ".join(term for term in found if not _CHARACTER.fullmatch(term))
+    return words, " ".join(term for term in found if _CHARACTER.fullmatch(term))
 
 
 @lru_cache(1024)  # titles and headings come again with each passage

@@ -18,6 +18,7 @@ import index.building.build
 from index.building import dask_cluster
 from index.building.build import build
 from index.building.dask_pool import DaskPool, partitions
+from index.building.fingerprint import article_version, content_hash
 from index.building.pool import Failure, Result, results
 from index.building.unfinished import UNFINISHED, Unfinished
 from index.check import check
@@ -148,8 +149,7 @@ def kept(data: Path, pages: Path) -> set[str]:
     unfinished = Unfinished(data)
     try:
         raws = index.building.build.read([str(pages)], None, lambda problem: None, None)
-        version = index.building.build.article_version
-        hashes = {raw.name: version(index.building.build.content_hash(raw)) for raw in raws}
+        hashes = {raw.name: article_version(content_hash(raw)) for raw in raws}
         return {name for name, known in hashes.items() if unfinished.get(name, known)}
     finally:
         unfinished.close()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,7 +23,6 @@ FIELDS = ("title", "heading", "words", "characters")
 ANALYZER = "terms"  # terms come blank-separated: the engine must not cut them again
 HEAP = 64_000_000  # bytes that one writer may hold before it writes a segment
 LOCKS = ".lock"
-META, MANAGED = "meta.json", ".managed.json"  # of the engine: which segments, which files are its own
 TIES = 16  # asked for beyond k, see `vectors`
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")  # a term of one Han character
 
@@ -56,11 +53,6 @@ class Lexical:
     def __len__(self) -> int:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
-
-    @property
-    def segments(self) -> int:
-        """How many pieces the engine keeps it in."""
-        return int(self._searcher.num_segments)
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, sorted."""
@@ -142,26 +134,6 @@ def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
     writer.wait_merging_threads()
     for path in folder.glob("*.json"):  # the engine makes them for the owner's eyes alone, unlike all other files
         path.chmod(folder.stat().st_mode & 0o666)
-
-
-def join(folder: Path, parts: Sequence[Path]) -> None:
-    """Move the segments of several indexes into one; the parts are gone then.
-
-    An index is a list of segments whatever wrote them, and a search adds up the statistics of all of them before it
-    scores: so passages score just as in an index that was written in one go.
-    """
-    folder.mkdir()
-    metas = [json.loads((part / META).read_text(encoding="utf-8")) for part in parts]
-    joined = metas[0] | {"segments": [segment for meta in metas for segment in meta["segments"]]}
-    managed = [META]
-    for part in parts:
-        for path in part.iterdir():
-            if path.suffix not in (LOCKS, ".json"):
-                path.rename(folder / path.name)
-                managed.append(path.name)
-        shutil.rmtree(part)
-    (folder / MANAGED).write_text(json.dumps(managed), encoding="utf-8")
-    (folder / META).write_text(json.dumps(joined), encoding="utf-8")
 
 
 def terms(passage: Passage) -> Terms:

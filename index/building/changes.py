@@ -19,6 +19,7 @@ from index.building.unfinished import Unfinished
 from index.encoder import Encoder
 from index.folder.generation import ARTICLES, Draft, Generation
 from index.protocols import Mirror
+from index.vectors.writing import Ids, Matrix
 from ingest.article import RawArticle
 from ingest.sources.problems import Problem as Unread
 from ontology.errors import StoreError
@@ -110,7 +111,7 @@ class Changes:
         store = self._open()
         change = GraphChange(self._dropped, self._quads)
         folder, previous = self._draft.folder, self._draft.previous
-        ready = ()
+        ready: Iterable[tuple[Ids, Matrix]] = ()
         if self._files:
             self._files.finish()
             ready = self._files.vectors()

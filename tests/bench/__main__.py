@@ -16,6 +16,7 @@ from typing import Any
 from index.building.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
+from tests.bench.lexical import lexical
 from tests.bench.memory import curve
 from tests.bench.scale import beside, scale
 from tests.bench.serving import serve_rates
@@ -26,7 +27,10 @@ from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql", "scale", "dask")
+PARTS = (
+    *("stages", "workers", "memory", "index", "vectors", "lexical", "serve", "soak", "degenerate", "sparql", "scale"),
+    *("churn", "dask"),
+)
 
 
 def main() -> None:
@@ -46,7 +50,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
-    parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
+    parser.add_argument(
+        "--passages", type=int, default=100_000, help="of vectors, lexical: say 1000000"
+    )
     parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
     parser.add_argument("--statements", type=int, default=1_000_000, help="of the join beside rdflib")
     parser.add_argument("--seconds", type=float, default=10, help="that the server is sent each rate of requests")
@@ -109,6 +115,14 @@ def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
         figures = vectors(asked.passages, Path(folder, "vectors.faiss"))
     for name, value in figures.items():
         print(f"{name.replace('_', ' ')}: {value if isinstance(value, str | int) else round(value, 3)}")
+    return figures
+
+
+def _lexical(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        figures = lexical(asked.passages, Path(folder))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value if isinstance(value, int) else round(value, 3)}")
     return figures
 
 
@@ -189,6 +203,7 @@ RUN = {
     "memory": _memory,
     "index": _index,
     "vectors": _vectors,
+    "lexical": _lexical,
     "serve": _serve,
     "soak": _soak,
     "degenerate": _degenerate,

@@ -241,9 +241,7 @@ def words(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalIndex:
     }
     if request.param == "plain":
         return PlainLexical(passages)
-    if (
-        request.param == "tantivy in parts"
-    ):  # one a passage: none counts what the whole does
+    if request.param == "tantivy in parts":  # one a passage: none counts what the whole does
         parts = [tmp_path / str(key) for key in passages]
         for part, one in zip(parts, passages.items(), strict=True):
             lexical.save(part, [one])

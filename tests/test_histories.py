@@ -130,16 +130,3 @@ def test_vectors_are_exact_again_where_passages_became_few(tmp_path: Path, monke
     assert state(data) == state(fresh)
     few = current(data)
     assert few and few.manifest.vectors.name == "flat"
-
-
-def test_the_facts_that_a_conflict_shows_know_what_backs_them_now(tmp_path: Path) -> None:
-    pages, data = tmp_path / "pages", tmp_path / "data"
-    pages.mkdir()
-    for names in (NAMES[:2], NAMES[2:]):
-        for name, amount in zip(names, (2000, 3000), strict=True):
-            (pages / name).write_text(f"# 封顶线\n每年{amount}元\n", encoding="utf-8")
-        build([pages], data, encoder=ENCODER)
-        with KnowledgeIndex(data, ENCODER) as knowledge:
-            facts = {row["id"]: row for row in knowledge.export("facts")}
-            shown = [row[side] for row in knowledge.export("conflicts") for side in ("a", "b")]
-            assert shown and all(fact == facts[fact["id"]] for fact in shown)

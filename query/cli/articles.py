@@ -39,6 +39,7 @@ def build(
     scheduler: Annotated[
         str | None,
         typer.Option(
+            envvar="YIBAO_SCHEDULER",
             metavar="ADDRESS",
             help="Spread the work over the workers of a Dask scheduler: tcp://HOST:PORT, or local for one of this "
             "machine with as many as --workers.",

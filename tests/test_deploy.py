@@ -1,4 +1,4 @@
-"""What deploy/ starts exists, takes these options, tells no secret and is fenced in; no unit or container is started."""
+"""What deploy/ starts exists, takes these options, no secret, fences; no unit or container is started."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Round:
     changed: int  # added, updated or removed
     seconds: float
     generation_megabytes: float
-    data_megabytes: float  # the whole folder: two generations, as long as there are two
+    data_megabytes: float  # the whole folder: two generations, which share files
     megabytes: float  # resident memory after the build
     peak_megabytes: float  # the most during it
     files: int  # open in the process
@@ -111,7 +111,9 @@ def _digest(lines: Iterator[str] | list[str]) -> str:
 
 
 def _size(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    """Return megabytes on the disk: generations share files of the graph, which count once."""
+    found = (path.stat() for path in folder.rglob("*") if path.is_file())
+    return sum({one.st_ino: one.st_size for one in found}.values()) / 1e6
 
 
 def _peak() -> float:

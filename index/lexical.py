@@ -76,10 +76,19 @@ class Lexical:
             only = tantivy.Query.term_set_query(self._schema, "id", list(among))
             must = tantivy.Occur.Must
             asked = tantivy.Query.boolean_query([(must, asked), (must, tantivy.Query.const_score_query(only, 0.0))])
-        found = self._searcher.search(asked, limit=k + TIES).hits
+        found = self._best(asked, k)
         ids = self._ids([address for _, address in found])
         hits = [Hit(key, float(score)) for key, (score, _) in zip(ids, found, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def _best(self, asked: Any, k: int) -> list[Any]:
+        """Return at least the best k, and all that score as the last of them does: the engine orders those by place."""
+        limit = k + TIES
+        while True:
+            found: list[Any] = self._searcher.search(asked, limit=limit).hits
+            if len(found) < limit or found[-1][0] < found[k - 1][0]:
+                return found
+            limit *= 4
 
     def _query(self, text: str) -> Any:
         boosts = settings().lexical.boosts
@@ -129,13 +138,15 @@ def save(folder: Path, passages: Iterable[tuple[int, Terms]]) -> None:
 
 def terms(passage: Passage) -> Terms:
     """Return the terms of a passage for each field."""
-    found = tokens(passage.text)
-    return Terms(
-        title=_words(passage.title),
-        heading=_words("\n".join(passage.heading_path)),
-        words=" ".join(term for term in found if not _CHARACTER.fullmatch(term)),
-        characters=" ".join(term for term in found if _CHARACTER.fullmatch(term)),
-    )
+    title, heading = _words(passage.title), _words("\n".join(passage.heading_path))
+    return Terms(title, heading, *words_and_characters(passage.text))
+
+
+def words_and_characters(text: str) -> tuple[str, str]:
+    """Return the terms of a text, blank-separated: those of several characters, and single Han characters."""
+    found = tokens(text)
+    words = " ".join(term for term in found if not _CHARACTER.fullmatch(term))
+    return words, " ".join(term for term in found if _CHARACTER.fullmatch(term))
 
 
 @lru_cache(1024)  # titles and headings come again with each passage

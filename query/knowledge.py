@@ -14,8 +14,8 @@ from ontology.packs import chosen, use
 from query.browsing.face import Browsing
 
 if TYPE_CHECKING:  # building and searching are loaded when they are first used: `yibao stats` needs neither
-    from index.building.build import BuildReport
     from index.building.pool import Pool
+    from index.building.report import BuildReport
     from index.encoder import Encoder
     from index.graph.results import SparqlResults
     from ingest.sources.web import Web
@@ -193,6 +193,8 @@ def build(
     workers: int = 1,
     encoder: str | None = None,
     prune: bool = False,
+    retry: bool = False,
+    partitions: bool = False,
     stdin: BinaryIO | None = None,
     web: Web | None = None,
     engines: Engines | None = None,
@@ -210,6 +212,8 @@ def build(
         workers=workers,
         encoder=encoder,
         prune=prune,
+        retry=retry,
+        partitions=partitions,
         stdin=stdin,
         web=web,
         engines=engines,

@@ -38,6 +38,13 @@ def obey(raw: RawArticle) -> object:
     return fakes.obey(raw)
 
 
+def deadly(raw: RawArticle) -> Prepared:
+    """Analyse an article, or die of it."""
+    if raw.text == "die":
+        os._exit(3)
+    return prepared(raw)
+
+
 @dataclass(frozen=True, slots=True)
 class Machines:
     """A scheduler and its workers."""

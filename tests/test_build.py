@@ -17,6 +17,7 @@ import index.building.prepare
 from index.building.build import BuildReport, build, remove
 from index.building.fingerprint import OWN, ROOT
 from index.building.pool import Failure, results
+from index.building.process import HERE
 from index.building.workers import LocalPool
 from index.check import check
 from index.folder.generation import current
@@ -296,6 +297,7 @@ def test_copies_of_one_template_count_as_one_source() -> None:
 def test_workers_keep_the_order_and_outlive_a_dying_process() -> None:
     raws = [RawArticle(str(i), {3: "die", 5: "raise"}.get(i, "")) for i in range(30)]
     found = list(results(raws, fakes.obey, LocalPool(2)))  # type: ignore[arg-type]
-    assert found[3] == Failure("3", "the process that read it died (exit code 3)", died=True)
+    died = Failure("3", "the process that read it died (exit code 3)", died=True, where=HERE)
+    assert found[3] == died
     assert found[5] == Failure("5", "ValueError: bad line")
     assert [one for i, one in enumerate(found) if i not in (3, 5)] == [str(i) for i in range(30) if i not in (3, 5)]

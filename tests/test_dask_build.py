@@ -18,7 +18,10 @@ import index.building.build
 from index.building import dask_cluster
 from index.building.build import build
 from index.building.dask_pool import DaskPool, partitions
+from index.building.fingerprint import article_version, content_hash
+from index.building.partition_files import PARTITIONS, parts
 from index.building.pool import Failure, Result, results
+from index.building.quarantine import quarantined
 from index.building.unfinished import UNFINISHED, Unfinished
 from index.check import check
 from index.store import EXPORTS, KnowledgeIndex
@@ -110,11 +113,12 @@ def test_a_worker_that_is_killed_costs_its_partition_and_nothing_else(
             os.kill(next(pid for pid in working.values() if parent(pid) == three.workers[0].pid), 9)
 
     pool = DaskPool(three.address, 1, said.append, SIZE)
-    report = build([pages], tmp_path / "data", encoder=ENCODER, pool=pool, progress=kill)
+    report = build([pages], tmp_path / "data", encoder=ENCODER, pool=pool, progress=kill, partitions=True)
     assert (report.added, report.failed, report.problems) == (COUNT, 0, [])
     assert said[1:] == ["killed"]
     assert three.workers[0].wait(10) == -signal.SIGKILL
     assert rows(tmp_path / "data") == local
+    assert sum(len(part.articles) for part in parts(tmp_path / "data" / PARTITIONS / "000001")) == COUNT
     again = len(three.seen()) - COUNT
     assert 0 < again <= 3 * SIZE  # what it was at, and finished partitions that were not fetched yet
 
@@ -148,8 +152,7 @@ def kept(data: Path, pages: Path) -> set[str]:
     unfinished = Unfinished(data)
     try:
         raws = index.building.build.read([str(pages)], None, lambda problem: None, None)
-        version = index.building.build.article_version
-        hashes = {raw.name: version(index.building.build.content_hash(raw)) for raw in raws}
+        hashes = {raw.name: article_version(content_hash(raw)) for raw in raws}
         return {name for name, known in hashes.items() if unfinished.get(name, known)}
     finally:
         unfinished.close()
@@ -168,6 +171,21 @@ def test_articles_that_kill_are_left_out_and_the_others_go_on(two: Machines) -> 
     for failure in (dead, deadly):
         assert "`yibao clean`" in failure.reason
         assert "\n" not in failure.reason
+
+
+def test_an_article_that_kills_is_listed_with_its_worker(
+    two: Machines, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.building.build, "prepared", dask_samples.deadly)
+    bad = tmp_path / "bad.txt"
+    bad.write_text("die", encoding="utf-8")
+    good = sorted(pages.iterdir())[:3]
+    report = build([bad, *good], tmp_path / "data", encoder=ENCODER, pool=DaskPool(two.address, 1, print, SIZE))
+    assert (report.added, report.failed) == (3, 1)
+    (listed,) = quarantined(tmp_path / "data")
+    assert (listed.article, listed.died, listed.where.startswith("worker tcp://")) == (str(bad), True, True)
+    again = build([bad, *good], tmp_path / "data", encoder=ENCODER, pool=DaskPool("tcp://127.0.0.1:9", 1, print))
+    assert (again.unchanged, again.failed) == (3, 1)  # no scheduler was asked
 
 
 def test_what_is_finished_is_kept_before_what_is_slow_in_front_of_it(two: Machines) -> None:

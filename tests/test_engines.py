@@ -9,6 +9,7 @@ from pathlib import Path
 import fakes
 import numpy as np
 import pytest
+from lexical_parts import joined
 from milvus import lacking
 from oracles import PlainGraph, PlainLexical, PlainVectors
 from sparql_server import sparql_server
@@ -232,7 +233,7 @@ TEXTS = (
 )
 
 
-@pytest.fixture(params=["tantivy", "plain"])
+@pytest.fixture(params=["tantivy", "tantivy in parts", "plain"])
 def words(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalIndex:
     passages = {
         2**62 + 7 * place: lexical.terms(Passage(place, "a", title, None, path, text, 0, 1, 0, 1, 0, 0))
@@ -240,6 +241,11 @@ def words(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalIndex:
     }
     if request.param == "plain":
         return PlainLexical(passages)
+    if request.param == "tantivy in parts":  # one a passage: none counts what the whole does
+        parts = [tmp_path / str(key) for key in passages]
+        for part, one in zip(parts, passages.items(), strict=True):
+            lexical.save(part, [one])
+        return lexical.Lexical.open(joined(tmp_path / "lexical", parts))
     lexical.save(tmp_path / "lexical", passages.items())
     return lexical.Lexical.open(tmp_path / "lexical")
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lexical_parts import joined
 
 from index import lexical
 from index.articles.passages import Hit, Passage
@@ -15,6 +16,7 @@ from index.settings import settings as index_settings
 from index.vectors.reading import Vectors
 from index.vectors.writing import save
 from ontology.errors import StoreError
+from tests.generated import generated
 
 
 def unit(rows: int, dim: int, seed: int) -> np.ndarray:
@@ -157,6 +159,30 @@ def test_lexical_search_among_some(texts: Lexical) -> None:
     assert texts.search("缴费", 3, among=[]) == []
     whole = {hit.id: hit.score for hit in texts.search("缴费", 3)}
     assert texts.search("缴费", 3, among=[5]) == [Hit(5, pytest.approx(whole[5]))]
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_the_parts_of_an_index_answer_as_the_whole(tmp_path: Path, parts: int) -> None:
+    texts = [line for article in generated(12) for line in article.text.splitlines() if len(line) > 8]
+    passages = [
+        Passage(key, "a", *TEXTS[(11, 5, 7)[key % 3]][:1], None, (), text, 0, 1, 0, 1, 0, 0)
+        for key, text in enumerate(texts)
+    ]
+    found = [(passage.id, lexical.terms(passage)) for passage in passages]
+    lexical.save(tmp_path / "whole", found)
+    folders = [tmp_path / f"part{number}" for number in range(parts)]
+    for number, folder in enumerate(folders):
+        lexical.save(folder, found[number::parts])  # also in another order
+    whole, apart = (Lexical.open(folder) for folder in (tmp_path / "whole", joined(tmp_path / "joined", folders)))
+    asked = [text[:12] for text in texts[::9]]
+    assert [apart.search(text, 9) for text in asked] == [whole.search(text, 9) for text in asked]
+    assert apart.ids() == whole.ids() == list(range(len(texts)))
+
+
+def test_many_passages_of_one_score_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    passages = [Passage(900 - key, "a", *TEXTS[11], 0, 1, 0, 1, 0, 0) for key in range(200)]
+    lexical.save(tmp_path / "lexical", ((one.id, lexical.terms(one)) for one in passages))
+    assert [hit.id for hit in Lexical.open(tmp_path / "lexical").search("支付宝", 3)] == [701, 702, 703]
 
 
 @pytest.mark.parametrize("query", ["", "。，", "zzz", 'AND OR (" *:', "\ue000"])

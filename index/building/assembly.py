@@ -6,6 +6,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from index.rdf.quads import nquads
 from index.rdf.vocabulary_graph import vocabulary_lines
 from index.settings import settings
 from index.vectors.reading import Vectors
-from index.vectors.writing import Matrix
+from index.vectors.writing import Ids, Matrix
 from index.vectors.writing import save as save_vectors
 from ontology.packs import active
 from ontology.terms import CONSOLIDATED_GRAPH, DATASET_GRAPH, INFERRED_GRAPH, VOCABULARY_GRAPH
@@ -54,6 +55,7 @@ def assembled(
     previous: Generation | None,
     encoder: Encoder | None,
     progress: Progress,
+    ready: Iterable[tuple[Ids, Matrix]] = (),
 ) -> Manifest:
     """Write all that follows from the article store into `folder`.
 
@@ -64,6 +66,7 @@ def assembled(
         previous: the generation that unchanged parts are taken from.
         encoder: None where no passage is new and the previous vectors are kept.
         progress: told before each stage.
+        ready: ids and vectors of passages that the encoder has seen already.
     """
     progress("consolidate", 0)
     derived = derivation(articles)
@@ -74,7 +77,7 @@ def assembled(
     fixed = vocabulary_lines()
     _write_graph(folder, change, previous, derived.quads, fixed, articles)
     identity = _identity(encoder, previous)
-    kept = _write_vectors(folder, articles, previous, encoder, progress)
+    kept = _write_vectors(folder, articles, previous, encoder, progress, ready)
     progress("lexical", 0)
     lexical.save(folder / LEXICAL, articles.terms())
     digests = {
@@ -128,7 +131,12 @@ def _consolidated(previous: Generation | None) -> str | None:
 
 
 def _write_vectors(
-    folder: Path, articles: Articles, previous: Generation | None, encoder: Encoder | None, progress: Progress
+    folder: Path,
+    articles: Articles,
+    previous: Generation | None,
+    encoder: Encoder | None,
+    progress: Progress,
+    ready: Iterable[tuple[Ids, Matrix]],
 ) -> VectorKind:
     """Write the vectors, old ones where text and encoder are the same and they are as precise as wanted."""
     wanted = articles.passage_ids()
@@ -136,7 +144,9 @@ def _write_vectors(
     places = {key: place for place, key in enumerate(wanted)}
     if previous and (encoder is None or _reusable(previous, encoder, len(wanted))):
         old = Vectors.open(previous.folder / VECTORS)
-        for key, row in zip(old.ids(), old.rows(), strict=True):
+        ready = chain([(np.asarray(old.ids(), np.int64), old.rows())], ready)
+    for ids, known in ready:
+        for key, row in zip(ids.tolist(), known, strict=True):
             if key in places:
                 rows[places.pop(key)] = row
     for key, row in _encoded(articles, list(places), encoder, progress):

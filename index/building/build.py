@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
-from index.articles.reading import Articles, Prepared
-from index.articles.writing import ArticleWriter
-from index.building.assembly import GraphChange, Progress, assembled
-from index.building.fingerprint import article_version, content_hash, pipeline_fingerprint
+from index.building.assembly import Progress
+from index.building.changes import Changes
+from index.building.fingerprint import pipeline_fingerprint
 from index.building.mirroring import bring, mirrored
-from index.building.pool import Failure, Pool, Result, results
+from index.building.partition_files import PartitionFiles, discard
+from index.building.partition_tables import require_pyarrow
+from index.building.pool import Pool, Result, results
 from index.building.prepare import prepared
+from index.building.report import BuildReport, Problem
 from index.building.unfinished import Unfinished
 from index.building.workers import LocalPool
 from index.encoder import Encoder
 from index.engines import Engines
 from index.folder.encoding import chosen_encoder
-from index.folder.generation import ARTICLES, Draft, Generation, current, writing
+from index.folder.generation import Draft, current, writing
 from index.folder.pack_choice import pack_to_build, pack_to_read
-from index.protocols import Mirror
 from index.rdf.vocabulary_graph import vocabulary_lines
 from ingest.article import RawArticle
-from ingest.sources.problems import Problem as Unread
 from ingest.sources.reading import read
 from ingest.sources.web import Web
 from ontology.errors import InputError, StoreError
 from ontology.packs import Pack, use
-from ontology.terms import article_graph
 
-Problem = Callable[[str], None]  # one line
-
-NEW_QUADS = "new.nq"  # in the draft, gone before it is committed
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did to the articles."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    failed: int = 0
-    resumed: int = 0  # of those added or updated: already analysed by a build that was cut short
-    skipped: int = 0  # pages, lines, files that could not be read; each is among the problems
-    problems: list[str] = field(default_factory=list)  # one line each
-    seconds: dict[str, float] = field(default_factory=dict)  # stage → time
-
-    @property
-    def changed(self) -> bool:
-        """Whether any article came, changed or went."""
-        return bool(self.added or self.updated or self.removed)
+__all__ = ["BuildReport", "build", "remove"]
 
 
 def build(
@@ -67,6 +40,8 @@ def build(
     workers: int = 1,
     encoder: Encoder | str | None = None,
     prune: bool = False,
+    retry: bool = False,
+    partitions: bool = False,
     stdin: BinaryIO | None = None,
     web: Web | None = None,
     pack: Pack | None = None,
@@ -84,6 +59,8 @@ def build(
         workers: processes that analyse.
         encoder: an encoder or its name; None keeps the one that the data was built with.
         prune: also remove the articles that are no longer under `paths`.
+        retry: also try articles that killed the processes which read them.
+        partitions: also write what is read as Parquet, N-Quads and vectors, see `index.building.partition_files`.
         stdin: read for `-`.
         web: how URLs are fetched.
         pack: the vocabulary pack to read with; None keeps the one that the data was built with.
@@ -100,11 +77,15 @@ def build(
     report = BuildReport()
 
     def tell(problem: str) -> None:
-        report.problems.append(problem)
-        report.skipped += isinstance(problem, Unread) and problem.reach != "none"
+        report.note(problem)
         if on_problem:
             on_problem(problem)
 
+    def analysed(articles: Iterator[RawArticle], keep: Callable[[Result], None]) -> Iterable[Result]:
+        return results(articles, prepared, pool or LocalPool(workers), keep)
+
+    if partitions:
+        require_pyarrow()
     use(pack_to_build(pack, current(data), data))
     vocabulary_lines()  # broken tables are told at once, not once for each article
     tell_progress = progress or _silent
@@ -113,17 +94,20 @@ def build(
         chosen = chosen_encoder(encoder, draft.previous)
         unfinished = Unfinished(data)
         try:
-            work = _Work(draft, report, tell_progress, unfinished)
-            with _timed(report, "analyse"):
-                work.take(articles, pool or LocalPool(workers), tell)
+            files = PartitionFiles(data, draft.number, chosen, unfinished.get) if partitions else None
+            changes = Changes(data, draft, report, tell_progress, unfinished, files, retry)
+            with report.timed("analyse"):
+                changes.take(articles, analysed, tell)
                 if prune:
-                    work.prune(tell)
+                    changes.prune(tell)
             if report.changed or _outdated(draft, chosen):
-                with _timed(report, "index"):
-                    work.commit(chosen, mirrors)
+                with report.timed("index"):
+                    changes.commit(chosen, mirrors)
             elif draft.previous:
                 bring(mirrors, draft.previous, tell_progress)
             unfinished.clear()
+            if not (partitions and draft.committed):
+                discard(data, draft.number)
         finally:
             unfinished.close()
     return report
@@ -141,130 +125,15 @@ def remove(articles: Sequence[str], data: Path, engines: Engines | None = None) 
         if not draft.previous:
             raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
         use(pack_to_read(None, draft.previous.manifest, data))
-        work = _Work(draft, report, _silent)
-        unknown = [name for name in articles if name not in work.versions]
+        changes = Changes(data, draft, report, _silent)
+        unknown = [name for name in articles if name not in changes.versions]
         if unknown:
             raise InputError(f"{unknown[0]}: no such article in {data}: see `yibao export articles`")
         for name in dict.fromkeys(articles):
-            work.remove(name)
+            changes.remove(name)
         if report.changed:
-            work.commit(None, mirrors)
+            changes.commit(None, mirrors)
     return report
-
-
-class _Work:
-    """One build: the store under construction, copied from the previous one when the first change comes."""
-
-    def __init__(
-        self, draft: Draft, report: BuildReport, progress: Progress, unfinished: Unfinished | None = None
-    ) -> None:
-        self._draft = draft
-        self._unfinished = unfinished
-        self._report = report
-        self._progress = progress
-        self._store: ArticleWriter | None = None
-        self._dropped: list[str] = []
-        self._quads = draft.folder / NEW_QUADS
-        self._quads.touch()
-        self._seen: set[str] = set()
-        self.versions: dict[str, str] = {}
-        self._hashes: dict[str, str] = {}
-        if draft.previous:
-            previous = Articles.open(draft.previous.folder / ARTICLES)
-            self.versions, self._hashes = previous.versions(), previous.content_hashes()
-            previous.close()
-
-    def take(self, articles: Iterable[RawArticle], pool: Pool, tell: Problem) -> None:
-        """Analyse and store the articles that are new or changed."""
-        with self._quads.open("w", encoding="utf-8") as quads:
-            for result in results(self._new(articles, quads, tell), prepared, pool, self._keep):
-                self._report.failed += isinstance(result, Failure)
-                if isinstance(result, Failure):
-                    tell(f"{result.name}: left out, it cannot be analysed ({result.reason})")
-                    continue
-                self._accept(result, quads, tell)
-
-    def prune(self, tell: Problem) -> None:
-        """Remove the articles that were not read; one that may be there but could not be read stays as it was."""
-        unread = [problem for problem in self._report.problems if isinstance(problem, Unread)]
-        kept = 0
-        for name in self.versions:
-            if name in self._seen:
-                continue
-            hiding = [problem for problem in unread if problem.hides(name)]
-            if not hiding:
-                self.remove(name)
-            kept += bool(hiding) and all(problem.subject != name for problem in hiding)  # else it was named already
-        if kept:
-            tell(f"--prune: {kept} articles kept that may stand behind what could not be read; mend it and run again")
-
-    def remove(self, name: str) -> None:
-        """Take an article out."""
-        self._open().remove(name)
-        self._drop(name)
-        self._report.removed += 1
-
-    def commit(self, encoder: Encoder | None, mirrors: Sequence[Mirror]) -> None:
-        """Write all that follows from the articles, and switch over."""
-        store = self._open()
-        change = GraphChange(self._dropped, self._quads)
-        folder, previous = self._draft.folder, self._draft.previous
-        manifest = assembled(folder, store, change, previous, encoder, self._progress)
-        store.close()
-        self._quads.unlink()
-        for mirror in mirrors:
-            mirror.load(Generation(self._draft.number, folder, manifest), self._progress)
-        generation = self._draft.commit(manifest)
-        for mirror in mirrors:
-            mirror.switch(generation)
-
-    def _new(self, articles: Iterable[RawArticle], quads: TextIO, tell: Problem) -> Iterator[RawArticle]:
-        """Yield the articles that are to be analysed; those that a build that was cut short had done are taken."""
-        for article in articles:
-            self._seen.add(article.name)
-            version = article_version(content_hash(article))
-            if self.versions.get(article.name) == version:
-                self._report.unchanged += 1
-                continue
-            done = self._unfinished.get(article.name, version) if self._unfinished else None
-            if done:
-                self._report.resumed += 1
-                self._accept(done, quads, tell)
-            else:
-                yield article
-
-    def _keep(self, result: Result) -> None:
-        if self._unfinished and not isinstance(result, Failure):
-            self._unfinished.put(result)
-
-    def _accept(self, result: Prepared, quads: TextIO, tell: Problem) -> None:
-        try:
-            self._put(result)
-        except StoreError as error:
-            self._report.failed += 1
-            tell(str(error))
-            return
-        quads.write(result.quads)
-        self._progress("analyse", self._report.added + self._report.updated)
-
-    def _put(self, result: Prepared) -> None:
-        self._open().put(result)
-        if result.name in self.versions:
-            self._drop(result.name)
-            self._report.updated += 1
-        else:
-            self._report.added += 1
-
-    def _drop(self, name: str) -> None:
-        self._dropped.append(article_graph(name, self._hashes[name]))
-
-    def _open(self) -> ArticleWriter:
-        if self._store is None:
-            path = self._draft.folder / ARTICLES
-            if self._draft.previous:
-                shutil.copyfile(self._draft.previous.folder / ARTICLES, path)
-            self._store = ArticleWriter.create(path)
-        return self._store
 
 
 def _outdated(draft: Draft, encoder: Encoder) -> bool:
@@ -277,12 +146,3 @@ def _outdated(draft: Draft, encoder: Encoder) -> bool:
 
 def _silent(stage: str, done: int) -> None:
     pass
-
-
-@contextmanager
-def _timed(report: BuildReport, stage: str) -> Iterator[None]:
-    start = time.monotonic()
-    try:
-        yield
-    finally:
-        report.seconds[stage] = round(time.monotonic() - start, 3)

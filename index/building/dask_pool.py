@@ -115,4 +115,5 @@ def _alone(cluster: Cluster, job: Job, article: RawArticle) -> Result:
         found: list[Result] = cluster.value(future)
         return found[0]
     except WorkerKilled as error:
-        return Failure(article.name, f"{error}: look at it alone with `yibao clean`, then run again", died=True)
+        reason = f"{error}: look at it alone with `yibao clean`, then run again"
+        return Failure(article.name, reason, died=True, where="workers of the scheduler")

@@ -66,7 +66,7 @@ def _result(process: Process, article: RawArticle) -> Result:
             return result
     assert isinstance(result, Failure)
     reason = f"{result.reason}, {TRIES} times, on worker {_here()}: look at it alone with `yibao clean`"
-    return Failure(article.name, reason, died=True)
+    return Failure(article.name, reason, died=True, where=f"worker {_here()}")
 
 
 @contextmanager

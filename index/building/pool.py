@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 from typing import Protocol
 
 from index.articles.reading import Prepared
 from ingest.article import RawArticle
 from ontology.errors import DataError
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("ontology", "ingest", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Failure:
     reason: str
     fatal: bool = False  # what is broken is not the article: no other one could be analysed either
     died: bool = False  # the process that was at it
+    where: str = ""  # file and line of this project that raised, or the worker whose process died
 
 
 Result = Prepared | Failure
@@ -63,7 +69,16 @@ def guarded(article: RawArticle, work: Work) -> Result:
     except DataError as error:
         return Failure(article.name, str(error), fatal=True)
     except Exception as error:
-        return Failure(article.name, " ".join(f"{type(error).__name__}: {error}".split()))
+        return Failure(article.name, " ".join(f"{type(error).__name__}: {error}".split()), where=_raised(error))
+
+
+def _raised(error: Exception) -> str:
+    """Return file and line of the innermost of our own functions that an error came through."""
+    ours = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ROOT)]
+    inside = [frame for frame in ours if Path(frame.filename).relative_to(ROOT).parts[0] in PACKAGES][
+        1:
+    ]  # not `guarded`
+    return f"{Path(inside[-1].filename).relative_to(ROOT).as_posix()}:{inside[-1].lineno}" if inside else ""
 
 
 def _forget(result: Result) -> None:

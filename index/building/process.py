@@ -17,6 +17,7 @@ from ingest.article import RawArticle
 from ontology.errors import StoreError
 from ontology.packs import Pack, use
 
+HERE = "a process of this machine"
 PATIENCE = 2.0  # seconds that a process gets to end by itself
 
 
@@ -79,7 +80,9 @@ class Process:
             code = self.stop()
             self._start()
             self.greet()
-            return place, Failure(article.name, f"the process that read it died (exit code {code})", died=True)
+            return place, Failure(
+                article.name, f"the process that read it died (exit code {code})", died=True, where=HERE
+            )
 
     def stop(self) -> int:
         """End the process and return its exit code."""

@@ -5,6 +5,8 @@
     DIR/generations/000007/         graph/ articles.sqlite vectors.faiss lexical/ manifest.json files.json
     DIR/mirrors/                    what servers elsewhere were given
     DIR/unfinished                  articles that a build at work, or one that was cut short, has analysed
+    DIR/partitions/000007/          what that build read, for other programs, where it was asked for
+    DIR/quarantine.jsonl            articles that builds had to leave out
     DIR/generations/000008.partial  a write under way, or what one that was killed left: cleared by the next
 
 A generation never changes once it has its name. The one before the current stays, for those who still read it.

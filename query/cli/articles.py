@@ -39,12 +39,23 @@ def build(
     scheduler: Annotated[
         str | None,
         typer.Option(
+            envvar="YIBAO_SCHEDULER",
             metavar="ADDRESS",
             help="Spread the work over the workers of a Dask scheduler: tcp://HOST:PORT, or local for one of this "
             "machine with as many as --workers.",
         ),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from the paths.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Also try what killed the process that read it, see `yibao quarantine`.")
+    ] = False,
+    partitions: Annotated[
+        bool,
+        typer.Option(
+            "--partitions",
+            help="Also write what is read as Parquet, N-Quads and vectors into DIR/partitions, 256 articles a file.",
+        ),
+    ] = False,
     cache: CacheFolder = None,
     offline: Offline = False,
     vectors: VectorsAt = None,
@@ -71,6 +82,8 @@ def build(
             workers=count,
             encoder=encoder,
             prune=prune,
+            retry=retry,
+            partitions=partitions,
             stdin=sys.stdin.buffer,
             web=Web(cache, offline),
             engines=Engines(vectors, graph),

@@ -1,4 +1,4 @@
-"""`yibao check`, `yibao stats`, `yibao eval`."""
+"""`yibao check`, `yibao stats`, `yibao quarantine`, `yibao eval`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command()(check)
     app.command()(stats)
+    app.command()(quarantine)
     app.command("eval")(evaluate)
 
 
@@ -63,6 +64,23 @@ def stats(data: Data = DATA, as_json: AsJson = False) -> None:
         else:
             width = max(map(len, found))
             out.writelines(f"{name:<{width}}  {value}\n" for name, value in found.items())
+
+
+def quarantine(data: Data = DATA, as_json: AsJson = False) -> None:
+    """List the articles that builds had to leave out: what happened, where, and what to do next."""
+    from index.building.quarantine import quarantined
+
+    found = quarantined(data)
+    with output() as out:
+        for one in found:
+            if as_json:
+                print_json(one.row())
+                continue
+            kept = "; the data hold what its earlier text said" if one.older else ""
+            out.write(f"{one.article}{kept}\n  what   {one.error}\n")
+            out.write(f"  where  {one.where or 'not known'}\n  next   {one.next}\n")
+        if not found and not as_json:
+            out.write(f"{data}: no article was left out\n")
 
 
 def evaluate(

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from index.building.build import build
+from tests.bench.churn import churn, differing
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
+from tests.bench.lexical import lexical
 from tests.bench.memory import curve
 from tests.bench.scale import beside, scale
 from tests.bench.serving import serve_rates
@@ -26,14 +28,17 @@ from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql", "scale", "dask")
+PARTS = (
+    *("stages", "workers", "memory", "index", "vectors", "lexical", "serve", "soak", "degenerate", "sparql", "scale"),
+    *("churn", "dask"),
+)
 
 
 def main() -> None:
     """Print one line per figure."""
     asked = _arguments()
     figures: dict[str, Any] = {}
-    for part in asked.part or PARTS[:-1]:  # Dask is an extra
+    for part in asked.part or PARTS[:-2]:  # the last two take long, or need an extra
         figures[part] = RUN[part](asked)
     if asked.json:
         Path(asked.json).write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -41,13 +46,13 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but dask if none is named")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but churn and dask if none is named")
     parser.add_argument("--count", type=int, default=300, help="articles for stages, workers, index, scale, dask")
-    parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
+    parser.add_argument("--articles", type=int, default=3000, help="for memory, say 100000; churn, say 600")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
-    parser.add_argument("--passages", type=int, default=100_000, help="of the vectors alone, say 1000000")
-    parser.add_argument("--rounds", type=int, default=20, help="searches of each question")
+    parser.add_argument("--passages", type=int, default=100_000, help="of vectors, lexical: say 1000000")
+    parser.add_argument("--rounds", type=int, default=20, help="searches of each question; builds of churn, say 10")
     parser.add_argument("--statements", type=int, default=1_000_000, help="of the join beside rdflib")
     parser.add_argument("--seconds", type=float, default=10, help="that the server is sent each rate of requests")
     parser.add_argument("--minutes", type=int, default=1, help="of traffic with a build in the middle, say 10")
@@ -109,6 +114,14 @@ def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
         figures = vectors(asked.passages, Path(folder, "vectors.faiss"))
     for name, value in figures.items():
         print(f"{name.replace('_', ' ')}: {value if isinstance(value, str | int) else round(value, 3)}")
+    return figures
+
+
+def _lexical(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        figures = lexical(asked.passages, Path(folder))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value if isinstance(value, int) else round(value, 3)}")
     return figures
 
 
@@ -176,6 +189,22 @@ def _scale(asked: argparse.Namespace) -> dict[str, Any]:
     return asdict(found)
 
 
+def _churn(asked: argparse.Namespace) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for one in churn(asked.articles, asked.rounds, Path(folder)):
+            print(
+                f"round {one.number}: {one.articles} articles, {one.changed} changed, {one.seconds:.1f} s; generation "
+                f"{one.generation_megabytes:.1f} MB, folder {one.data_megabytes:.1f} MB; memory {one.megabytes:.0f}, "
+                f"at most {one.peak_megabytes:.0f} MB; {one.files} open files",
+                flush=True,
+            )
+            found[str(one.number)] = asdict(one)
+        others, size = differing(Path(folder))
+    print(f"a fresh build: {size:.1f} MB; what differs from it: {', '.join(others) or 'nothing'}")
+    return {"rounds": found, "fresh_megabytes": size, "differing": others}
+
+
 def _dask(asked: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         figures = beside(asked.count, Path(folder))
@@ -189,11 +218,13 @@ RUN = {
     "memory": _memory,
     "index": _index,
     "vectors": _vectors,
+    "lexical": _lexical,
     "serve": _serve,
     "soak": _soak,
     "degenerate": _degenerate,
     "sparql": _sparql,
     "scale": _scale,
+    "churn": _churn,
     "dask": _dask,
 }
 

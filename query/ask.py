@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -115,16 +116,22 @@ def region_code(region: str) -> str:
 
 
 def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
-    """Order facts by their conditions, by what else of the question their words and headings speak of, and by place."""
+    """Order facts (best fitting first) by their conditions, by what else of the question their words and headings speak of, and by place."""
     wanted = parts(asked)
     first = passages[:1]
+    weighed: list[Fact] = []
+    most = -math.inf
 
     def worth(fact: Fact) -> float:
         wording = "\n".join((*fact.row["heading_path"], fact.row["text"], fact.row["condition"] or ""))
         held = support(wanted, [wording]).share
         return fact.fit + held + (HERE if any(fact.stands_in(one) for one in first) else 0.0)
 
-    weighed = (replace(fact, fit=worth(fact)) for fact in answering)
+    for place, fact in enumerate(answering):
+        if fact.fit + 1.0 + HERE < most - FURTHER:  # from here on none is shown or compared, whatever its words
+            return sorted(weighed, key=lambda fact: -fact.fit) + list(answering[place:])
+        weighed.append(replace(fact, fit=worth(fact)))
+        most = max(most, weighed[-1].fit)
     return sorted(weighed, key=lambda fact: -fact.fit)
 
 
@@ -136,7 +143,7 @@ def _found(
 ) -> Found:
     legs = first[0].legs if first else {}
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
-    articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
+    articles = {one.passage.article: index.article(one.passage.article) for one in first}
     best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
     wanted = parts(asked)
     return Found(

@@ -8,7 +8,7 @@ from index.articles.passages import Passage
 from ingest.cleaning.damage import damage_rules
 from query.retrieval.lines import answering_lines
 from query.retrieval.rules import retrieval_rules
-from query.retrieval.support import Part, support
+from query.retrieval.support import Part, held, support
 from query.understanding.answer_types import Wanted, wanted_value
 from query.understanding.question import Understanding
 
@@ -41,8 +41,11 @@ def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Pass
 def _spoken(parts: Sequence[Part], statement: str) -> float:
     """Return the weight of the parts of a question that a statement speaks of below its heading, its words twice."""
     own = statement.rpartition("\n")[2]
-    held = support(parts, [own]).held
-    return sum(part.weight * ((part in held or part.surface in own) + (part.surface in own)) for part in parts)
+    places = held(parts, own)
+    return sum(
+        part.weight * ((bool(places >> place & 1) or part.surface in own) + (part.surface in own))
+        for place, part in enumerate(parts)
+    )
 
 
 def _statements(passage: Passage, mark: str, value: Wanted | None) -> Iterator[str]:

@@ -72,11 +72,10 @@ def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[s
     if not kinds or not wanted:
         return
     weight = retrieval_rules().graph.relation
-    for article in articles:
-        for one in index.articles.related(article):
-            agreeing = len(wanted & {*one.codes, _service_code(one.service)}) if one.relation in kinds else 0
-            if agreeing:
-                yield _Statement(article, one.raw_start, weight * agreeing)
+    for article, one in index.articles.related(articles, kinds):
+        agreeing = len(wanted & {*one.codes, _service_code(one.service)})
+        if agreeing:
+            yield _Statement(article, one.raw_start, weight * agreeing)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 
 from index.rdf.regions import with_larger
@@ -10,7 +10,8 @@ from ontology.folding import fold
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
 
-FEW = 200  # labels that are looked for one by one before a text is searched for all labels at once
+MANY = 500  # labels that are not worth the time to compare them with each other
+FEW = 100  # labels that are looked for one by one before a text is searched for all labels at once
 
 
 @lru_cache(maxsize=16384)
@@ -34,14 +35,21 @@ def can_name(text: str, labels: tuple[str, ...]) -> bool:
     if len(labels) > FEW:
         return True
     folded = fold(text)
-    return any(label in folded for label in labels)
+    for label in labels:  # noqa: SIM110 (asked a thousand times a question: a generator costs as much again)
+        if label in folded:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1024)
 def labels_of(codes: frozenset[str]) -> tuple[str, ...]:
-    """Return the labels (folded) of some concepts and of those below them."""
-    known = _labels()
-    return tuple(dict.fromkeys(label for code in sorted(codes) for label in known.get(code, ())))
+    """Return the labels (folded) of some concepts and of those below them, but for what holds another one of them."""
+    return tuple(dict.fromkeys(label for code in sorted(codes) for label in _labels_below(code)))
+
+
+@cache
+def _labels_below(code: str) -> tuple[str, ...]:
+    return _shortest(_labels().get(code, ()))
 
 
 @lru_cache(maxsize=1024)
@@ -57,7 +65,19 @@ def place_labels(regions: tuple[str, ...]) -> tuple[str, ...]:
         if (region := concept.attributes.get("region")) and not larger.isdisjoint(with_larger((region,)))
     )
     around = (fold(label) for code in sorted(larger) for label in vocabulary().concept(code).labels)
-    return tuple(dict.fromkeys((*labels_of(frozenset(regions)), *around, *labels_of(local))))
+    return _shortest((*labels_of(frozenset(regions)), *around, *labels_of(local)))
+
+
+def _shortest(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels that hold no other one: where one stands, the shorter one in it stands too. Many stay as is."""
+    labels = tuple(labels)
+    if len(labels) > MANY:
+        return labels
+    found: list[str] = []
+    for label in sorted(set(labels), key=lambda label: (len(label), label)):
+        if not any(one in label for one in found):
+            found.append(label)
+    return tuple(found)
 
 
 @cache

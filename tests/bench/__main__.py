@@ -17,7 +17,8 @@ from index.building.build import build
 from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.memory import curve
-from tests.bench.scale import beside, scale
+from tests.bench.scale import beside, scale, written
+from tests.bench.search import search, told
 from tests.bench.serving import serve_rates
 from tests.bench.soak import soak
 from tests.bench.sparql import beside_rdflib, over_http
@@ -26,7 +27,20 @@ from tests.bench.vectors import vectors
 from tests.bench.workers import speed_up
 from tests.generated import generated
 
-PARTS = ("stages", "workers", "memory", "index", "vectors", "serve", "soak", "degenerate", "sparql", "scale", "dask")
+PARTS = (
+    "stages",
+    "workers",
+    "memory",
+    "index",
+    "search",
+    "vectors",
+    "serve",
+    "soak",
+    "degenerate",
+    "sparql",
+    "scale",
+    "dask",
+)
 
 
 def main() -> None:
@@ -42,7 +56,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but dask if none is named")
-    parser.add_argument("--count", type=int, default=300, help="articles for stages, workers, index, scale, dask")
+    parser.add_argument(
+        "--count", type=int, default=300, help="articles for stages, workers, index, search, scale, dask"
+    )
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
@@ -102,6 +118,16 @@ def _index(asked: argparse.Namespace) -> dict[str, Any]:
     for name, value in figures.items():
         print(f"{name.replace('_', ' ')}: {value:.2f}")
     return figures
+
+
+def _search(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder, "data")
+        build([written(asked.count, Path(folder, "in"))], data)
+        figures = told(search(data))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value:.2f}")
+    return {**figures}
 
 
 def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
@@ -188,6 +214,7 @@ RUN = {
     "workers": _workers,
     "memory": _memory,
     "index": _index,
+    "search": _search,
     "vectors": _vectors,
     "serve": _serve,
     "soak": _soak,

@@ -56,9 +56,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but dask if none is named")
-    parser.add_argument(
-        "--count", type=int, default=300, help="articles for stages, workers, index, search, scale, dask"
-    )
+    parser.add_argument("--count", type=int, default=300, help="articles of all parts but memory, vectors, serve, soak")
     parser.add_argument("--articles", type=int, default=3000, help="articles for the memory curve, say 100000")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")

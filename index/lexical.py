@@ -78,8 +78,8 @@ class Lexical:
             asked = tantivy.Query.boolean_query([(must, asked), (must, tantivy.Query.const_score_query(only, 0.0))])
         found = self._best(asked, k)
         ids = self._ids([address for _, address in found])
-        hits = [Hit(key, float(score)) for key, (score, _) in zip(ids, found, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+        order = sorted((-score, key) for key, (score, _) in zip(ids, found, strict=True))
+        return [Hit(key, -score) for score, key in order[:k]]
 
     def _best(self, asked: Any, k: int) -> list[Any]:
         """Return at least the best k, and all that score as the last of them does: the engine orders those by place."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from index.articles.filters import PassageFilter, Traits, passing, traits
 from index.articles.passages import Hit, Passage
@@ -29,6 +29,8 @@ if TYPE_CHECKING:  # each engine is loaded when it is first used: a SPARQL query
     from index.protocols import GraphStore, VectorIndex
 
 REPETITION = ("clusters", "variants", "templates", "proposals")
+KEPT_PASSAGES = 8192  # about 16 MB …
+KEPT_ARTICLES = 4096  # … and as much again
 EXPORTS = ("facts", "entities", "relations", "passages", "conflicts", "articles", "blocks", *REPETITION)
 
 
@@ -52,6 +54,8 @@ class KnowledgeIndex:
         self.data = data
         self.engines = engines or Engines()
         self._last: tuple[PassageFilter, list[int]] | None = None
+        self._passages: dict[int, Passage] = {}
+        self._rows: dict[str, Row] = {}
         self._open = ExitStack()
         self.generation = self._open.enter_context(reading(data))
         self.manifest = self.generation.manifest
@@ -142,8 +146,26 @@ class KnowledgeIndex:
         return last[1]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages with these ids, in the order asked for."""
-        return self.articles.passages_by_id(ids)
+        """Return the passages with these ids, in the order asked for; unknown ids are passed over.
+
+        Those of earlier questions are kept for a while.
+        """
+        known = self._passages
+        missing = [key for key in ids if key not in known]
+        if len(known) + len(missing) > KEPT_PASSAGES:  # other threads go on with the old ones
+            known, missing = {}, list(ids)
+            self._passages = known
+        known.update((passage.id, passage) for passage in self.articles.passages_by_id(missing))
+        return [known[key] for key in ids if key in known]
+
+    def article(self, name: str) -> Mapping[str, Any]:
+        """Return the export row of an article, an empty one if there is no such article; not to be changed."""
+        known = self._rows
+        if name not in known:
+            if len(known) >= KEPT_ARTICLES:
+                known = self._rows = {}
+            known[name] = self.articles.article(name) or {}
+        return known[name]
 
     def graphs(self, articles: Sequence[str]) -> list[str]:
         """Return the IRIs of the named graphs of some articles, in the order asked for."""

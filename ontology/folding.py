@@ -10,7 +10,7 @@ _QUOTES = {ord(mark): ord('"') for mark in "“”„‟＂「」『』﹁﹂"}
 _TABLE = _LATIN | _WIDE | _QUOTES
 
 
-@of_lines(1024)  # a line is asked for by every recogniser, folded or not
+@of_lines(4096)  # a line is asked for by every recogniser, folded or not
 def fold(text: str) -> str:
     """Return `text` with ASCII lower case, half-width forms and straight double quotes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,10 +15,11 @@ from ontology.vocabulary import vocabulary
 from query.answers import Answer, Hit
 from query.citations import citations
 from query.outcomes.agreement import place_fit
+from query.outcomes.conflicting import conflicting
 from query.outcomes.outcome import Found, judged
 from query.outcomes.validity import warnings
 from query.retrieval.collapse import collapsed
-from query.retrieval.facts import Fact, text
+from query.retrieval.facts import Fact
 from query.retrieval.lines import NOTHING
 from query.retrieval.nearness import nearness
 from query.retrieval.ranking import Candidate
@@ -115,16 +117,22 @@ def region_code(region: str) -> str:
 
 
 def _reordered(asked: Understanding, answering: Sequence[Fact], passages: Sequence[Passage]) -> list[Fact]:
-    """Order facts by their conditions, by what else of the question their words and headings speak of, and by place."""
+    """Order facts, the best fitting first, by conditions, what else of the question their words speak of, and place."""
     wanted = parts(asked)
     first = passages[:1]
+    weighed: list[Fact] = []
+    most = -math.inf
 
     def worth(fact: Fact) -> float:
         wording = "\n".join((*fact.row["heading_path"], fact.row["text"], fact.row["condition"] or ""))
         held = support(wanted, [wording]).share
         return fact.fit + held + (HERE if any(fact.stands_in(one) for one in first) else 0.0)
 
-    weighed = (replace(fact, fit=worth(fact)) for fact in answering)
+    for place, fact in enumerate(answering):
+        if fact.fit + 1.0 + HERE < most - FURTHER:  # from here on none is shown or compared, whatever its words
+            return sorted(weighed, key=lambda fact: -fact.fit) + list(answering[place:])
+        weighed.append(replace(fact, fit=worth(fact)))
+        most = max(most, weighed[-1].fit)
     return sorted(weighed, key=lambda fact: -fact.fit)
 
 
@@ -136,7 +144,7 @@ def _found(
 ) -> Found:
     legs = first[0].legs if first else {}
     agreed = sum(place.rank <= AGREED for place in legs.values()) / len(retrieval_rules().fusion.weights)
-    articles = {one.passage.article: index.articles.article(one.passage.article) or {} for one in first}
+    articles = {one.passage.article: index.article(one.passage.article) for one in first}
     best = [fact for fact in answering if fact.fit >= answering[0].fit - ALIKE]
     wanted = parts(asked)
     return Found(
@@ -146,7 +154,7 @@ def _found(
         nearness=nearness(index.encoder, wanted, [one.passage.indexed for one in first]),
         agreement=agreed,
         facts=answering,
-        conflicts=_conflicts(index, best),
+        conflicts=conflicting(index, best),
         place=place_fit(
             wanted,
             [(one.passage, articles[one.passage.article]) for one in first],
@@ -162,12 +170,3 @@ def _are_named(index: KnowledgeIndex, regions: Sequence[str], articles: Sequence
         return False
     query = filled("regions", articles=literals(articles), regions=concepts(with_larger(regions)))
     return any(True for _ in index.sparql(query).rows())
-
-
-def _conflicts(index: KnowledgeIndex, answering: Sequence[Fact]) -> list[tuple[str, str]]:
-    ids = [fact.row["id"] for fact in answering]
-    if len(ids) < 2:
-        return []
-    found = index.sparql(filled("conflicts", ids=literals(ids))).rows()
-    pairs = ((text(row["id"]), text(row["other"])) for row in found)
-    return [pair for pair in pairs if pair[0] < pair[1]]

@@ -28,11 +28,11 @@ def citations(
         confidence: of the whole answer.
     """
     for n, fact in enumerate(facts, start=1):
-        article = index.articles.article(fact["article"]) or {}
+        article = index.article(fact["article"])
         yield _citation(n, article, fact["id"], fact, fact["quote"], fact["confidence"])
     for n, hit in enumerate(hits, start=len(facts) + 1):
         passage = hit.passage
-        article = index.articles.article(passage.article) or {}
+        article = index.article(passage.article)
         quote = index.articles.raw_text(passage.article)[passage.raw_start : passage.raw_end]
         span = {name: getattr(passage, name) for name in ("start", "end", "raw_start", "raw_end")}
         yield _citation(n, article, None, span, quote, confidence)

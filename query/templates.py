@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from string import Template
 from ontology.terms import RDF_NIL, concept
 
 FOLDER = Path(__file__).parent / "sparql"
+CONDITION = re.compile(r" *#if (\w+)$", re.MULTILINE)  # ends a line that only counts where its gap has terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,14 @@ def scope(variable: str, among: Iterable[str] | None) -> Term:
     return Term(f"VALUES ?{variable} {{ {' '.join(term.text for term in iris(among))} }}")
 
 
-def truth(value: bool) -> Term:
-    """Return a boolean."""
-    return Term("true" if value else "false")
-
-
 def filled(name: str, **gaps: Term | tuple[Term, ...] | int) -> str:
     """Return the query `sparql/{name}.rq` with all its gaps filled; several terms are joined as its place demands.
 
     A gap inside `IN (…)` takes commas, one inside `VALUES {…}` blanks. An empty list becomes rdf:nil, which is no value
-    of any property: engines differ on `IN ()`.
+    of any property: engines differ on `IN ()`. A line that ends in `#if GAP` is left out where that gap has no terms:
+    what is not asked costs nothing.
     """
-    template = _template(name)
+    template = _template(name, frozenset(gap for gap in _conditions(name) if not gaps[gap]))
     commas = {gap for gap in gaps if f"(${gap})" in template.template}
     values = {
         gap: _joined(value, ", " if gap in commas else " ") if isinstance(value, tuple) else _single(value)
@@ -77,5 +75,16 @@ def _single(value: Term | int) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
-    return Template((FOLDER / f"{name}.rq").read_text(encoding="utf-8"))
+def _template(name: str, empty: frozenset[str]) -> Template:
+    parts = (CONDITION.split(line, maxsplit=1) for line in _text(name).split("\n"))
+    return Template("\n".join(line for line, *rest in parts if not rest or rest[0] not in empty))
+
+
+@cache
+def _conditions(name: str) -> frozenset[str]:
+    return frozenset(CONDITION.findall(_text(name)))
+
+
+@cache
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")

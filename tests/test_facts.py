@@ -69,6 +69,13 @@ def test_words_of_the_user_never_enter_a_query(words):
     list(knowledge().sparql(query).rows())
 
 
+def test_what_is_not_asked_is_not_looked_up():
+    plain, asked = (understand(words) for words in ("报销比例是多少", "住院报销比例是多少"))
+    assert "yb:careType" not in facts_query(measures(plain), plain)
+    assert "yb:careType" in facts_query(measures(asked), asked)
+    assert not any(mark in facts_query(measures(asked), asked) for mark in ("#if", "$"))
+
+
 def test_literals_are_escaped():
     query = filled("regions", articles=literals(['a"b\\c\nd']), regions=())
     assert list(knowledge().sparql(query).rows()) == []

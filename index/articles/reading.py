@@ -6,7 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -169,10 +169,14 @@ class Articles:
         for (rows,) in self._connection.execute(f"SELECT rows FROM {_table(kind)}{where} ORDER BY article", values):
             yield from unpacked_row(rows)
 
-    def related(self, article: str) -> tuple[Related, ...]:
-        """Return what the relations of an article join."""
-        found = self._connection.execute("SELECT rows FROM relations WHERE article = ?", (article,)).fetchone()
-        return related(found[0]) if found else ()
+    def related(self, articles: Sequence[str], kinds: Collection[str]) -> Iterator[tuple[str, Related]]:
+        """Yield the articles in the order asked for, each with what its relations of some kinds join."""
+        asked = [json.dumps(kind) for kind in kinds]
+        found = self._by_id("SELECT article, rows, names FROM relations WHERE article IN ({})", articles)
+        for article in articles:
+            rows, names = found.get(article, (b"", ""))
+            if any(kind in names for kind in asked):  # else nothing of it need be unpacked
+                yield from ((article, one) for one in related(rows) if one.relation in kinds)
 
     def entities(self, article: str, identifier: str) -> list[Row]:
         """Return the rows of an article for the thing with an id: one for each type that it is taken for."""
@@ -266,7 +270,8 @@ class Articles:
         found: dict[Any, Any] = {}
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
-            found.update(self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk)))
+            rows = self._connection.execute(statement.format(",".join("?" * len(chunk))), tuple(chunk))
+            found.update((key, values[0] if len(values) == 1 else tuple(values)) for key, *values in rows)
         return found
 
 

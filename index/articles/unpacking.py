@@ -19,7 +19,7 @@ class Related(NamedTuple):
     service: str | None  # label of the service that it belongs to
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def related(rows: bytes) -> tuple[Related, ...]:
     """Return what the packed relations of an article join."""
     return tuple(

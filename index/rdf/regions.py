@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from ontology.matcher import matcher
+from ontology.remembering import of_lines
 from ontology.vocabulary import Concept, vocabulary
 
 
-@cache
 def region_codes(place: str | None) -> tuple[str, ...]:
     """Return the codes of the units that a place label names; a unit right behind its parent is one place with it.
 
@@ -18,8 +18,13 @@ def region_codes(place: str | None) -> tuple[str, ...]:
     >>> region_codes("湖北宜昌"), region_codes("外地")
     (('region-420500',), ())
     """
+    return _named(place) if place else ()
+
+
+@of_lines(4096)
+def _named(place: str) -> tuple[str, ...]:
     found: list[Concept] = []
-    for match in matcher("region").matches(place or ""):
+    for match in matcher("region").matches(place):
         units = [vocabulary().concept(code) for code in match.codes]
         inner = [unit for unit in units if found and found[-1] in vocabulary().ancestors(unit.code)]
         if inner:

@@ -92,6 +92,7 @@ class Vectors:
             return []
         options = {} if among is None else {"params": self._only(among)}
         wanted = min(k + TIES, len(self))
+        faiss.omp_set_num_threads(1)  # of this thread: one question is too little to share, and waiting threads spin
         scores, ids = self._index.search(np.ascontiguousarray(asked[None], np.float32), wanted, **options)
         hits = [Hit(int(key), float(score)) for key, score in zip(ids[0], scores[0], strict=True) if key >= 0]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]

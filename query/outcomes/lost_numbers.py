@@ -10,7 +10,7 @@ from ingest.cleaning.damage import damage_rules
 from query.retrieval.lines import answering_lines
 from query.retrieval.rules import retrieval_rules
 from query.retrieval.signals import letter_pairs
-from query.retrieval.support import Part, support
+from query.retrieval.support import Part, held, support
 from query.understanding.answer_types import Wanted, wanted_value
 from query.understanding.question import Understanding
 
@@ -45,8 +45,11 @@ def is_lost(asked: Understanding, parts: Sequence[Part], passages: Iterable[Pass
 
 def _spoken(parts: Sequence[Part], own: str) -> float:
     """Return the weight of the parts of a question that a statement speaks of below its heading, its words twice."""
-    held = support(parts, [own]).held
-    return sum(part.weight * ((part in held or part.surface in own) + (part.surface in own)) for part in parts)
+    places = held(parts, own)
+    return sum(
+        part.weight * ((bool(places >> place & 1) or part.surface in own) + (part.surface in own))
+        for place, part in enumerate(parts)
+    )
 
 
 def _statements(passage: Passage, mark: str, value: Wanted | None) -> Iterator[str]:

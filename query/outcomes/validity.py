@@ -60,7 +60,7 @@ def _superseded(index: KnowledgeIndex, rows: Sequence[Row], day: str) -> Iterato
 
 
 def _is_stale(index: KnowledgeIndex, row: Row, day: str) -> bool:
-    issued = (index.articles.article(row["article"]) or {}).get("issued")
+    issued = index.article(row["article"]).get("issued")
     if not issued or row["effective_from"]:
         return False
     return (date.fromisoformat(day) - date.fromisoformat(issued[:10])).days > outcome_rules().stale_days
@@ -68,5 +68,5 @@ def _is_stale(index: KnowledgeIndex, row: Row, day: str) -> bool:
 
 def _is_of(index: KnowledgeIndex, row: Row, regions: Sequence[str]) -> bool:
     """Whether a fact is stated for one of the asked places or a part of it, or by an article about it."""
-    places = region_codes(row["place"]) or article_places(index.articles.article(row["article"]) or {})
+    places = region_codes(row["place"]) or article_places(index.article(row["article"]))
     return any(lies_in(code, region) for code in places for region in regions)

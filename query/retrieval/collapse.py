@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from operator import add
 
-from ingest.cleaning.repetition.alignment import VALUE_DIFFERS, compared
+from ingest.cleaning.repetition.alignment import VALUE_DIFFERS, aligned
+from ingest.cleaning.repetition.tokens import Token, tokens
 from query.retrieval.ranking import Candidate
 from query.retrieval.rules import retrieval_rules
 
@@ -19,38 +20,50 @@ def collapsed(candidates: Iterable[Candidate], wanted: int) -> list[tuple[Candid
 
     Passages with other numbers, levels, audiences or labels are never the same, however alike their words.
     """
-    kept: list[tuple[Candidate, _Shape, list[int]]] = []
+    kept: list[tuple[Candidate, list[int]]] = []
+    shapes: dict[str, list[tuple[_Shape, list[int]]]] = {}  # those of the kept ones, by their digits
     for candidate in candidates:
         shape = _Shape(candidate.passage.text)
-        same = next((others for _, known, others in kept if known.says_the_same(shape)), None)
+        alike = shapes.setdefault("".join(DIGITS.findall(candidate.passage.text)), [])
+        same = next((others for known, others in alike if known.says_the_same(shape)), None)
         if same is not None:
             same.append(candidate.passage.id)
         elif len(kept) < wanted:
-            kept.append((candidate, shape, []))
-    return [(candidate, tuple(others)) for candidate, _, others in kept]
+            kept.append((candidate, []))
+            alike.append((shape, kept[-1][1]))
+    return [(candidate, tuple(others)) for candidate, others in kept]
 
 
 class _Shape:
-    """What two passages are compared by: their digits and their pairs of neighbouring characters."""
+    """What passages with the same digits are compared by: their pairs of neighbouring characters."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._digits = DIGITS.findall(text)
 
     @cached_property
     def _pairs(self) -> set[str]:
         """Made only where the digits agree."""
-        return {a + b for a, b in pairwise(character for character in self._text if character.isalnum())}
+        letters = "".join(filter(str.isalnum, self._text))
+        return set(map(add, letters, letters[1:]))
 
     def says_the_same(self, other: _Shape) -> bool:
         """Whether the words are alike and no value differs; places may, since a template has another in each copy."""
-        return self._is_like(other) and self._text_differs_in_no_value(other)
-
-    def _text_differs_in_no_value(self, other: _Shape) -> bool:
-        return self._text == other._text or compared(self._text, other._text).verdict != VALUE_DIFFERS
+        return self._is_like(other) and (self._text == other._text or _differ_in_no_value(self._text, other._text))
 
     def _is_like(self, other: _Shape) -> bool:
-        if self._digits != other._digits:
+        alike = retrieval_rules().alike
+        fewer, more = sorted((len(self._pairs), len(other._pairs)))
+        if not more or fewer / more < alike:
             return False
-        union = len(self._pairs | other._pairs)
-        return bool(union) and len(self._pairs & other._pairs) / union >= retrieval_rules().alike
+        shared = len(self._pairs & other._pairs)
+        return shared / (fewer + more - shared) >= alike
+
+
+@lru_cache(maxsize=4096)  # the copies of a template are found together, question after question
+def _differ_in_no_value(one: str, other: str) -> bool:
+    return aligned(_tokens(one), _tokens(other)).verdict != VALUE_DIFFERS
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tokens(text)

@@ -13,14 +13,13 @@ from index.rdf.regions import with_larger
 from index.store import KnowledgeIndex
 from ontology.vocabulary import vocabulary
 from query.retrieval.rules import retrieval_rules
-from query.templates import concepts, filled, literals, scope, truth
+from query.templates import concepts, filled, literals, scope
 from query.understanding.question import Conditions, Understanding
 from query.understanding.rules import question_rules
 
 Row = dict[str, Any]
 
 DISEASE_FIT = 2.0  # of a claim about an asked disease: it tells more than any other condition
-LATEST = "9999-12-31"  # an as-of date that leaves nothing out
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +82,12 @@ def facts_query(
         measures=concepts(kinds),
         scope=scope("article", among),
         care_types=concepts(conditions.care_type),
-        any_care_type=truth(not conditions.care_type),
         insured_types=concepts(conditions.insured_type),
-        any_insured_type=truth(not conditions.insured_type),
         employments=concepts(conditions.employment),
-        any_employment=truth(not conditions.employment),
         facility_levels=concepts(compatible(conditions.facility_level)),
-        any_facility_level=truth(not conditions.facility_level),
         regions=concepts(regions),
-        any_region=truth(not regions),
         services=concepts(asked.concepts("service")),
-        as_of=literals((as_of or LATEST,))[0],
-        at_any_time=truth(as_of is None),
+        as_of=literals(one for one in (as_of,) if one),
         limit=retrieval_rules().facts,
     )
 

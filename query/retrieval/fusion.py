@@ -38,11 +38,13 @@ def fuse(legs: Mapping[str, Sequence[Ranked]], weights: Mapping[str, float], k: 
     [2, 1]
     """
     places: dict[int, dict[str, Place]] = {}
+    scores: dict[int, float] = {}
     for leg, ranking in legs.items():
+        weight = weights.get(leg, 1.0)
         for rank, found in enumerate(ranking, start=1):
-            places.setdefault(found.passage, {}).setdefault(leg, Place(rank, found.score))
-    fused = [
-        Fused(passage, sum(weights.get(leg, 1.0) / (k + place.rank) for leg, place in found.items()), found)
-        for passage, found in places.items()
-    ]
-    return sorted(fused, key=lambda one: (-one.score, one.passage))
+            own = places.setdefault(found.passage, {})
+            if leg not in own:
+                own[leg] = Place(rank, found.score)
+                scores[found.passage] = scores.get(found.passage, 0.0) + weight / (k + rank)
+    order = sorted((-score, passage) for passage, score in scores.items())
+    return [Fused(passage, -score, places[passage]) for score, passage in order]

@@ -15,8 +15,8 @@ from ontology.vocabulary import vocabulary
 from query.retrieval.facts import Fact, text
 from query.retrieval.fusion import Ranked
 from query.retrieval.legs import best
+from query.retrieval.naming import named_of
 from query.retrieval.rules import retrieval_rules
-from query.retrieval.support import named
 from query.templates import concepts, filled
 from query.understanding.question import Understanding
 from query.understanding.rules import question_rules
@@ -72,11 +72,10 @@ def _relations(index: KnowledgeIndex, asked: Understanding, articles: Sequence[s
     if not kinds or not wanted:
         return
     weight = retrieval_rules().graph.relation
-    for article in articles:
-        for one in index.articles.related(article):
-            agreeing = len(wanted & {*one.codes, _service_code(one.service)}) if one.relation in kinds else 0
-            if agreeing:
-                yield _Statement(article, one.raw_start, weight * agreeing)
+    for article, one in index.articles.related(articles, kinds):
+        agreeing = len(wanted & {*one.codes, _service_code(one.service)})
+        if agreeing:
+            yield _Statement(article, one.raw_start, weight * agreeing)
 
 
 @cache
@@ -101,7 +100,8 @@ def _names(asked: Understanding, candidates: Sequence[Passage]) -> dict[int, flo
     """Sum over the asked concepts that a passage names, each by its scheme and its rarity among the candidates."""
     weights = retrieval_rules().graph.schemes
     schemes = {term.code: term.scheme for term in asked.terms if not term.negated and term.scheme in weights}
-    spoken = {passage.id: named(passage.text) & schemes.keys() for passage in candidates}
+    wanted = frozenset(schemes)
+    spoken = {passage.id: named_of(passage.text, wanted) for passage in candidates} if wanted else {}
     scores: dict[int, float] = defaultdict(float)
     for code, scheme in schemes.items():
         holders = [passage for passage, codes in spoken.items() if code in codes]

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.articles.passages import Passage
+from index.encoder.protocol import Encoder, Vectors
 from index.store import KnowledgeIndex
 from ontology.remembering import of_lines
 
+KEPT_LINES = 16_384  # of one encoder: 16 MB
+_KEPT: WeakKeyDictionary[Encoder, dict[str, NDArray[np.float32]]] = WeakKeyDictionary()
 ANNOUNCING = (":", "?")  # ends a line that says what follows: a label, a question
 
 
@@ -49,12 +56,24 @@ def nearest_lines(index: KnowledgeIndex, question: str, passages: Sequence[Passa
     if not passages or not index.encoder.light:
         return [NOTHING] * len(passages)
     lines = [answering_lines(passage) for passage in passages]
-    vectors = index.encoder.encode([line for group in lines for line in group])
+    vectors = _vectors(index.encoder, [line for group in lines for line in group])
     cosines = iter((vectors @ index.encoder.encode([question], "query")[0]).tolist())
     return [max((Near(next(cosines), line) for line in group), default=NOTHING) for group in lines]
+
+
+def _vectors(encoder: Encoder, lines: Sequence[str]) -> Vectors:
+    """Return one row a line; those of earlier questions are kept: pages on one subject are found again and again."""
+    kept = _KEPT.setdefault(encoder, {})
+    missing = [line for line in dict.fromkeys(lines) if line not in kept]
+    new = dict(zip(missing, encoder.encode(missing), strict=True)) if missing else {}
+    rows = [new[line] if line in new else kept[line] for line in lines]
+    if len(kept) + len(new) > KEPT_LINES:
+        _KEPT[encoder] = kept = {}
+    kept.update((line, row.copy()) for line, row in new.items())  # else one row would keep all of its batch
+    return np.stack(rows) if rows else encoder.encode([])
 
 
 @of_lines(8192)
 def letters(text: str) -> str:
     """Return the letters of a text: what is left of a heading however it is numbered and marked."""
-    return "".join(character for character in text if character.isalpha())
+    return "".join(filter(str.isalpha, text))

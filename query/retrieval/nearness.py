@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.protocol import Encoder
+from ontology.remembering import of_lines
 from ontology.segmenter import words
 from query.retrieval.support import Part
 
@@ -69,9 +69,13 @@ def _vectors(encoder: Encoder, asked: Sequence[str]) -> Matrix:
     return np.stack([new[word] if word in new else kept[word] for word in asked])
 
 
-@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words(text)))
+    return tuple(dict.fromkeys(word for line in text.split("\n") for word in _line_words(line)))
+
+
+@of_lines(4096)  # no word goes over the end of a line
+def _line_words(line: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words(line)))
 
 
 def _best(cosines: Matrix, columns: Sequence[int]) -> Matrix:

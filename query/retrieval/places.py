@@ -10,6 +10,7 @@ from index.articles.passages import Passage
 from index.rdf.regions import meet, region_codes
 from ontology.matcher import matcher
 from ontology.vocabulary import vocabulary
+from query.retrieval.naming import can_name, place_labels
 
 HERE, ELSEWHERE, ANYWHERE = "here", "elsewhere", "anywhere"
 Row = Mapping[str, Any]
@@ -26,7 +27,8 @@ def place_of(passage: Passage, article: Row, regions: Collection[str]) -> str:
     if not regions:
         return ANYWHERE
     about = article_places(article)
-    if meet(regions, named(passage.text) | about):
+    asked = tuple(regions)
+    if meet(asked, about) or (can_name(passage.text, place_labels(asked)) and meet(asked, named(passage.text))):
         return HERE
     return ELSEWHERE if about else ANYWHERE
 
@@ -45,6 +47,6 @@ def article_places(article: Row) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def named(text: str) -> frozenset[str]:
     """Return the places that a text names, and those of the local channels in it."""
-    codes = (code for match in matcher().matches(text) for code in match.codes)
+    codes = (code for found in matcher().codes(text) for code in found)
     local = (vocabulary().concept(code).attributes.get("region") for code in codes)
     return frozenset(region_codes(text)).union(code for code in local if code)

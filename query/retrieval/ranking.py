@@ -59,7 +59,7 @@ def ranked(
     fused = fuse({**legs, "graph": graph}, rules.weights, rules.k)
     passages, regions = index.passages([one.passage for one in fused]), asked.conditions.region
     about = {one.article for one in passages} if regions else ()
-    rows = {name: index.articles.article(name) or {} for name in about}
+    rows = {name: index.article(name) for name in about}
     candidates = []
     for passage, found in zip(passages, fused, strict=True):
         if not as_of or not passage.issued or passage.issued <= as_of:

@@ -55,5 +55,5 @@ def _local(index: KnowledgeIndex, asked: Understanding, answering: Sequence[Fact
     if not regions:
         return list(answering)
     names = {fact.row["article"] for fact in answering}
-    other = {name for name in names if is_elsewhere(index.articles.article(name) or {}, regions)}
+    other = {name for name in names if is_elsewhere(index.article(name), regions)}
     return [fact for fact in answering if fact.row["place"] or fact.row["article"] not in other]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from index.articles.passages import Passage
 from index.store import KnowledgeIndex
 from ontology.folding import fold
 from query.retrieval.lines import Near, answering_lines, letters, nearest_lines
-from query.retrieval.support import Part, line_shares, parts, support
+from query.retrieval.support import Part, held, parts, share
 from query.understanding.answer_types import Wanted, wanted_value
 from query.understanding.question import Understanding
 
@@ -35,22 +34,21 @@ def readings(index: KnowledgeIndex, asked: Understanding, passages: Sequence[Pas
     that stand in the passage. `line`: the cosine of its nearest line.
     """
     wanted, value, pairs = parts(asked), wanted_value(asked.text), letter_pairs(asked.text)
-    nearest = nearest_lines(index, asked.text, passages)
-    return [
-        Reading(
-            {
-                "line_support": max(line_shares(wanted, passage), default=0.0),
-                "value": _value(wanted, value, passage),
-                "pairs": len(pairs & letter_pairs(passage.text)) / len(pairs) if pairs else 0.0,
-                "line": max(0.0, near.cosine),
-            },
-            near,
-        )
-        for passage, near in zip(passages, nearest, strict=True)
-    ]
+    read = []
+    for passage, near in zip(passages, nearest_lines(index, asked.text, passages), strict=True):
+        lines = answering_lines(passage)
+        spoken = [held(wanted, line) for line in lines]
+        above = held(wanted, passage.context) if lines else 0
+        signals = {
+            "line_support": max((share(wanted, above | places) for places in spoken), default=0.0),
+            "value": _value(wanted, value, lines, spoken),
+            "pairs": _shared(pairs, passage.text),
+            "line": max(0.0, near.cosine),
+        }
+        read.append(Reading(signals, near))
+    return read
 
 
-@lru_cache(maxsize=4096)
 def letter_pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring letters of a text, however it is written and marked.
 
@@ -61,9 +59,14 @@ def letter_pairs(text: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(plain)))
 
 
-def _value(wanted: Sequence[Part], value: Wanted | None, passage: Passage) -> float:
+def _shared(pairs: frozenset[str], text: str) -> float:
+    plain = letters(fold(text))
+    return sum(pair in plain for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _value(wanted: Sequence[Part], value: Wanted | None, lines: Sequence[str], spoken: Sequence[int]) -> float:
     if value is None:
         return 0.0
-    shares = (support(wanted, [line]).share for line in answering_lines(passage) if value.stands_in(line))
-    best = max(shares, default=None)
+    holding = (places for line, places in zip(lines, spoken, strict=True) if value.stands_in(line))
+    best = max((share(wanted, places) for places in holding), default=None)
     return 0.0 if best is None else 1.0 + best

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from index.articles.passages import Passage
 from ontology.folding import fold
-from ontology.matcher import matcher
 from ontology.segmenter import frequencies, known_words, total_frequency
-from ontology.vocabulary import vocabulary
 from query.retrieval.lines import answering_lines
+from query.retrieval.naming import named_of
 from query.retrieval.rules import retrieval_rules
 from query.understanding.question import LABEL, Understanding
 from query.understanding.rules import question_rules
@@ -43,28 +42,55 @@ class Support:
     """Which parts of a question some texts support."""
 
     parts: tuple[Part, ...]
-    held: frozenset[Part]
+    places: int  # of those that are supported: bit i stands for parts[i]
 
     @property
     def share(self) -> float:
         """The weight of what is supported, of all weight."""
-        whole = sum(part.weight for part in self.parts)
-        return sum(part.weight for part in self.held) / whole if whole else 1.0
+        return share(self.parts, self.places)
+
+    @property
+    def held(self) -> tuple[Part, ...]:
+        """The parts that are supported, in the order of the question."""
+        return tuple(part for place, part in enumerate(self.parts) if self.places >> place & 1)
 
     @property
     def missing(self) -> tuple[Part, ...]:
         """The parts that nothing supports, in the order of the question."""
-        return tuple(part for part in self.parts if part not in self.held)
+        return tuple(part for place, part in enumerate(self.parts) if not self.places >> place & 1)
 
 
 def support(asked: Sequence[Part], texts: Iterable[str]) -> Support:
     """Return which parts of a question the texts speak of, taken together."""
-    return Support(tuple(asked), frozenset().union(*(_held(asked, text) for text in texts)))
+    places = 0
+    for text in texts:
+        places |= held(asked, text)
+    return Support(tuple(asked), places)
 
 
-def _held(asked: Sequence[Part], text: str) -> frozenset[Part]:
-    folded, codes = fold(text), named(text)
-    return frozenset(part for part in asked if part.codes & codes or any(word in folded for word in part.words))
+def held(asked: Sequence[Part], text: str) -> int:
+    """Return which parts of a question a text speaks of, as `Support.places`."""
+    folded = fold(text)
+    places = 0
+    for place, part in enumerate(asked):
+        for word in part.words:
+            if word in folded:
+                places |= 1 << place
+                break
+        else:
+            if part.codes and named_of(text, part.codes):
+                places |= 1 << place
+    return places
+
+
+def share(asked: Sequence[Part], places: int) -> float:
+    """Return the weight of some parts of a question (as `Support.places`), of all weight."""
+    whole = some = 0.0
+    for place, part in enumerate(asked):
+        whole += part.weight
+        if places >> place & 1:
+            some += part.weight
+    return some / whole if whole else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +113,8 @@ def best_line(asked: Sequence[Part], passages: Iterable[Passage]) -> Line:
 
 def line_shares(asked: Sequence[Part], passage: Passage) -> list[float]:
     """Return for each answering line the share of a question that it speaks of, together with the headings over it."""
-    above = _held(asked, passage.context)
-    return [Support(tuple(asked), above | _held(asked, line)).share for line in answering_lines(passage)]
-
-
-@lru_cache(maxsize=16384)
-def named(text: str) -> frozenset[str]:
-    """Return the concepts that a text names, with the broader ones: who asks for these is answered by them."""
-    codes = {code for match in matcher().matches(text) for code in match.codes}
-    return frozenset(codes.union(concept.code for code in codes for concept in vocabulary().ancestors(code)))
+    above = held(asked, passage.context)
+    return [share(asked, above | held(asked, line)) for line in answering_lines(passage)]
 
 
 def parts(asked: Understanding) -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from query.knowledge import KnowledgeBase
+from query.server.kept import KeptAnswers
 from query.server.problems import TooBusyError
 from query.server.settings import ServerSettings
 from query.server.shelf import Shelf
@@ -31,6 +32,7 @@ class Desk:
         self.shelf = shelf
         self.settings = settings
         self._pool = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="yibao")
+        self._kept = KeptAnswers(settings.kept_answers)
         self._taken = 0
 
     async def run(self, work: Callable[[], T], timeout: float | None = None) -> T:
@@ -66,7 +68,11 @@ class Desk:
             headers = {"etag": tag, "cache-control": "private, no-cache"} if tag else {"cache-control": "no-store"}
             if tag and tag in _known(request):
                 return Response(status_code=304, headers=headers)
-            body = json.dumps(work(knowledge), ensure_ascii=False, separators=(",", ":"))
+            body = self._kept.get(tag) if tag else None
+            if body is None:
+                body = json.dumps(work(knowledge), ensure_ascii=False, separators=(",", ":")).encode()
+                if tag:
+                    self._kept.keep(tag, body)
         return Response(body, media_type=JSON, headers=headers)
 
 

@@ -40,6 +40,7 @@ class ServerSettings(BaseSettings):
     timeout: float = Field(gt=0)
     concurrency: int = Field(ge=1)
     queue: int = Field(ge=0)
+    kept_answers: int = Field(ge=0)
     exports: int = Field(ge=1)
     idle_timeout: int = Field(ge=1)
     patience: float = Field(gt=0)

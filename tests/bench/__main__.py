@@ -19,7 +19,8 @@ from tests.bench.degenerate import seconds
 from tests.bench.index import index
 from tests.bench.lexical import lexical
 from tests.bench.memory import curve
-from tests.bench.scale import beside, scale
+from tests.bench.scale import beside, scale, written
+from tests.bench.search import search, told
 from tests.bench.serving import serve_rates
 from tests.bench.soak import soak
 from tests.bench.sparql import beside_rdflib, over_http
@@ -29,8 +30,8 @@ from tests.bench.workers import speed_up
 from tests.generated import generated
 
 PARTS = (
-    *("stages", "workers", "memory", "index", "vectors", "lexical", "serve", "soak", "degenerate", "sparql", "scale"),
-    *("churn", "dask"),
+    *("stages", "workers", "memory", "index", "search", "vectors", "lexical", "serve", "soak", "degenerate", "sparql"),
+    *("scale", "churn", "dask"),
 )
 
 
@@ -47,7 +48,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="all but churn and dask if none is named")
-    parser.add_argument("--count", type=int, default=300, help="articles for stages, workers, index, scale, dask")
+    parser.add_argument(
+        "--count", type=int, default=300, help="articles of stages, workers, index, search, scale, dask"
+    )
     parser.add_argument("--articles", type=int, default=3000, help="for memory, say 100000; churn, say 600")
     parser.add_argument("--every", type=int, default=1000, help="articles between two samples of the memory")
     parser.add_argument("--characters", type=int, default=1_000_000, help="of each degenerate page")
@@ -107,6 +110,16 @@ def _index(asked: argparse.Namespace) -> dict[str, Any]:
     for name, value in figures.items():
         print(f"{name.replace('_', ' ')}: {value:.2f}")
     return figures
+
+
+def _search(asked: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder, "data")
+        build([written(asked.count, Path(folder, "in"))], data)
+        figures = told(search(data))
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' ')}: {value:.2f}")
+    return {**figures}
 
 
 def _vectors(asked: argparse.Namespace) -> dict[str, Any]:
@@ -217,6 +230,7 @@ RUN = {
     "workers": _workers,
     "memory": _memory,
     "index": _index,
+    "search": _search,
     "vectors": _vectors,
     "lexical": _lexical,
     "serve": _serve,

@@ -150,9 +150,13 @@ def _kind(code: str) -> str:
 def _walk(
     folded: str, at: int, claimed: dict[int, _Span], quotes: Sequence[tuple[int, int]], data: TokenRules
 ) -> Iterator[Token]:
+    outside = bytearray(b"\1" * len(folded))  # of quotation marks; they are outside themselves
+    for start, end in quotes:
+        outside[start + 1 : end - 1] = bytes(max(0, end - start - 2))
+
     def made(kind: str, start: int, end: int, code: str = "") -> Token:
         text = folded[start:end].replace(",", "") if kind == NUMBER else folded[start:end]
-        return Token(kind, text, start, end, code, any(a < start and end < b for a, b in quotes))
+        return Token(kind, text, start, end, code, outside.find(1, start, end) < 0)
 
     while at < len(folded):
         if at in claimed:

@@ -211,7 +211,7 @@ def test_a_later_build_writes_what_it_read_and_old_ones_go() -> None:
     assert not folder(5).exists()
 
 
-def test_every_column_of_real_articles_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_column_of_real_articles_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.undo()
     raws = [*read([str(HERE.parent / "corpus" / "articles")], None, print, None)][::6]
     articles = [prepared(raw) for raw in (*raws, *generated(5))]
@@ -219,10 +219,11 @@ def test_every_column_of_real_articles_is_known(monkeypatch: pytest.MonkeyPatch)
         found = list(rows(name, articles))
         assert found, name
         assert {column for row in found for column in row} == {*columns.split()}, name
-        index.building.partition_files.write_table(Path("t.parquet"), name, found)
-        assert pq.read_table("t.parquet").num_rows == len(found)
-        index.building.partition_files.write_table(Path("e.parquet"), name, [])
-        assert pq.read_table("e.parquet").schema == pq.read_table("t.parquet").schema
+        full, empty = tmp_path / "full.parquet", tmp_path / "empty.parquet"
+        index.building.partition_files.write_table(full, name, found)
+        assert pq.read_table(full).num_rows == len(found)
+        index.building.partition_files.write_table(empty, name, [])
+        assert pq.read_table(empty).schema == pq.read_table(full).schema
 
 
 def test_without_pyarrow_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -533,3 +533,32 @@ def test_spans_of_time_are_for_no_kind_of_care() -> None:
 
 def test_the_bill_of_one_person_is_no_rule() -> None:
     assert not found("# 职工医保报销", "我客户去年住院，一共花了36800元，职工医保报了27300元。")
+
+
+# --- the service of a time --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("lines", "title", "service"),
+    [
+        (("# 3 零星报销", "期限:费用发生之日起3年内申请。"), "医保三件事", "手工报销"),
+        (
+            ("# 医疗费用手工(零星)报销办事指南", "## 办理时限", "自受理之日起20个工作日内办结。"),
+            "医疗费用手工(零星)报销办事指南",
+            "手工报销",
+        ),
+        (
+            ("# 医保备案和手工报销办事指南", "## 申报时限", "自出院之日起6个月内提出申请。"),
+            "医保备案和手工报销办事指南",
+            None,
+        ),  # the title names two
+        (
+            ("# 医疗费用手工报销办事指南", "## 受理条件", "新生儿出生90日内参保登记的,可以报销。"),
+            "医疗费用手工报销办事指南",
+            None,
+        ),  # no field of time
+    ],
+)
+def test_a_time_belongs_to_the_service_of_its_section_or_of_the_guide(lines, title, service):
+    found_times = [one for one in found(*lines, title=title) if one.kind in ("processing_time", "claim_deadline")]
+    assert [one.service for one in found_times] == [service]
+    (claim,) = found_times
+    assert [one.slot for one in claim.conditions].count("service") == (service is not None)

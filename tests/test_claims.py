@@ -536,29 +536,21 @@ def test_the_bill_of_one_person_is_no_rule() -> None:
 
 
 # --- the service of a time --------------------------------------------------------------------------------------------
+GUIDE = "医疗费用手工(零星)报销办事指南"
+WAIT, ACT = "自受理之日起20个工作日内办结。", "自出院之日起6个月内提出申请。"
+
+
 @pytest.mark.parametrize(
-    ("lines", "title", "service"),
+    ("title", "lines", "service"),
     [
-        (("# 3 零星报销", "期限:费用发生之日起3年内申请。"), "医保三件事", "手工报销"),
-        (
-            ("# 医疗费用手工(零星)报销办事指南", "## 办理时限", "自受理之日起20个工作日内办结。"),
-            "医疗费用手工(零星)报销办事指南",
-            "手工报销",
-        ),
-        (
-            ("# 医保备案和手工报销办事指南", "## 申报时限", "自出院之日起6个月内提出申请。"),
-            "医保备案和手工报销办事指南",
-            None,
-        ),  # the title names two
-        (
-            ("# 医疗费用手工报销办事指南", "## 受理条件", "新生儿出生90日内参保登记的,可以报销。"),
-            "医疗费用手工报销办事指南",
-            None,
-        ),  # no field of time
+        ("医保三件事", ("## 3 零星报销", "期限:费用发生之日起3年内申请。"), "手工报销"),
+        (GUIDE, ("## 办理时限", WAIT), "手工报销"),
+        ("医保备案和手工报销办事指南", ("## 申报时限", ACT), None),  # the title names two
+        (GUIDE, ("## 受理条件", "新生儿出生90日内参保登记的,可以报销。"), None),  # no field of time
     ],
 )
-def test_a_time_belongs_to_the_service_of_its_section_or_of_the_guide(lines, title, service):
-    found_times = [one for one in found(*lines, title=title) if one.kind in ("processing_time", "claim_deadline")]
-    assert [one.service for one in found_times] == [service]
-    (claim,) = found_times
+def test_a_time_belongs_to_the_service_of_its_section_or_of_the_guide(title, lines, service):
+    every = found(f"# {title}", *lines, title=title)
+    (claim,) = [one for one in every if one.kind in ("processing_time", "claim_deadline")]
+    assert claim.service == service
     assert [one.slot for one in claim.conditions].count("service") == (service is not None)

@@ -554,3 +554,9 @@ def test_a_time_belongs_to_the_service_of_its_section_or_of_the_guide(title, lin
     (claim,) = [one for one in every if one.kind in ("processing_time", "claim_deadline")]
     assert claim.service == service
     assert [one.slot for one in claim.conditions].count("service") == (service is not None)
+
+
+def test_a_lost_sum_takes_nothing_from_the_share_behind_it():
+    (share,) = found("住院:市级医院⟦缺数⟧元报70%。")
+    assert brief(share) == ("reimbursement_rate", "70", "percent", "exact")
+    assert found("住院:一级医院报⟦缺数⟧%二级医院80%。") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -131,7 +131,10 @@ def states_no_fact(part: Layout, value: Quantity) -> bool:
 
 
 def _number_lost(text: str, value: Quantity, clause: Span) -> bool:
-    """Tell whether a number is lost in a value's clause: in its own item of a list, or in one handed out in order."""
+    """Tell whether a number is lost in a value's clause: in its own item of a list, or in one handed out in order.
+
+    A lost number of another unit takes nothing from the value behind it: ⟦缺数⟧元报70%.
+    """
     mark = claim_rules().slot_mark
     if text.find(mark, *clause) < 0:
         return False
@@ -139,7 +142,24 @@ def _number_lost(text: str, value: Quantity, clause: Span) -> bool:
         return True
     start = max(clause[0], text.rfind(ITEM, clause[0], value.start))
     end = text.find(ITEM, value.end, clause[1])
-    return text.find(mark, start, end if end >= 0 else clause[1]) >= 0
+    own = start, end if end >= 0 else clause[1]
+    return any(not _is_of_another_unit(text, at, value) for at in _places(mark, text, *own))
+
+
+def _places(mark: str, text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where a mark ends in a stretch of a text."""
+    at = text.find(mark, start, end)
+    while at >= 0:
+        yield at + len(mark)
+        at = text.find(mark, at + 1, end)
+
+
+def _is_of_another_unit(text: str, at: int, value: Quantity) -> bool:
+    """Whether a number that is lost right before `at` counted something else than the value behind it."""
+    units = claim_rules().slot_units
+    own = units.get(value.unit)
+    named = any(pattern.match(text, at, value.start) for pattern in units.values())
+    return at <= value.start and own is not None and named and not own.match(text, at, value.start)
 
 
 def is_former(part: Layout, value: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -119,6 +120,7 @@ class ClaimRules:
     domain_density: float
     domain_length: int
     slot_mark: str
+    slot_units: Mapping[str, re.Pattern[str]]
     about_before: re.Pattern[str]
     hedges: re.Pattern[str]
     hedge_factor: float

@@ -12,6 +12,7 @@ from pathlib import Path
 import fakes
 import numpy as np
 import pytest
+from dying_builds import dying
 
 import index.building.assembly
 import index.building.partition_files
@@ -39,23 +40,7 @@ COLUMNS_ONLY_OF_EXPORTS = {
     "source",
 }  # that other articles decide on
 
-DIES = f"""
-import os, signal, sys
-sys.path.insert(0, {str(HERE)!r})
-import fakes, index.building.assembly, index.building.prepare, index.building.partition_files
-from index.building.build import build
-from pathlib import Path
-seen = []
-def analyse(raw):
-    seen.append(raw)
-    if len(seen) > {ALIVE}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return fakes.analyse(raw)
-index.building.prepare.analyse = analyse
-index.building.assembly.vocabulary_lines = fakes.vocabulary_lines
-index.building.partition_files.PartitionFiles.__init__.__defaults__ = ({SIZE},)
-build(["pages"], Path("data"), encoder=fakes.HashingEncoder(), partitions=True)
-"""
+DIES = dying(ALIVE, f"index.building.partition_files.PartitionFiles.__init__.__defaults__ = ({SIZE},)", partitions=True)
 
 
 class Counting(fakes.HashingEncoder):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import fakes
 import pytest
+from dying_builds import dying
 
 import index.building.assembly
 import index.building.prepare
@@ -25,22 +26,7 @@ COUNT = 40
 ALIVE = 30  # articles that the build which dies gets to
 HERE = Path(__file__).parent
 
-DIES = f"""
-import os, signal, sys
-sys.path.insert(0, {str(HERE)!r})
-import fakes, index.building.assembly, index.building.prepare
-from index.building.build import build
-from pathlib import Path
-seen = []
-def analyse(raw):
-    seen.append(raw)
-    if len(seen) > {ALIVE}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return fakes.analyse(raw)
-index.building.prepare.analyse = analyse
-index.building.assembly.vocabulary_lines = fakes.vocabulary_lines
-build(["pages"], Path("data"), encoder=fakes.HashingEncoder())
-"""
+DIES = dying(ALIVE)
 
 
 class Counting:

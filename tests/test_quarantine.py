@@ -149,6 +149,16 @@ def test_where_names_our_own_innermost_line() -> None:
     assert isinstance(found, Failure) and found.where.startswith("index/articles/codec.py:")
 
 
+def test_a_folder_that_is_not_there_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["yibao", "quarantine", "--data", "nowhere"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "yibao: nowhere: no data here: run `yibao build PATH… --data nowhere`\n"
+
+
 def test_a_broken_list_is_told() -> None:
     Path("data").mkdir()
     Path("data", QUARANTINE).write_text("{}\n", encoding="ascii")

@@ -69,7 +69,10 @@ def stats(data: Data = DATA, as_json: AsJson = False) -> None:
 def quarantine(data: Data = DATA, as_json: AsJson = False) -> None:
     """List the articles that builds had to leave out: what happened, where, and what to do next."""
     from index.building.quarantine import quarantined
+    from ontology.errors import StoreError
 
+    if not data.is_dir():
+        raise StoreError(f"{data}: no data here: run `yibao build PATH… --data {data}`")
     found = quarantined(data)
     with output() as out:
         for one in found:

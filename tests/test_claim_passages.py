@@ -41,6 +41,10 @@ def test_no_figure_falls_below_its_floor(figures, figure):
     assert figures[figure] >= FLOORS[figure]
 
 
+def test_every_passage_is_held_to_a_floor():
+    assert sorted([*data.numbers(*OLD), *data.numbers(*LATER)]) == [*NUMBERS]
+
+
 def test_nothing_is_read_that_no_passage_states():
     assert data.scores(data.numbers(*OLD)).wrong == 0
 

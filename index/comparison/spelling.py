@@ -12,7 +12,7 @@ def spelt(condition: str) -> str:
     """Return a condition in the spelling that it is compared in; several, joined by commas, each once and sorted.
 
     >>> spelt("出院后,年满70周岁")
-    '70岁以上,出院起'
+    '70岁以上,出院后'
     """
     return ",".join(sorted({_one(part) for part in condition.split(",")}))
 

@@ -67,8 +67,7 @@ class StatedValue:
     @cached_property
     def change(self) -> str:
         """Whether the value is an increase or a decrease, "" where it is neither."""
-        bound: str = self.first["bound"]
-        return bound if bound in settings().conflicts.relative_bounds else ""
+        return _change(self.first, settings().conflicts)
 
     @cached_property
     def one_sided(self) -> str:
@@ -127,8 +126,8 @@ def stated_values(facts: Iterable[Row], articles: Mapping[str, Row]) -> list[Sta
     for fact in facts:
         if holds_in_general(fact):
             place = _place(fact, articles.get(fact["article"], {}))
-            change = fact["bound"] in limits.relative_bounds and fact["bound"]
-            key = (fact["kind"], *_measured(fact, limits), _slots(fact, limits), place, _is_open(fact), change)
+            held = _slots(fact, limits), place, _is_open(fact), _change(fact, limits)
+            key = (fact["kind"], *_measured(fact, limits), *held)
             groups.setdefault(key, []).append(fact)
     return [_value(key, rows, articles) for key, rows in groups.items()]
 
@@ -138,7 +137,7 @@ def holds_in_general(fact: Row) -> bool:
     limits = settings().conflicts
     if not fact["on_topic"] or fact["hedge"]:
         return False
-    tables = limits.needed_of_increments if fact["bound"] in limits.relative_bounds else limits.needed
+    tables = limits.needed_of_increments if _change(fact, limits) else limits.needed
     needed = tables.get(fact["kind"])
     return needed is not None and all(fact[slot] for slot in needed)
 
@@ -185,3 +184,9 @@ def _measured(fact: Row, limits: ConflictSettings) -> tuple[str, float, float]:
 
 def _is_open(fact: Row) -> bool:
     return fact["bound"] in ("above", "below")
+
+
+def _change(fact: Row, limits: ConflictSettings) -> str:
+    """Return whether a fact is an increase or a decrease, "" where it is neither."""
+    bound: str = fact["bound"]
+    return bound if bound in limits.relative_bounds else ""

@@ -11,6 +11,8 @@ from ingest.quantities import Quantity, quantities
 from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
+REACH = 24  # characters before a number in which the word stands that makes it a sum
+
 
 def bare_sums(text: str, values: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Return the numbers of a text (folded) that stand right beside a word for a sum of money and have no unit.
@@ -19,11 +21,13 @@ def bare_sums(text: str, values: Sequence[Quantity]) -> tuple[Quantity, ...]:
         text: of a block.
         values: its quantities; where one stands, no sum is found.
     """
-    rules = _sieve().passing(text)
+    rules = [rule for rule in _sieve().passing(text) if rule.needs is None or rule.needs.search(text)]
     if not rules:
         return ()
-    taken = [(value.start, value.end) for value in values]
-    found = (one for one in _bare(text) if not any(one.start < end and start < one.end for start, end in taken))
+    taken = bytearray(len(text))
+    for value in values:
+        taken[value.start : value.end] = b"\1" * (value.end - value.start)
+    found = (one for one in _bare(text) if not any(taken[one.start : one.end]))
     return tuple(replace(one, unit="CNY") for one in found if any(_fits(rule, text, one) for rule in rules))
 
 
@@ -33,11 +37,11 @@ def states_sum(text: str) -> bool:
 
 
 def _fits(rule: BareSum, text: str, number: Quantity) -> bool:
-    left, right = text[: number.core_start], text[number.core_end :]
-    if rule.needs is not None and not rule.needs.search(text):
+    if not claim_rules().bare_sum_end.match(text, number.core_end):
         return False
-    beside = rule.left.search(left) if rule.left else rule.right and rule.right.match(right)
-    return bool(beside) and claim_rules().bare_sum_end.match(right) is not None
+    if rule.left is None:
+        return rule.right is not None and rule.right.match(text, number.core_end) is not None
+    return rule.left.search(text, max(0, number.core_start - REACH), number.core_start) is not None
 
 
 @of_lines(16)

@@ -46,6 +46,7 @@ class ScopeRules:
     looking_up: Pattern
     topic_end: Pattern
     procedure_cut: Pattern
+    last_word: int
     implied: tuple[Implied, ...]
     instead: tuple[Implied, ...]
     topics: tuple[Topic, ...]

@@ -17,7 +17,6 @@ from ontology.sieve import Sieve
 
 LABEL_SIGNS = ":】?。"  # one of these ends each label
 HEADINGS = ("title", "heading", "question")
-SHORT = 2  # characters of a word that ends the name of a service
 
 
 class Section:
@@ -54,7 +53,7 @@ class Section:
 
     def _repeats(self, heading: str) -> bool:
         """Whether a heading calls the service of the title by its last word: 哪些人要办备案? of 异地就医备案."""
-        return any(one.label[-SHORT:] in heading for one in services_named(self._title))
+        return any(one.label[-procedure_rules().scopes.last_word :] in heading for one in services_named(self._title))
 
 
 @of_lines(4096)  # the labels and headings of a site's pages are the same few
@@ -79,19 +78,27 @@ def services_meant(text: str) -> tuple[Named, ...]:
 @of_lines(4096)
 def implied(text: str) -> tuple[Named, ...]:
     """Return the service that a text means without naming it, the first whose words stand in it."""
-    folded = fold(text)
-    for name in _implied_sieve().passing(folded):
-        if name[1].search(folded):
-            return (Named(name[0], code_of(name[0], "service")),)
-    return ()
+    return _first(_implied_sieve(), text)
 
 
 @of_lines(4096)
 def instead(text: str) -> tuple[Named, ...]:
     """Return the service that is to be had where the one named before failed: 没扣成的,拿发票到…."""
+    return _first(_instead_sieve(), text)
+
+
+def _first(sieve: Sieve[tuple[str, re.Pattern[str]]], text: str) -> tuple[Named, ...]:
+    """Return the service of the first pattern that a text fits."""
     folded = fold(text)
-    named = (one.service for one in procedure_rules().scopes.instead if one.pattern.search(folded))
-    return tuple(Named(service, code_of(service, "service")) for service in [*named][:1])
+    for service, pattern in sieve.passing(folded):
+        if pattern.search(folded):
+            return (Named(service, code_of(service, "service")),)
+    return ()
+
+
+@cache
+def _instead_sieve() -> Sieve[tuple[str, re.Pattern[str]]]:
+    return Sieve({(one.service, one.pattern): one.pattern for one in procedure_rules().scopes.instead})
 
 
 @cache

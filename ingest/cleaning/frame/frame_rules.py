@@ -52,6 +52,7 @@ class DirtRules:
     link_tail: int
     link_tail_length: int
     keywords: Pattern
+    keyword_parts: Pattern
     keyword_share: float
     keyword_start: int
     keyword_lines: int

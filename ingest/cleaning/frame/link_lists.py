@@ -131,7 +131,7 @@ def _drop_keywords(pieces: Sequence[Piece]) -> None:
     for piece in [piece for piece in pieces if piece.body][1 : data.keyword_lines]:
         text = piece.text.strip()
         if data.keywords.fullmatch(text):
-            words = re.split("[,，、]", text)
+            words = data.keyword_parts.split(text)
             starts = Counter(word[: data.keyword_start] for word in words)
             if starts.most_common(1)[0][1] >= data.keyword_share * len(words):
                 piece.dropped("tag_list", f"{len(words)} search words, most of which begin alike")

@@ -1,6 +1,6 @@
 """Scores of search on questions over real pages.
 
-`python -m tests.pages_queries [--batch 1|2|all] [--split test|tune] [--errors]`
+`python -m tests.pages_queries [--batch 1|2|3|all] [--split test|tune] [--errors]`
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ ALL = "all"
 BATCHES = {  # the file of each kind
     "1": {"queries": "queries.jsonl", "unanswerable": "unanswerable.jsonl"},
     "2": {"queries": "more.jsonl", "unanswerable": "more_unanswerable.jsonl"},
+    "3": {"queries": "third.jsonl", "unanswerable": "third_unanswerable.jsonl"},
 }
 MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|table|section|h[1-6]|dd|dt|title|body)\b", re.IGNORECASE)

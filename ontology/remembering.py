@@ -7,7 +7,9 @@ from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-LONGEST = 1000  # characters: hardly a line is longer, and a page in one line is asked for once
+LONGEST = 1000  # characters: hardly a line is longer, …
+LONG_KEPT = 2  # … so that few of those are kept
+TOO_LONG = 20_000  # characters: no line of an article; nothing of such texts is kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -15,7 +17,7 @@ OfText = Callable[Concatenate[str, P], R]
 
 
 def of_lines(count: int) -> Callable[[OfText[P, R]], OfText[P, R]]:
-    """Return a decorator that keeps the last `count` results of a function of a text, save those of long texts.
+    """Return a decorator that keeps the last `count` results of a function of a text, few of them of long texts.
 
     >>> of_lines(8)(len)("医保")
     2
@@ -23,18 +25,26 @@ def of_lines(count: int) -> Callable[[OfText[P, R]], OfText[P, R]]:
 
     def decorate(function: OfText[P, R]) -> OfText[P, R]:
         kept: Any = lru_cache(maxsize=count)(function)
+        kept_long: Any = lru_cache(maxsize=min(LONG_KEPT, count))(function)
+
+        def of_long(text: str) -> Any:
+            return kept_long if len(text) <= TOO_LONG else function
 
         @wraps(function)
         def ask(text: str, /, *more: P.args, **named: P.kwargs) -> R:
-            found: R = function(text, *more, **named) if len(text) > LONGEST else kept(text, *more, **named)
+            found: R = (kept if len(text) <= LONGEST else of_long(text))(text, *more, **named)
             return found
 
         @wraps(function)
         def ask_alone(text: str) -> Any:  # what is asked most: no arguments to pack
-            return kept(text) if len(text) <= LONGEST else function(text)  # type: ignore[call-arg]
+            return kept(text) if len(text) <= LONGEST else of_long(text)(text)
+
+        def cache_clear() -> None:
+            kept.cache_clear()
+            kept_long.cache_clear()
 
         alone: Any = ask_alone
-        alone.cache_clear = ask.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # see ontology.forgetting
+        alone.cache_clear = ask.cache_clear = cache_clear  # type: ignore[attr-defined]  # see ontology.forgetting
         return alone if len(signature(function).parameters) == 1 else ask
 
     return decorate

@@ -118,6 +118,34 @@ def test_what_is_outside_the_domain_is_inside_where_an_article_is_about_it(tmp_p
     assert ask(question).features["outside"] == 1
 
 
+def test_headings_call_a_thing_outside_by_other_names_than_questions(tmp_path):
+    text = "关于调整最低生活保障标准的通知\n\n一、标准\n\n最低生活保障标准由每人每月900元提高到960元。\n"
+    with of_pages(tmp_path, {"relief": text}) as one:
+        assert one.search("低保标准提高到多少").features["outside"] == 0
+    assert ask("低保标准提高到多少").features["outside"] == 1
+
+
+def test_figures_of_a_later_year_do_not_answer_for_an_earlier_one(tmp_path):
+    text = "鹤岗2025年度居民医保缴费标准\n\n2025年度居民医保个人缴费标准为每人400元。\n"
+    with of_pages(tmp_path, {"fee": text}) as one:
+        now, before, born = map(
+            one.search,
+            (
+                "鹤岗2025年居民医保个人缴费标准是多少",
+                "鹤岗2021年居民医保个人缴费标准是多少",
+                "鹤岗2021年出生的孩子居民医保个人缴费标准是多少",
+            ),
+        )
+    assert (before.outcome, before.row()["reason"]) == ("no_answer", "other_year")
+    assert [one.outcome for one in (now, born)] == ["answer", "answer"]
+
+
+def test_a_rule_of_an_earlier_year_may_still_hold(tmp_path):
+    text = "鹤岗居民医保住院待遇\n\n自2021年1月1日起，居民医保参保人在三级医院住院，报销比例为60%。\n"
+    with of_pages(tmp_path, {"benefit": text}) as one:
+        assert one.search("鹤岗2024年居民医保三级医院住院报销比例是多少").outcome == "answer"
+
+
 def test_without_a_value_of_the_asked_kind_there_is_no_answer():
     answer = ask("手工报销的材料要几盒药")
     assert answer.features["value_absent"] == 1

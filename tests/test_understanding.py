@@ -134,3 +134,12 @@ def test_the_rules_name_only_what_exists():
 )
 def test_a_question_may_begin_with_the_short_name_of_a_town(question, region):
     assert "".join(understand(question).conditions.region) == region
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [("台湾人在杭州怎么办社保卡", ["杭州"]), ("台湾的医保怎么报销", ["台湾"]), ("香港居民怎么参保", [])],
+)
+def test_where_people_come_from_is_no_place_that_is_asked_about(question, asks):
+    labels = [vocabulary().concept(code).pref_label for code in understand(question).conditions.region]
+    assert [label[:2] for label in labels] == asks

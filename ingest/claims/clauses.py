@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from ingest.claims.conditions import condition_rules
+from ingest.cleaning.long_lines import cuts
 from ingest.edits.draft import Span
 
 ITEM = "、"  # parts the items of a list
@@ -65,9 +67,11 @@ def layout(text: str) -> Layout:
     >>> layout("报销时限:费用发生后1年内申请,逾期失效。").clauses
     ((0, 5), (5, 16), (16, 21))
     """
-    label = condition_rules().label.match(text)
-    sentences = _pieces(text, 0, len(text), _STOP)
-    clauses = [piece for start, end in sentences for piece in _pieces(text, start, end, _COMMA)]
+    data = condition_rules()
+    label = data.label.match(text)
+    sentences = _short_enough(text, _pieces(text, 0, len(text), _STOP), data.longest_sentence)
+    every = [piece for start, end in sentences for piece in _pieces(text, start, end, _COMMA)]
+    clauses = _short_enough(text, every, data.longest_clause)
     return Layout(text, label.span("label") if label else None, tuple(sentences), tuple(clauses))
 
 
@@ -80,6 +84,15 @@ def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[Span
             cuts.append(match.end())
     cuts.append(end)
     return [(left, right) for left, right in pairwise(cuts) if left < right]
+
+
+def _short_enough(text: str, pieces: Iterable[Span], longest: int) -> list[Span]:
+    """Cut the pieces that are longer than any writer's: what is looked for at each value is looked for in its piece."""
+    found: list[Span] = []
+    for start, end in pieces:
+        at = [start, *(start + cut for cut in cuts(text[start:end], longest)), end]
+        found += pairwise(at)
+    return found
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

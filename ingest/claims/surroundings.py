@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from ingest.article import Article, Block, Condition, Mention
 from ingest.claims.attachment import row_of_values, run_of
@@ -26,6 +28,8 @@ from ingest.quantities import Quantity, quantities
 from ontology.folding import fold
 from ontology.remembering import of_lines
 from ontology.sieve import Sieve
+
+_number_start = attrgetter("core_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Surroundings:
         if not self.part.row:
             return self.above[0]
         cell = self.part.clauses[self.part.clause(at)]
-        starts = [value.core_start for value in self.values if cell[0] <= value.core_start < cell[1]]
+        first = bisect_left(self.values, cell[0], key=_number_start)
+        starts = [*map(_number_start, self.values[first : bisect_left(self.values, cell[1], key=_number_start)])]
         place = starts.index(at) if at in starts else 0
         return tuple(heading.of_alternative(place, len(starts)) for heading in self.above[self.part.clause(at)])
 

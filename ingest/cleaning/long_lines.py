@@ -16,11 +16,12 @@ def short_enough(piece: Piece) -> list[Piece]:
     """Return the piece, or the parts of a very long one; these end where a sentence does, never amid a number."""
     if piece.drop or len(piece.text) <= reading_rules().line_characters:
         return [piece]
-    return piece.split(list(_cuts(piece.text)))
+    return piece.split(list(cuts(piece.text, reading_rules().line_characters)))
 
 
-def _cuts(text: str) -> Iterator[int]:
-    longest, at = reading_rules().line_characters, 0
+def cuts(text: str, longest: int) -> Iterator[int]:
+    """Yield where `text` is cut, so that no part has more than `longest` characters."""
+    at = 0
     while len(text) - at > longest:
         at += _end(text[at : at + longest])
         yield at

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 
 from ingest.mentions.found import Found, Span, overlap
 from ingest.mentions.mention_rules import OpenName, mention_rules
 from ontology.folding import fold
-from ontology.matcher import matcher
+from ontology.matcher import Match, matcher
+from ontology.remembering import of_lines
 from ontology.sieve import Sieve
 
 MATERIAL = "material"
@@ -78,10 +81,23 @@ def _known_better(folded: str, one: Found) -> bool:
 
     What it knows as a thing of another type from end to end is none of this: who searches for 医保码 finds no channel.
     """
-    known = matcher(one.type).matches(folded)
+    known = _beside(matcher(one.type).matches(folded), one.span)
     if any(overlap((match.start, match.end), one.span) and match.end >= one.end for match in known):
         return True
-    return any((match.start, match.end) == one.span for match in matcher().matches(folded))
+    return any((match.start, match.end) == one.span for match in _beside(_labels(folded), one.span))
+
+
+@of_lines(16)  # asked for every name of a line
+def _labels(folded: str) -> list[Match]:
+    return matcher().matches(folded)
+
+
+def _beside(known: Sequence[Match], span: Span) -> Iterator[Match]:
+    """Yield the labels that touch a span; labels stand in order and overlap none of their kind."""
+    for match in known[max(0, bisect_right(known, span[0], key=attrgetter("start")) - 1) :]:
+        if match.start >= span[1]:
+            return
+        yield match
 
 
 @cache

@@ -161,7 +161,8 @@ def _channels(
     """Return the channels that a route at `at` runs in: of the line, of the lines before it, of the headings."""
     own = [one for one in accesses if one.line is line and line.span(one.mention)[0] < at and _has_menus(one)]
     after_break = [one for one in own if line.span(one.mention)[0] >= since]
-    before_all = [one for one in own if line.span(one.mention)[0] < _first_choice(line)]
+    first = _first_choice(line)
+    before_all = [one for one in own if line.span(one.mention)[0] < first]
     if after_break or before_all:
         return _group(after_break or before_all)
     earlier = [

@@ -39,8 +39,9 @@ def is_outside(asked: Understanding, passages: Sequence[Passage], wanted: Sequen
 def _is_about(question: str, passage: Passage, wanted: Sequence[Part]) -> bool:
     """Whether title or headings name a thing of a kind that the question names, and the passage the others."""
     context = passage.context.lower()
-    named = [(kind, found.group()) for kind in question_rules().outside.values() if (found := kind.search(question))]
-    away = [word for kind, word in named if not kind.search(context)]
+    kinds = question_rules().outside.values()
+    named = [(kind, found.group()) for kind in kinds if (found := kind.asked.search(question))]
+    away = [word for kind, word in named if not kind.named.search(context)]
     missing = support(wanted, [passage.indexed]).missing
     lacking = any(part.surface in word or word in part.surface for part in missing for word in away)
     return len(away) < len(named) and not lacking

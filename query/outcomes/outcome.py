@@ -12,6 +12,7 @@ from query.outcomes.agreement import is_outside, other_insurance
 from query.outcomes.clarifying import QuestionBack, question_back
 from query.outcomes.lost_numbers import is_lost
 from query.outcomes.silence import reason
+from query.outcomes.years import is_of_another_year
 from query.retrieval.facts import Fact, measures
 from query.retrieval.lines import Near, answering_lines
 from query.retrieval.nearness import Nearness
@@ -81,6 +82,8 @@ def _limits(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> I
         yield rules.lost
     if seen["value_absent"]:
         yield rules.absent
+    if seen["other_year"]:
+        yield rules.other_year
 
 
 def _says_nothing_known(asked: Understanding, held: Support) -> bool:
@@ -116,6 +119,7 @@ def features(asked: Understanding, found: Found, held: Support) -> dict[str, flo
         "outside": float(is_outside(asked, found.passages, held.parts)),
         "number_lost": float(number and is_lost(asked, held.parts, found.passages)),
         "number_damaged": float(number and any(mark in text for text in (line.text, found.line.text))),
+        "other_year": float(is_of_another_year(asked, found.passages)),
         "fact_missing": float(bool(measures(asked)) and not found.facts),
         "value_missing": value_missing,
         "value_absent": value_absent,

@@ -11,7 +11,7 @@ from query.understanding.question import Understanding
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 NOTHING_ASKED, NOT_CHINESE, OUT_OF_DOMAIN = "nothing_asked", "not_chinese", "out_of_domain"
-OTHER_PLACE, OTHER_INSURANCE = "other_place", "other_insurance"
+OTHER_PLACE, OTHER_INSURANCE, OTHER_YEAR = "other_place", "other_insurance", "other_year"
 NUMBER_LOST, NOT_IN_ARTICLES = "number_lost", "not_in_articles"
 
 
@@ -35,6 +35,8 @@ def reason(asked: Understanding, seen: Mapping[str, float], unknown: bool) -> st
         return OTHER_PLACE
     if seen["number_lost"] or seen["number_damaged"]:
         return NUMBER_LOST
+    if seen["other_year"]:
+        return OTHER_YEAR
     if seen["other_insurance"]:
         return OTHER_INSURANCE
     return NOT_IN_ARTICLES

@@ -51,6 +51,7 @@ class ConfidenceSettings:
     outside: float  # the most that a question about a thing outside the domain can have …
     lost: float  # … and one whose number the source has lost
     absent: float  # … and one that asks for a kind of value that no line found holds …
+    other_year: float  # … and one that asks for a year of which nothing found speaks
     named_elsewhere: float  # how well a passage answers for a place that only another part of its article names
     few: float  # … and one that names nothing of the domain and of whose words, by weight, less is found
 

@@ -120,7 +120,9 @@ def understand(question: str) -> Understanding:
         said=said,
         aspects=aspects,
         conditions=_conditions(terms),
-        outside=tuple(found.group() for cue in question_rules().outside.values() if (found := cue.search(text))),
+        outside=tuple(
+            found.group() for kind in question_rules().outside.values() if (found := kind.asked.search(text))
+        ),
         content=content,
         expansions=_expansions(text, terms, said, aspects),
         values=tuple(
@@ -168,8 +170,13 @@ def _labels(text: str) -> Iterable[Term]:
     for match in matcher().matches(text):
         for code in match.codes:
             concept = vocabulary().concept(code)
-            if concept.scheme not in HIDDEN_SCHEMES:
+            if concept.scheme not in HIDDEN_SCHEMES and not _names_people(text, match.start, concept):
                 yield _term(text, match.start, match.end, concept, LABEL)
+
+
+def _names_people(text: str, start: int, concept: Concept) -> bool:
+    """Whether a name of a place says where people come from: 台湾人 asks for no rule of 台湾."""
+    return concept.scheme == "region" and question_rules().people_of_place.match(text, start) is not None
 
 
 def _is_inside(one: Term | Said, other: Term | Said) -> bool:

@@ -54,6 +54,19 @@ class OpeningPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """A kind of things outside the domain."""
+
+    asked: re.Pattern[str]  # how a question names them
+    headed: re.Pattern[str] | None = None  # how titles and headings of pages about them are called, if otherwise
+
+    @property
+    def named(self) -> re.Pattern[str]:
+        """What titles and headings of pages about them hold."""
+        return self.headed or self.asked
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRules:
     """Schema of `ontology/rules/questions.yaml`."""
 
@@ -64,11 +77,14 @@ class QuestionRules:
     opening_place: OpeningPlace
     aspects: Mapping[str, Aspect]
     expressions: tuple[Expression, ...]
+    people_of_place: re.Pattern[str]  # a place that says where people come from, and asks for no rule of it
     negation: re.Pattern[str]  # what stands right before a negated concept
-    outside: Mapping[str, re.Pattern[str]]
+    outside: Mapping[str, Outside]
     inside: re.Pattern[str]  # words that keep a question inside the domain, whatever else it names
     longest: int  # characters of a question that are read
     values: Mapping[str, re.Pattern[str]]  # kind → how a stated value looks
+    asked_year: re.Pattern[str]  # a year whose figure is asked for; group `year`
+    named_year: re.Pattern[str]  # a year as passages name it; group `year`
     between_questions: re.Pattern[str]
     follow_up: re.Pattern[str]  # how a question looks that goes on from the one before
     follow_up_bare: re.Pattern[str]  # what may stand beside the conditions of one that names nothing else

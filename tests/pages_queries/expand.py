@@ -1,9 +1,9 @@
 """Turn the questions by offsets of saved pages into judgements by line and quote, the form that scorers of search read.
 
 `python -m tests.pages_queries.expand FOLDER` writes `FOLDER/articles` and `FOLDER/gold`. An article of it is the page
-without its markup, with a line break for each tag of a block: a passage of a page whose tags are longer than its text
-would otherwise be cut after a sentence by the scorers' window of 600 code points. Articles without markup stay as
-they are. `Page.moved` leads from offsets of the saved page to offsets of that text.
+without its markup, with one line break where tags of blocks stand: a passage of a page whose tags, or the blank lines
+between them, are longer than its text would otherwise be cut after a sentence by the scorers' window of 600 code points. Articles without markup stay
+as they are. `Page.moved` leads from offsets of the saved page to offsets of that text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ BATCHES = {  # the file of each kind
     "2": {"queries": "more.jsonl", "unanswerable": "more_unanswerable.jsonl"},
     "3": {"queries": "third.jsonl", "unanswerable": "third_unanswerable.jsonl"},
 }
-MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+TAG = r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>"
+MARKUP = re.compile(rf"(?:\s*(?:{TAG}))+\s*", re.IGNORECASE | re.DOTALL)  # a run of tags with the blanks between them
 BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|table|section|h[1-6]|dd|dt|title|body)\b", re.IGNORECASE)
 
 Row = dict[str, Any]
@@ -61,11 +62,16 @@ def page(path: Path) -> Page:
     found = MARKUP.finditer(raw) if path.suffix == ".html" else ()
     cuts, texts = [0], []
     for tag in found:
-        texts += [raw[cuts[-1] : tag.start()], "\n" if BLOCK.match(tag[0]) else ""]
+        texts += [raw[cuts[-1] : tag.start()], "\n" if BLOCK.search(tag[0]) else _blanks(tag[0])]
         cuts += [tag.start(), tag.end()]
     texts.append(raw[cuts[-1] :])
     shown = tuple(accumulate(map(len, texts), initial=0))
     return Page(path.name, raw, "".join(texts), tuple(cuts), shown)
+
+
+def _blanks(run: str) -> str:
+    """Return what stands between inline tags: they part nothing, so that at most a space is left of it."""
+    return " " if any(map(str.isspace, run[0] + run[-1])) else ""
 
 
 def pages(*folders: Path) -> dict[str, Page]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.cleaning.piece import Piece
 from ingest.cleaning.structure.ordinals import strip_ordinal, style_of
@@ -28,9 +29,10 @@ def set_kinds(pieces: Sequence[Piece], slot_place: str | None) -> None:
     """Set kind, level, heading and heading path of every body piece."""
     body = [piece for piece in pieces if piece.body]
     shapes = [_shape(piece) for piece in body]
+    in_run = _in_bare_runs(shapes)
     floors_after = _followed_by_floor(pieces)
     for i, piece in enumerate(body):
-        piece.kind = _kind(body, shapes, i, id(piece) in floors_after)
+        piece.kind = _kind(body, shapes, in_run, i, before_floor=id(piece) in floors_after)
     _set_title(pieces, body)
     set_paths(pieces, floors_after, slot_place)
 
@@ -50,7 +52,9 @@ def _shape(piece: Piece) -> _Shape:
     )
 
 
-def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor: bool) -> str:
+def _kind(
+    body: Sequence[Piece], shapes: Sequence[_Shape], in_run: Sequence[bool], i: int, *, before_floor: bool
+) -> str:
     data, piece, shape = structure_rules(), body[i], shapes[i]
     tag = piece.segment.tag
     if tag and re.fullmatch(r"h[1-6]", tag):
@@ -73,7 +77,12 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
         return "list_item"
     if _is_one_of_steps(body, i) and not shape.label:
         return "step"
-    if tag != "li" and not shape.stop and not shape.prose and _is_bare_heading(body, shapes, i, before_floor):
+    if (
+        tag != "li"
+        and not shape.stop
+        and not shape.prose
+        and _is_bare_heading(body, shapes, in_run[i], i, before_floor)
+    ):
         return "question" if data.question_words.search(piece.text) else "heading"
     if data.step.match(strip_ordinal(piece.text)) or data.step.match(piece.text):
         return "step"
@@ -85,7 +94,7 @@ def _kind(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor:
         or data.ordinal_comma.match(piece.text)
     ):
         return "list_item"
-    return "list_item" if _in_bare_run(body, shapes, i) else "paragraph"
+    return "list_item" if in_run[i] else "paragraph"
 
 
 def _signs(body: Sequence[Piece], i: int) -> bool:
@@ -136,7 +145,7 @@ def _is_bare(shape: _Shape) -> bool:
     return not (shape.stop or shape.label or shape.prose) and shape.length <= data.bare_length
 
 
-def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, before_floor: bool) -> bool:
+def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], in_run: bool, i: int, before_floor: bool) -> bool:
     """Short, without a stop, and the next line elaborates it; not one of several parallel short lines."""
     data, shape = structure_rules(), shapes[i]
     if (
@@ -151,25 +160,28 @@ def _is_bare_heading(body: Sequence[Piece], shapes: Sequence[_Shape], i: int, be
     if shape.length > (data.heading_length if numbered else data.bare_length):
         asks = bool(data.question_words.search(body[i].text)) and shape.length <= data.question_length
         return asks and i + 1 < len(body)
-    if i + 1 >= len(body) or _in_bare_run(body, shapes, i):
+    if i + 1 >= len(body) or in_run:
         return False
     # parallel numbered lines are items
     beside = [shapes[i + 1], *shapes[max(0, i - 1) : i]]
     return not any(shape.style and other.style == shape.style and not other.label for other in beside)
 
 
-def _in_bare_run(body: Sequence[Piece], shapes: Sequence[_Shape], i: int) -> bool:
-    """Whether line i is one of several parallel short lines: two under a label, or three that the first heads."""
-    if not _is_bare(shapes[i]) or shapes[i].question:
-        return False
-    first = i
-    while first > 0 and _is_bare(shapes[first - 1]) and shapes[first - 1].style == shapes[i].style:
-        first -= 1
-    last = i
-    while last + 1 < len(body) and _is_bare(shapes[last + 1]) and shapes[last + 1].style == shapes[i].style:
-        last += 1
-    under_label = last > first > 0 and shapes[first - 1].label
-    return under_label or (last - first >= 2 and i > first and not shapes[i].style)
+def _in_bare_runs(shapes: Sequence[_Shape]) -> list[bool]:
+    """Return for each line whether it is one of several parallel short lines: two under a label, or three that the
+    first heads.
+    """
+    found = [False] * len(shapes)
+    first = 0
+    for (bare, style), run in groupby(shapes, lambda shape: (_is_bare(shape), shape.style)):
+        count = len(list(run))
+        if bare:
+            under_label = count > 1 and first > 0 and shapes[first - 1].label
+            for i in range(first, first + count):
+                parallel = under_label or (count > 2 and i > first and not style)
+                found[i] = parallel and not shapes[i].question
+        first += count
+    return found
 
 
 def _followed_by_floor(pieces: Sequence[Piece]) -> set[int]:

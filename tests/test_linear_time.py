@@ -1,0 +1,47 @@
+"""Pages that nobody writes take time in proportion to their size: the same piece over and over, in one line or in many."""
+
+import time
+
+import pytest
+
+from ingest.article import RawArticle
+from ingest.pipeline import analyse
+
+CHARACTERS = 8000
+GROWTH = 3.2  # of the time from one length to twice as much; what is quadratic takes four times as long
+UNTOLD = 0.5  # seconds: below, warming up and noise decide
+
+
+def seconds(text: str) -> float:
+    """The processor time that the ingest of a page takes."""
+    start = time.process_time()
+    analyse(RawArticle("page.txt", text))
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("end", ["", "\n"], ids=["in-one-line", "in-lines"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "元报70%",
+        "起付线500、",
+        "在职职工在三级医院住院报销85%，",
+        "分别为70%、80%、",
+        "打开支付宝，点击市民中心，",
+        "材料:身份证;",
+        "拨打12393热线或到医保局窗口办理，",
+        "《社会保险法》第三十条规定，",
+        "| 住院 | 70% |",
+        "住院\t70%\t",
+        "三万五千元",
+        "北京市天河区",
+        "（（",
+        "(一)",
+        "怎么办？",
+    ],
+)
+def test_twice_the_page_takes_about_twice_the_time(piece: str, end: str) -> None:
+    unit = piece + end
+    seconds(unit * 20)  # rules are compiled
+    half, whole = (seconds(unit * (length // len(unit))) for length in (CHARACTERS, 2 * CHARACTERS))
+    assert whole < GROWTH * half + UNTOLD

@@ -14,7 +14,7 @@ import pytest
 from query.evaluation.gold import Gold, Judgement, gold
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-NAMES = ("blind", "blind2", "blind3", "blind4", "blind5")
+NAMES = ("blind", "blind2", "blind3", "blind4", "blind5", "blind6")
 SHARED = CORPUS.parents[1] / "shared"
 QUOTED = {"facts": "quote", "missing_numbers": "quote", "traps": "quote", "relations": "quote", "cleaning": "raw"}
 PARTS = ("facts", "entities", "relations", "cleaning", "traps", "queries", "unanswerable")
@@ -24,6 +24,7 @@ LEAST = {
     "blind3": (180, 250, 90, 350, 90, 18, 8),
     "blind4": (250, 350, 180, 340, 90, 45, 15),
     "blind5": (250, 350, 180, 250, 90, 60, 20),
+    "blind6": (300, 300, 280, 350, 110, 100, 30),
 }
 RUN = 30  # so many characters in a row are no coincidence
 OPEN_ENDS = {"at_least": "max", "above": "max", "at_most": "min", "below": "min"}
@@ -63,6 +64,7 @@ def test_the_bytes_are_varied(name: str) -> None:
         "blind3": "\u200b".encode(),
         "blind4": "\u00ad".encode(),
         "blind5": "\u00a0".encode(),
+        "blind6": "\u2f64".encode(),
     }[name]
     assert any(odd in raw for raw in raws(name).values())
 

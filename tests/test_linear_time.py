@@ -1,4 +1,4 @@
-"""Pages that nobody writes take time in proportion to their size: the same piece over and over, in one line or in many."""
+"""Pages that nobody writes take time in proportion to their size: one piece over and over, in one line or in many."""
 
 import time
 

@@ -120,9 +120,7 @@ def understand(question: str) -> Understanding:
         said=said,
         aspects=aspects,
         conditions=_conditions(terms),
-        outside=tuple(
-            found.group() for kind in question_rules().outside.values() if (found := kind.asked.search(text))
-        ),
+        outside=_outside(text),
         content=content,
         expansions=_expansions(text, terms, said, aspects),
         values=tuple(
@@ -132,6 +130,12 @@ def understand(question: str) -> Understanding:
         ),
         questions=_several(text),
     )
+
+
+def _outside(text: str) -> tuple[str, ...]:
+    """The words that name a thing outside the domain, one of each kind."""
+    found = (kind.asked.search(text) for kind in question_rules().outside.values())
+    return tuple(word.group() for word in found if word)
 
 
 def _several(text: str) -> tuple[str, ...]:

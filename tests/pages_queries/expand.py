@@ -2,8 +2,9 @@
 
 `python -m tests.pages_queries.expand FOLDER` writes `FOLDER/articles` and `FOLDER/gold`. An article of it is the page
 without its markup, with one line break where tags of blocks stand: a passage of a page whose tags, or the blank lines
-between them, are longer than its text would otherwise be cut after a sentence by the scorers' window of 600 code points. Articles without markup stay
-as they are. `Page.moved` leads from offsets of the saved page to offsets of that text.
+between them, are longer than its text would otherwise be cut after a sentence by the scorers' window of 600 code
+points. Articles without markup stay as they are. `Page.moved` leads from offsets of the saved page to offsets of
+that text.
 """
 
 from __future__ import annotations

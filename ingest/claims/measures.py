@@ -232,10 +232,12 @@ def _places_before(part: Layout, at: int, clause: int) -> Iterator[tuple[int, in
 
 def _in_heading(order: int, measure: Measure, heading: str, above: int) -> Iterator[Cue]:
     """Yield the nearest cue of a measure in the heading that is so many above the innermost."""
-    last = _last(measure.topic or measure.left, heading, 0, len(heading))
+    inside = heading.rstrip(") ")  # 机构护理(每月上限): what a closing bracket says counts where nothing else does
+    said = _last(measure.topic or measure.left, heading, 0, len(heading))
+    last = said or _last(measure.topic or measure.left, heading, 0, len(inside))
     if last:
         distance = 1000 * above + len(heading) - last.end()
-        place = WEAK if measure.weak else HEADING
+        place = WEAK if measure.weak or not said else HEADING
         yield Cue(place, distance, len(last.group()), order, measure, claim_rules().heading_factor)
 
 

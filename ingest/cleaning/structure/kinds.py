@@ -65,6 +65,8 @@ def _kind(
         return "paragraph"
     if _lists_annexes(body, shapes, i):
         return "list_item"
+    if data.bracketed.match(piece.text) and i + 1 < len(body):
+        return "heading"
     if data.question_mark.match(piece.text) and shape.length <= 2 * data.question_length:
         return "question"
     if data.answer_mark.match(piece.text):

@@ -100,6 +100,7 @@ class StructureRules:
     question_words: Pattern
     ordinals: tuple[OrdinalStyle, ...]
     ordinal_comma: Pattern
+    bracketed: Pattern
     bullet: Pattern
     picture: Pattern
     lone_bullet: Pattern

@@ -84,6 +84,18 @@ def briefs(*lines: str, **more: object) -> list[tuple[str, str, str, str]]:
         ("家庭共济每年最多转5000元。", ("other", "5000", "CNY", "exact")),
         ("断交三个月内补上不影响待遇。", ("other", "–3", "month", "at_most")),
         ("自出院之日起1年内,符合规定条件的可申请报销。", ("claim_deadline", "–1", "year", "at_most")),
+        ("一年顶多给报3000块。", ("cap", "3000", "CNY", "exact")),
+        ("门诊先自己花够100块。", ("deductible", "100", "CNY", "exact")),
+        ("从到账那天起满6个月才能报住院。", ("other", "6", "month", "exact")),
+        ("断了三个月以内补上,连续月数照算。", ("other", "–3", "month", "at_most")),
+        ("长期备案半年内不能改。", ("other", "–6", "month", "at_most")),
+        ("备案以后,半年以后才可以改地方。", ("other", "6", "month", "exact")),
+        ("护理方式每3个月可变更一次。", ("other", "3", "month", "exact")),
+        ("凭发票申领,超过12个月不予受理。", ("claim_deadline", "12–", "month", "above")),
+        ("长期护理保险由单位缴费部分划转45元。", ("contribution", "45", "CNY", "exact")),
+        ("实际缴费不能少于15年。", ("other", "15–", "year", "at_least")),
+        ("门槛一年三百。", ("deductible", "300", "CNY", "exact")),
+        ("刚交的钱一般3至7天才显示。", ("processing_time", "3–7", "day", "range")),
     ],
 )
 def test_kind_of_a_single_statement(line: str, expected: tuple[str, str, str, str]):

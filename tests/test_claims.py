@@ -7,9 +7,10 @@ from article_samples import article_from
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.article import Article, Claim
+from ingest.article import Article, Claim, RawArticle
 from ingest.claims.reader import claims
 from ingest.mentions.finding import mentions
+from ingest.pipeline import analyse
 
 
 def found(*lines: str, **more: object) -> list[Claim]:
@@ -572,3 +573,38 @@ def test_a_lost_sum_takes_nothing_from_the_share_behind_it():
     (share,) = found("住院:市级医院⟦缺数⟧元报70%。")
     assert brief(share) == ("reimbursement_rate", "70", "percent", "exact")
     assert found("住院:一级医院报⟦缺数⟧%二级医院80%。") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "我邻居说他等了三个月。",
+        "你们说断了要等半年才行,对吗。",
+        "不用30天,当天就行。",
+        "住院花了1万元。",
+        "胜诉率98%的律师。",
+    ],
+)
+def test_stories_hearsay_and_what_is_not_needed_state_nothing(line: str):
+    assert found(line) == []
+
+
+def test_a_line_announces_whom_the_lines_behind_it_are_for():
+    text = "住院的账是这样算的:\n职工医保:三级医院报85%。\n居民医保:三级医院报60%。\n门诊另算,社区报50%。"
+    stated = [(claim.care_type, claim.insured_type) for claim in found(*text.split("\n"))]
+    assert stated == [("住院", "职工"), ("住院", "居民"), ("普通门诊", None)]
+
+
+def test_a_caption_stands_over_the_rows_of_its_table():
+    page = "<h2>能报多少</h2><table><caption>职工门诊统筹</caption><tr><th>去哪里</th><th>起付线</th></tr>"
+    page += "<tr><td>药店</td><td>20元</td></tr></table>"
+    article = analyse(RawArticle("page.html", f"<html><body><h1>医保报销</h1>{page}</body></html>", "text/html"))
+    assert [(claim.kind, claim.insured_type) for claim in article.claims] == [("deductible", "职工")]
+
+
+def test_what_a_bracket_behind_the_name_of_a_row_says_counts_where_nothing_else_does():
+    rows = "护理方式\t重度一级\t重度二级\n机构护理(每月上限)\t1200元\t1500元\n居家护理(每月上限)\t800元\t1000元\n"
+    article = analyse(RawArticle("page.txt", f"某市长期护理保险\n\n{rows}"))
+    assert [(claim.kind, claim.value_max) for claim in article.claims] == [
+        ("cap", sum) for sum in (1200, 1500, 800, 1000)
+    ]

@@ -26,6 +26,7 @@ class ConditionRules:
     """`ontology/rules/conditions.yaml`; the comments there say what each key means."""
 
     label: re.Pattern[str]
+    announcing: re.Pattern[str]
     longest_sentence: int
     longest_clause: int
     bare_care: tuple[ShortName, ...]

@@ -23,6 +23,7 @@ class Heading(NamedTuple):
     last: int
     scope: str = "section"  # or column, row
     at: int = -1  # offset in that block, where it is known
+    cues: bool = True  # whether they can say as well what kind of fact the value is
 
     def of_alternative(self, place: int, count: int) -> Heading:
         """Return the heading as it reads for one of `count` values of a cell: 比例(在职/退休) over 50%/60%."""
@@ -77,6 +78,7 @@ class Trail:
         """Start at the top."""
         self._last: dict[tuple[str, ...], int] = {}  # path of the headings above → block of the last heading there
         self._lead: tuple[tuple[str, ...], str, Heading] | None = None  # path, bullet and name of an item over others
+        self._announced: tuple[tuple[str, ...], Heading] | None = None  # path and words of a line over those behind it
 
     def pass_heading(self, index: int, block: Block) -> None:
         """Note a heading."""
@@ -94,6 +96,22 @@ class Trail:
             return ()
         path, bullet, heading = self._lead
         return (heading,) if path == block.heading_path and own["bullet"] != bullet else ()
+
+    def announced(self, index: int, block: Block) -> tuple[Heading, ...]:
+        """Return the line that announces this one and those like it: 住院的账是这样: over 职工:85% and 居民:60%.
+
+        It reaches as far as lines with a label, items and rows follow it without a break.
+        """
+        text = fold(block.text.text)
+        data = condition_rules()
+        if data.announcing.fullmatch(text) and heading_subjects(text) and not quantities(text):
+            self._announced = block.heading_path, Heading(text, index, index + 1, cues=False)
+            return ()
+        goes_on = block.kind in ("list_item", "table_row") or data.label.match(text)
+        if self._announced is None or self._announced[0] != block.heading_path or not goes_on:
+            self._announced = None
+            return ()
+        return (self._announced[1],)
 
     def over(self, path: tuple[str, ...], skipped: int) -> Iterator[Heading]:
         """Yield the headings of a path, innermost first, without the outermost `skipped`."""

@@ -105,7 +105,7 @@ def governed(article: Article) -> Iterator[tuple[int, tuple[Heading, ...], int]]
             closed.add(path)
         skipped = 1 if path[:1] == (article.title,) and not (titled and table >= 0) else 0
         lead = trail.lead(index, block)
-        lead = (*lead, *_subject(index, block))
+        lead = (*lead, *trail.announced(index, block), *_subject(index, block))
         if heads_others(article, index):
             trail.pass_heading(index, block)
         inner = path[:-1] if lists.passed(block) else path
@@ -130,7 +130,7 @@ def _values(around: Surroundings) -> Iterator[Stated]:
         if changed is None and before and before[0].bound == value.bound and continues_list(part, before[0], value):
             changed = before[1]  # 分别降低15个百分点、20个百分点
         before = (value, changed) if changed else None
-        headings = around.headings_at(value.core_start)
+        headings = around.cues_at(value.core_start)
         read = reader.reading(value, headings, changes=changed is not None)
         if read is not None and (read.measure.conditional or not around.restricts(value)):
             yield Stated(value, read, changed)

@@ -69,6 +69,10 @@ class Surroundings:
         """Return their words, folded."""
         return tuple(heading.text for heading in self.over(at))
 
+    def cues_at(self, at: int) -> tuple[str, ...]:
+        """Return the words, folded, of those that can say what kind of fact a value is."""
+        return tuple(heading.text for heading in self.over(at) if heading.cues)
+
     def is_key(self, value: Quantity) -> bool:
         """Tell whether a value only names its row, whose other cells hold the facts: 5000元以下 | 60%."""
         if not self.part.row or self.part.clause(value.core_start):

@@ -91,6 +91,8 @@ def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
         return "article"
     if structure_rules().annex.match(text):
         return "annex"
+    if structure_rules().bracketed.match(text):
+        return "bracketed"
     ordinal = style_of(text)
     if ordinal and slot_place:
         piece.mark("broken_heading")
@@ -101,7 +103,7 @@ def _style(piece: Piece, slot_place: str | None, topic: bool) -> str:
 
 def _pop(stack: list[_Open], style: str) -> None:
     """Close the sections that a heading of this style ends."""
-    order = ["title", "h1", "h2", "h3", "h4", "h5", "h6"]
+    order = ["title", "h1", "h2", "h3", "h4", "h5", "h6", "bracketed"]
     if style in order:
         while stack and (stack[-1].style not in order or order.index(stack[-1].style) >= order.index(style)):
             if stack[-1].style == "title" and style != "title":

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 @cache
 def passages(name: str) -> tuple[Row, ...]:
-    """Return the passages of a file: `id`, `service`, `text`, `relations` and perhaps `no`, as they are written."""
+    """Return the passages of a file: `id`, `service`, `text`, `relations` and perhaps `traps`, as they are written."""
     return tuple(yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
@@ -85,10 +85,10 @@ def judgements(passage: Row) -> Iterator[Row]:
 
 
 def traps_taken(name: str) -> list[str]:
-    """Return which of what is named under `no` was read as a relation all the same."""
+    """Return which of what is named under `traps` was read as a relation all the same."""
     taken = []
     for passage in passages(name):
-        for kind, words in (written.split(" | ") for written in passage.get("no", ())):
+        for kind, words in (written.split(" | ") for written in passage.get("traps", ())):
             text, line = passage["text"], line_of(passage, words)
             for row in found(name):
                 names = [str(row["object"]), *row.get("object_aliases", ())]

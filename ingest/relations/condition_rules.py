@@ -44,6 +44,10 @@ class ConditionRules:
     item_aside: Pattern
     not_item: Pattern
     opens: Pattern
+    other_field: Pattern  # a label behind the items of a list that is no condition's
+    opened_gap: int  # characters between such words and the colon behind which the list stands in the same line
+    barred: tuple[Pattern, ...]  # over a list of what is refused; the group `bar` says what of it
+    barring: str  # how a refused case is put into words; {condition}, {bar}
     no_service: Pattern
     examples: Pattern
     clauses: tuple[ConditionRule, ...]

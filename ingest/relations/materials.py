@@ -34,7 +34,7 @@ def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
-    lone = () if listing else _lone_papers().passing(line.text)
+    lone = _lone_papers().passing(line.text)
     if not listing and not lone and not line.of_type("material"):
         return
     for sentence in line.sentences():
@@ -47,10 +47,11 @@ def _needs(line: Line) -> Iterator[Need]:
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
             yield from listed(line, sentence, names, (begin, end), confidence, rule)
-        if lone:
+        unknown = listing and not chains and not line.of_type("material", *sentence)
+        items = [*_unknown(line, sentence, data)] if unknown else []
+        yield from items
+        if lone and not items and (unknown or not listing):
             yield from _unknown_alone(line, sentence, data)
-        if listing and not chains and not line.of_type("material", *sentence):
-            yield from _unknown(line, sentence, data)
 
 
 def _after_label(line: Line, sentence: Span) -> int:

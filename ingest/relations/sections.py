@@ -47,7 +47,7 @@ class Section:
             and not (_no_topic(heading) or self._repeats(heading))
             for heading in inner
         )
-        outer = () if other_topic else (self._question, services_named(path[0] if path else self._title))
+        outer = () if other_topic else (self._question, services_meant(path[0] if path else self._title))
         near = dict.fromkeys(level for level in found if level)
         return tuple(dict.fromkeys((*near, *(level for level in outer if level)))), len(near)
 

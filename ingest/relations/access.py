@@ -121,7 +121,7 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
         cell = next((one for one in line.cells if one.start <= start < one.end), None)
         return cell is not None and any(data.way_label.search(name) for name in cell.names)
     label = line.text[slice(*line.label)] if line.label else ""
-    begin = max(since, line.label[1] + 1) if line.label else since
+    begin = max(since, line.value)
     item = data.way_joint.split(line.text[begin:start])[-1]
     if not data.way_left.fullmatch(item):
         return False

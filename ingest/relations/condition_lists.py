@@ -53,7 +53,7 @@ class Lists:
         if not is_item:
             self._bar = _bar(line.text)
             self._opened = line.path if self._bar or _opens(line, data) else None
-            if self._items and not line.cells and not _labelled(line, data):
+            if (self._items and not line.cells and not line.label) or _other_field(line, data):
                 listed = None  # 能直接结算的条件: ①… ②… / 出院时请核对结算单
             listed = listed or _inside(line, data)
         elif self._opened == line.path:
@@ -70,10 +70,10 @@ def lists(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Stated]]]:
         yield line, followed.items(line)
 
 
-def _labelled(line: Line, data: ConditionRules) -> bool:
-    """Whether a line's own label goes on with a list of conditions, and names no other field."""
-    label = line.text[slice(*line.label)] if line.label else ""
-    return bool(label) and (_is_label(label, data) or not (announces(label) or data.other_field.search(label)))
+def _other_field(line: Line, data: ConditionRules) -> bool:
+    """Whether a line's own label names another field than conditions: 办理材料 under 办理对象."""
+    label = line.text[slice(*line.label)] if line.label and not line.cells else ""
+    return bool(label) and not _is_label(label, data) and (announces(label) or bool(data.other_field.search(label)))
 
 
 def _opens(line: Line, data: ConditionRules) -> bool:
@@ -105,7 +105,7 @@ def _refused(line: Line, is_item: bool) -> tuple[Span | None, str]:
         if bar := next((bar for name in cell.names if (bar := _bar(fold(name)))), ""):
             return (cell.start, cell.end), bar
     if line.label and (bar := _bar(line.text[slice(*line.label)])):
-        return (line.label[1] + 1, len(line.text)), bar
+        return (line.value, len(line.text)), bar
     over = line.lead or (line.path[-1] if line.path and line.path[-1] != line.title else "")
     bar = _bar(fold(over)) if is_item and over else ""
     return ((0, len(line.text)), bar) if bar else (None, "")
@@ -117,7 +117,7 @@ def _listed(line: Line, data: ConditionRules) -> Span | None:
         if any(_is_label(name, data) for name in cell.names):
             return cell.start, cell.end
     if line.label and not line.heading and _is_label(line.text[slice(*line.label)], data):
-        return line.label[1] + 1, len(line.text)
+        return line.value, len(line.text)
     nearest = line.lead or (line.path[-1] if line.path else "")
     if line.heading or line.cells or not nearest or not _is_headed(nearest):
         return None

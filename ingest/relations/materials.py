@@ -55,7 +55,7 @@ def _needs(line: Line) -> Iterator[Need]:
 
 
 def _after_label(line: Line, sentence: Span) -> int:
-    return line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
+    return line.value if line.label and line.label[0] >= sentence[0] else sentence[0]
 
 
 def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
@@ -167,7 +167,7 @@ def _unknown_alone(line: Line, sentence: Span, data: MaterialRules) -> Iterator[
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
     """Yield an item of a list of papers that the vocabulary lacks."""
-    start = line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
+    start = line.value if line.label and line.label[0] >= sentence[0] else sentence[0]
     text = line.text[start : sentence[1]]
     name = data.trailing.sub("", data.item_cut.sub("", data.item_cut.sub("", text))).strip()
     if not data.item.match(name) or name not in text:

@@ -83,6 +83,14 @@ class Line:
         return any(self.text[slice(*self.span(one))] == bare for one in self.mentions if one.type == "channel")
 
     @property
+    def value(self) -> int:
+        """Where that stands which the line's label announces; 0 without a label."""
+        if not self.label:
+            return 0
+        rest = self.text[self.label[1] + 1 :]
+        return len(self.text) - len(rest.lstrip(" :"))
+
+    @property
     def heading(self) -> bool:
         """Whether the line heads others."""
         return self.block.kind in HEADINGS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.guides.field_names import announces, kind_of_name
@@ -30,6 +31,7 @@ class Stated:
     confidence: float
     rule: str
     needs: str = TOPIC  # what must name the service
+    about: Span | None = None  # the words over a list inside the line, which tell what its items are conditions of
 
 
 class Lists:
@@ -50,12 +52,13 @@ class Lists:
         if line.headings != self._ended:
             self._ended, self._items = line.headings, False
         self._items = self._items or is_item
-        if not is_item:
+        if not is_item or line.text.rstrip().endswith(":"):
             self._bar = _bar(line.text)
             self._opened = line.path if self._bar or _opens(line, data) else None
             if (self._items and not line.cells and not line.label) or _other_field(line, data):
                 listed = None  # 能直接结算的条件: ①… ②… / 出院时请核对结算单
-            listed = listed or _inside(line, data)
+            if not listed and (inside := _inside(line, data)):
+                return [replace(one, about=(0, inside[0][0])) for one in _items(line, *inside, data, data.item_joint)]
         elif self._opened == line.path:
             listed, bar = listed or (0, len(line.text)), self._bar
         if not listed and not line.heading:
@@ -81,15 +84,20 @@ def _opens(line: Line, data: ConditionRules) -> bool:
     return bool(data.opens.search(line.text)) and not data.not_heading.search(line.text)
 
 
-def _inside(line: Line, data: ConditionRules) -> Span | None:
-    """Return the rest of a line that opens a list in itself: 应当符合以下条件:A;B;C。"""
-    hit = None if line.heading else data.opens.search(line.text)
-    colon = line.text.find(":", hit.end() - 1, hit.end() + data.opened_gap) if hit else -1
-    if colon < 0 or data.not_heading.search(line.text[:colon]):
-        return None
-    end = line.text.find("。", colon)
-    rest = (colon + 1, end if end >= 0 else len(line.text))
-    return rest if ";" in line.text[slice(*rest)] else None
+def _inside(line: Line, data: ConditionRules) -> tuple[Span, str] | None:
+    """Return the rest of a line that opens a list in itself, and what is refused of it: 应当符合以下条件:A;B;C。"""
+    for colon in (at for at, sign in enumerate(line.text) if sign == ":" and not line.heading):
+        head = line.text[line.text.rfind("。", 0, colon) + 1 : colon + 1]
+        end = line.text.find("。", colon)
+        rest = colon + 1, end if end >= 0 else len(line.text)
+        if rest[1] - rest[0] < data.opened_gap:
+            continue
+        if bar := _bar(head):
+            return rest, bar
+        if data.opens.search(head) and not data.not_heading.search(head):
+            return rest, ""
+    hit = data.told.search(line.text)  # 要具备三点,一是…,二是…
+    return ((hit.end(), len(line.text)), "") if hit and not line.heading else None
 
 
 @lru_cache(maxsize=1024)  # headings are asked for every line below them
@@ -107,7 +115,8 @@ def _refused(line: Line, is_item: bool) -> tuple[Span | None, str]:
     if line.label and (bar := _bar(line.text[slice(*line.label)])):
         return (line.value, len(line.text)), bar
     over = line.lead or (line.path[-1] if line.path and line.path[-1] != line.title else "")
-    bar = _bar(fold(over)) if is_item and over else ""
+    asked = over.rstrip().endswith(("?", "？"))
+    bar = _bar(fold(over)) if over and (is_item or asked) else ""
     return ((0, len(line.text)), bar) if bar else (None, "")
 
 
@@ -135,18 +144,34 @@ def _is_label(name: str, data: ConditionRules) -> bool:
     return bool(data.label.search(name.strip())) or kind_of_name(name) in ("condition", "eligibility")
 
 
-def _items(line: Line, listed: Span, bar: str, data: ConditionRules) -> Iterator[Stated]:
-    """Every sentence of a list of cases is a condition; of a list of what is refused, with what is said of it."""
-    inside = ((max(start, listed[0]), min(end, listed[1])) for start, end in line.sentences())
-    for sentence in ((start, end) for start, end in inside if start < end):
-        text = _clean(line, _without_answer(line, sentence))
+def _items(
+    line: Line, listed: Span, bar: str, data: ConditionRules, joint: re.Pattern[str] | None = None
+) -> Iterator[Stated]:
+    """Every sentence of a list of cases is a condition, or what `joint` parts; of what is refused, with the refusal."""
+    for part in _parts(line, listed, joint):
+        text = _clean(line, _without_answer(line, part))
         condition = data.item_cut.sub("", data.item_cut.sub("", text)).strip()
         if len(condition) > data.item_length:
             condition = data.item_aside.sub("", condition)
         if 2 < len(condition) <= data.item_length and not data.not_item.search(fold(condition)):
             said = data.barring.format(condition=condition, bar=bar) if bar else condition
             names, rule, needs = (text, condition), BARRED if bar else LIST, NOTHING if bar else TOPIC
-            yield Stated(line, sentence, sentence, said, names, 0.85, rule, needs)
+            yield Stated(line, part, part, said, names, 0.85, rule, needs)
+
+
+def _parts(line: Line, listed: Span, joint: re.Pattern[str] | None) -> Iterator[Span]:
+    """Yield the spans of the items in a stretch: its sentences, or what stands between joints."""
+    if joint is None:
+        inside = ((max(start, listed[0]), min(end, listed[1])) for start, end in line.sentences())
+        yield from ((start, end) for start, end in inside if start < end)
+        return
+    start = listed[0]
+    for hit in joint.finditer(line.text, *listed):
+        if start < hit.start():
+            yield start, hit.start()
+        start = hit.end()
+    if start < listed[1]:
+        yield start, listed[1]
 
 
 def _without_answer(line: Line, span: Span) -> Span:

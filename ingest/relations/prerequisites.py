@@ -13,7 +13,7 @@ from ingest.mentions.found import Span, overlap
 from ingest.mentions.naming import Named
 from ingest.relations.about import benefit, stated_services, told
 from ingest.relations.condition_lists import Stated, lists
-from ingest.relations.condition_rules import HEADING, NOTHING, ConditionRule, ConditionRules
+from ingest.relations.condition_rules import HEADING, KNOWN, NOTHING, ConditionRule, ConditionRules
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.scopes import Line
 from ingest.relations.sections import implied, instead
@@ -37,6 +37,8 @@ def _clauses(line: Line, data: ConditionRules) -> Iterator[Stated]:
     rules = _clause_rules().passing(line.text)
     for sentence in line.sentences() if rules else ():
         text = line.text[slice(*sentence)]
+        if text.rstrip().endswith("?"):  # what is asked is not stated
+            continue
         for rule in rules:
             for hit in rule.pattern.finditer(text):
                 if not data.not_in.search(_around(text, hit.span("condition"))):
@@ -97,16 +99,18 @@ def _subject(one: Stated) -> Named | None:
     line = one.line
     services = [(Named(each.label, each.code), line.span(each)) for each in line.of_type("service", *one.sentence)]
     inside = {name.label for name, span in services if overlap(span, one.where)}
-    for stretch in ((one.where[1], one.sentence[1]), one.sentence):  # X的,可以Y: what is done stands behind
+    over = (one.about,) if one.about else ()
+    for stretch in (*over, (one.where[1], one.sentence[1]), one.sentence):  # X的,可以Y: what is done stands behind
         beside = [name for name in stated_services(line, stretch) if name.label not in inside]
         if beside:
             return beside[0]
     outside = [name for level in line.levels for name in level if name.label not in inside]
-    said = line.text[slice(*one.sentence)]
+    said = line.text[slice(*(one.about or one.sentence))]
     meant = implied(said) if inside else ()
     known = (*instead(said), *benefit(line), *outside, *line.services, *meant, *(name for name, _ in services))
     if not known and one.needs != HEADING:
         title = procedure_rules().conditions.no_service
         known = told(line, one.sentence, one.needs == NOTHING)
-        known = tuple(name for name in known if name.code or not title.search(name.label))
+        unnamed = one.needs == KNOWN
+        known = tuple(name for name in known if name.code or not (unnamed or title.search(name.label)))
     return next(iter(known), None)

@@ -22,7 +22,9 @@ from ontology.remembering import of_lines
 ITEMS = ("list_item", "step")
 PROMISE = "seo_intro"  # reason of a lead that only promises
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
-FIELD = re.compile(r"\s*[^\s|。;:,]{2,14}\s+\|\s+[^\s|][^|]*$")  # a row of two cells that no markup shows
+PICTURES = {"❓": "?", "❔": "?", "❗": ":", "❕": ":", "❌": ":", "✅": ":", "👉": ":"}
+PICTURE = re.compile(rf"(?<=[\u4e00-\u9fff])[{''.join(PICTURES)}](?=[\u4e00-\u9fff])")
+FIELD = re.compile(r"\s*[^\s|。;:,]{2,14}\s*\|\s*[^\s|][^|]*$")  # a row of two cells that no markup shows
 MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
 UNSEEN = ("blank", "markup")  # kinds of dropped blocks that no reader sees between two lines
@@ -155,7 +157,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
         if article_subject(block.text.text):
             path = (*path, article_name(block.text.text))
-        text = _menus_quoted(_arrows(_field(fold(block.text.text))))
+        text = _menus_quoted(_arrows(_field(_punctuated(fold(block.text.text)))))
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or item_sign().match(text)) else ""
         announced = lead if lead else _last_sentence(text) if named or _announces(block, text) else ""
@@ -227,6 +229,11 @@ def _fills_field(before: Block | None, block: Block) -> bool:
     if item_sign().match(text) or text.rstrip().endswith((":", "?")) or announces(text):
         return False
     return block.level > before.level and announces(fold(before.text.text))
+
+
+def _punctuated(text: str) -> str:
+    """Return the text with pictures that stand for signs inside it as these signs: 享受前提❗在本市就医."""
+    return PICTURE.sub(lambda sign: PICTURES[sign[0]], text)
 
 
 def _field(text: str) -> str:

@@ -80,7 +80,8 @@ def is_entry(line: Line, mention: Mention) -> bool:
     chained = bool(data.in_chain.search(line.text[:start]))
     if not (mention.code in data.generic or chained) or data.select_kind.search(line.text[start : end + 6]):
         return False
-    first = all(line.span(one)[0] >= start for one in line.of_type("channel"))
+    since = line.label[1] if line.label else 0
+    first = all(line.span(one)[0] >= start for one in line.of_type("channel", since))
     gone_to = data.entry_opens.match(line.text[end:]) or data.entry_act.search(line.text[:start])
     return chained or not (first and gone_to)
 

@@ -57,7 +57,8 @@ class Lists:
             self._opened = line.path if self._bar or _opens(line, data) else None
             if (self._items and not line.cells and not line.label) or _other_field(line, data):
                 listed = None  # 能直接结算的条件: ①… ②… / 出院时请核对结算单
-            if not listed and (inside := _inside(line, data)):
+            headed = listed and line.label  # a label's own list is read as one
+            if not headed and (inside := _inside(line, data)):
                 return [replace(one, about=(0, inside[0][0])) for one in _items(line, *inside, data, data.item_joint)]
         elif self._opened == line.path:
             listed, bar = listed or (0, len(line.text)), self._bar

@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.article import Article, Relation
 from ingest.guides.field_names import announces, kind_of_name
-from ingest.mentions.found import Span, overlap
+from ingest.mentions.found import Span, overlap, within
 from ingest.mentions.naming import Named
 from ingest.relations.about import benefit, stated_services, told
 from ingest.relations.condition_lists import Stated, lists
@@ -39,9 +39,14 @@ def _clauses(line: Line, data: ConditionRules) -> Iterator[Stated]:
         text = line.text[slice(*sentence)]
         if text.rstrip().endswith("?"):  # what is asked is not stated
             continue
+        taken: list[Span] = []  # by the rules before: what they hold is not told twice
         for rule in rules:
             for hit in rule.pattern.finditer(text):
-                if not data.not_in.search(_around(text, hit.span("condition"))):
+                span = hit.span("condition")
+                if any(within(span, one) for one in taken):
+                    continue
+                if not data.not_in.search(_around(text, span)):
+                    taken.append(span)
                     yield from _clause(line, sentence, rule, hit)
 
 
@@ -59,8 +64,9 @@ def _clause_rules() -> Sieve[ConditionRule]:
 
 def _clause(line: Line, sentence: Span, rule: ConditionRule, hit: re.Match[str]) -> Iterator[Stated]:
     data = procedure_rules().conditions
-    at = sentence[0] + hit.start("condition")
-    bare = line.block.text.text[at : at + len(hit["condition"])].strip()
+    lead = data.item_start.match(hit["condition"])
+    at = sentence[0] + hit.start("condition") + (lead.end() if lead else 0)
+    bare = line.block.text.text[at : sentence[0] + hit.end("condition")].strip()
     about = line.block.text.text[slice(*line.label)] if line.label else ""
     about = "" if announces(fold(about)) or kind_of_name(fold(about)) else about
     about = hit["about"] if "about" in hit.groupdict() else about

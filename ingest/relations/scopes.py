@@ -243,6 +243,7 @@ def _field(text: str) -> str:
 
 def _arrows(text: str) -> str:
     """Return the text with each 》 that closes nothing as an arrow: 首页》服务."""
+    text = text.replace("〉", ">") if "〈" not in text else text
     if "》" not in text:
         return text
     signs, depth = list(text), 0

@@ -93,7 +93,9 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
     if hit["verb"]:
         return _act(text, hit, channels)
     chained = bool(hit["chain"])
-    opens = chained and not any(end <= start for _, end in channels)  # “皖事通”—“医保”: the channel in front is no label
+    opens = chained and not any(
+        end <= start for _, end in channels
+    )  # “皖事通”—“医保”: the channel in front is no label
     return _expression(text, start, start if chained else hit.end(), channels, opens)
 
 

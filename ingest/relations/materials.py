@@ -71,7 +71,7 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
     if line.heading or line.block.kind == "table_row":
         return False
     label = line.text[slice(*line.label)] if line.label else ""
-    if label and data.heading.search(label):
+    if label and (data.heading.search(label) or data.whose.search(label)):
         return True
     if label and data.not_label.search(label):
         return False

@@ -121,6 +121,7 @@ class MaterialRules:
     heading: Pattern
     lead: Pattern
     not_heading: Pattern
+    whose: Pattern
     not_label: Pattern
     column: Pattern
     verbs: Pattern

@@ -68,7 +68,7 @@ def judgements(passage: Row) -> Iterator[Row]:
     """
     for written in passage["relations"]:
         doubtful, (kind, words, *rest) = written.startswith("?"), written.removeprefix("? ").split(" | ")
-        stated, subject = (rest + ["", ""])[:2]
+        stated, subject = [*rest, "", ""][:2]
         names = stated.split("/") if stated else [words]
         subjects = (subject or ("" if kind == "path" else passage["service"])).split("/")
         yield {

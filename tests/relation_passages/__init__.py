@@ -22,7 +22,7 @@ from query.evaluation.entities import relation_scores
 from query.evaluation.gold import Gold
 
 FOLDER = Path(__file__).parent
-FILES = ("first", "second", "third", "fourth")
+FILES = ("first", "second", "third", "fourth", "fifth")
 RELATIONS = {
     "cond": "service_has_condition",
     "ch": "service_has_channel",

@@ -83,6 +83,8 @@ def _announced(path: tuple[str, ...], lead: str) -> bool:
     """Whether the nearest heading that says anything of papers or of something else announces papers."""
     data = procedure_rules().materials
     for heading in reversed((*path, lead) if lead else path):
+        if data.elsewhere.search(heading):
+            return False
         if data.heading.search(heading) or data.lead.search(heading):
             return True
         if data.not_heading.search(heading):

@@ -122,6 +122,7 @@ class MaterialRules:
     lead: Pattern
     not_heading: Pattern
     whose: Pattern
+    elsewhere: Pattern
     not_label: Pattern
     column: Pattern
     verbs: Pattern

@@ -107,6 +107,9 @@ def test_maternity_insurance_is_about_the_benefit_that_most_lines_name() -> None
         ("所需要件：身份证。", "身份证"),
         ("本人换：身份证、户口簿。", "户口簿"),
         ("单据要齐：住院发票、费用清单。", "费用明细清单"),
+        ("把老人的姓名、身份证号填进去。", "身份证号"),
+        ("告诉他们身份证号就行。", "身份证号"),
+        ("没有的手写一份承诺书拍照。", "承诺书"),
         ("材料清单：身份证、药师注册证。", "药师注册证"),
         ("拿身份证复印件，结账时亮医保码。", "医保电子凭证"),
     ],
@@ -150,3 +153,19 @@ def test_a_title_that_asks_implies_its_service() -> None:
     assert {one.subject for one in related("# 外地人能在这里交居民医保吗", "到社区居委会办理。", kind=CHANNEL)} == {
         "参保登记"
     }
+
+
+def test_where_papers_go_is_no_list_of_them() -> None:
+    assert not related("# 手工报销", "## 报销材料交到哪儿", "- 各乡镇的：镇医保专干办公室。", kind=MATERIAL)
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("关注“某市医保”公众号，底栏“服务”，“慢病申报”，点开。", ("服务", "慢病申报")),
+        ("下载“某省医保”APP，“首页”“个人账户”“余额”，三下就出来了。", ("首页", "个人账户", "余额")),
+        ("登录“某省医保”APP，选“备案”，勾“已阅读承诺书”。", ("备案", "已阅读承诺书")),
+    ],
+)
+def test_routes_in_few_words(line: str, steps: tuple[str, ...]) -> None:
+    assert steps in [one.object for one in related("# 异地就医备案", line, kind=PATH)]

@@ -204,6 +204,7 @@ class Carried:
 class OpenNames:
     """Names that no vocabulary can list."""
 
+    general: tuple[str, ...]  # codes of names so wide that a longer name between quotation marks is known better
     no_name: Pattern
     certainty: Mapping[str, float]
     rules: tuple[OpenName, ...]

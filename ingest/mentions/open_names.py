@@ -27,8 +27,8 @@ def open_names(text: str) -> list[Found]:
     """
     folded = fold(text)
     forms = _sieve().passing(folded)
-    found = [one for form in forms for one in _shown(form, folded, text)] if forms else []
-    return [one for one in found if not _known_better(folded, one)]
+    found = [(one, bool(form and form.bounded)) for form in forms for one in _shown(form, folded, text)]
+    return [one for one, bounded in found if not _known_better(folded, one, bounded)]
 
 
 def _shown(form: OpenName | None, folded: str, text: str) -> Iterator[Found]:
@@ -76,12 +76,17 @@ def _is_paper(name: str) -> bool:
     return not data.no_name.search(name) and not data.carried.no_head.search(name)
 
 
-def _known_better(folded: str, one: Found) -> bool:
+def _known_better(folded: str, one: Found, bounded: bool = False) -> bool:
     """Whether the vocabulary has a name that this one only begins earlier than, or that holds it.
 
     What it knows as a thing of another type from end to end is none of this: who searches for 医保码 finds no channel.
     """
-    known = _beside(matcher(one.type).matches(folded), one.span)
+    general = mention_rules().open_names.general if bounded else ()
+    known = [
+        match
+        for match in _beside(matcher(one.type).matches(folded), one.span)
+        if not (one.start < match.start and set(match.codes) <= set(general))
+    ]
     if any(overlap((match.start, match.end), one.span) and match.end >= one.end for match in known):
         return True
     return any((match.start, match.end) == one.span for match in _beside(_labels(folded), one.span))

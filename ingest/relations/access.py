@@ -80,7 +80,8 @@ def is_entry(line: Line, mention: Mention) -> bool:
     chained = bool(data.in_chain.search(line.text[:start]))
     if not (mention.code in data.generic or chained) or data.select_kind.search(line.text[start : end + 6]):
         return False
-    first = all(line.span(one)[0] >= start for one in line.of_type("channel"))
+    since = line.label[1] if line.label else 0
+    first = all(line.span(one)[0] >= start for one in line.of_type("channel", since))
     gone_to = data.entry_opens.match(line.text[end:]) or data.entry_act.search(line.text[:start])
     return chained or not (first and gone_to)
 
@@ -121,7 +122,7 @@ def _is_way(line: Line, since: int, start: int, data: DeliveryRules) -> bool:
         cell = next((one for one in line.cells if one.start <= start < one.end), None)
         return cell is not None and any(data.way_label.search(name) for name in cell.names)
     label = line.text[slice(*line.label)] if line.label else ""
-    begin = max(since, line.label[1] + 1) if line.label else since
+    begin = max(since, line.value)
     item = data.way_joint.split(line.text[begin:start])[-1]
     if not data.way_left.fullmatch(item):
         return False

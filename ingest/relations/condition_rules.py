@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 Pattern = re.Pattern[str]
 
-HEADING, TOPIC, NOTHING = NEEDS = (
+HEADING, KNOWN, TOPIC, NOTHING = NEEDS = (
     "heading",  # a heading or the sentence
-    "topic",  # these, the title, or a line before it
+    "known",  # as below, by a name that the vocabulary has
+    "topic",  # a heading, the sentence, the title, or a line before it
     "nothing",  # these, or what most lines of the article name
 )
 
@@ -43,7 +44,13 @@ class ConditionRules:
     item_length: int
     item_aside: Pattern
     not_item: Pattern
+    item_joint: Pattern
     opens: Pattern
+    other_field: Pattern  # a label behind the items of a list that is no condition's
+    opened_gap: int  # characters at least of a list behind a colon in the same line
+    told: Pattern  # up to the first item of a list that stands behind a comma
+    barred: tuple[Pattern, ...]  # over a list of what is refused; the group `bar` says what of it
+    barring: str  # how a refused case is put into words; {condition}, {bar}
     no_service: Pattern
     examples: Pattern
     clauses: tuple[ConditionRule, ...]

@@ -76,10 +76,10 @@ def _of_labels(line: Line) -> Iterator[Field]:
     """Yield the fields of 法定时限:20个工作日;承诺时限:10个工作日."""
     if line.heading and not (line.label and line.text[line.label[1] + 1 :].strip()):
         return
-    if line.label and line.text[line.label[1]] != ":":  # 【服务对象】…
+    if line.label and line.text[line.label[1]] not in ": ":  # 【服务对象】…
         kind = kind_of_name(line.text[slice(*line.label)])
         if kind:
-            yield Field(kind, (line.label[1] + 1, len(line.text)), "field_label")
+            yield Field(kind, (line.value, len(line.text)), "field_label")
         return
     labels = [*guide_rules().segment.finditer(line.text)] if ":" in line.text else []
     for at, hit in enumerate(labels):

@@ -58,7 +58,7 @@ def label_grammar() -> Grammar:
         "place": rf'{data.place}(?=")',
         "named": rf"{data.place_before}(?P<name>[\u4e00-\u9fff]{{2,{data.label_length}}}?{noun}){data.place_after}",
         "verb": verb,
-        "chain": rf'{quotation}(?=\s*{data.joiner}\s*")',
+        "chain": rf'{quotation}(?=\s*{data.joiner}\s*"|{quotation}{quotation})',
         "lead": rf'{data.joiner}\s*(?=")',
     }
     starts = {name: re.compile(part) for name, part in parts.items()}

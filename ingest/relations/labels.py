@@ -92,7 +92,11 @@ def _choice(text: str, hit: re.Match[str], channels: Sequence[Span]) -> Choice |
         return Choice(start, hit.start("name"), hit.end(), ((label,),)) if _is_label(label) else None
     if hit["verb"]:
         return _act(text, hit, channels)
-    return _expression(text, start, start if hit["chain"] else hit.end(), channels)
+    chained = bool(hit["chain"])
+    opens = chained and not any(
+        end <= start for _, end in channels
+    )  # “皖事通”—“医保”: the channel in front is no label
+    return _expression(text, start, start if chained else hit.end(), channels, opens)
 
 
 def _whole(text: str, hit: re.Match[str]) -> Choice | None:

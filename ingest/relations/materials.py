@@ -34,7 +34,7 @@ def materials(article: Article, lines: Sequence[Line], accesses: Sequence[Access
 def _needs(line: Line) -> Iterator[Need]:
     data = procedure_rules().materials
     listing = _is_listing(line, data)
-    lone = () if listing else _lone_papers().passing(line.text)
+    lone = _lone_papers().passing(line.text)
     if not listing and not lone and not line.of_type("material"):
         return
     for sentence in line.sentences():
@@ -47,14 +47,15 @@ def _needs(line: Line) -> Iterator[Need]:
             end = line.span(chain[-1])[1] if not listing else sentence[1]
             names = [(line.span(one), _meant(line, sentence, chain[0], one, data)) for one in chain]
             yield from listed(line, sentence, names, (begin, end), confidence, rule)
-        if lone:
+        unknown = listing and not chains and not line.of_type("material", *sentence)
+        items = [*_unknown(line, sentence, data)] if unknown else []
+        yield from items
+        if lone and not items and (unknown or not listing):
             yield from _unknown_alone(line, sentence, data)
-        if listing and not chains and not line.of_type("material", *sentence):
-            yield from _unknown(line, sentence, data)
 
 
 def _after_label(line: Line, sentence: Span) -> int:
-    return line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
+    return line.value if line.label and line.label[0] >= sentence[0] else sentence[0]
 
 
 def _meant(line: Line, sentence: Span, first: Mention, mention: Mention, data: MaterialRules) -> Named:
@@ -70,7 +71,7 @@ def _is_listing(line: Line, data: MaterialRules) -> bool:
     if line.heading or line.block.kind == "table_row":
         return False
     label = line.text[slice(*line.label)] if line.label else ""
-    if label and data.heading.search(label):
+    if label and (data.heading.search(label) or data.whose.search(label)):
         return True
     if label and data.not_label.search(label):
         return False
@@ -82,6 +83,8 @@ def _announced(path: tuple[str, ...], lead: str) -> bool:
     """Whether the nearest heading that says anything of papers or of something else announces papers."""
     data = procedure_rules().materials
     for heading in reversed((*path, lead) if lead else path):
+        if data.elsewhere.search(heading):
+            return False
         if data.heading.search(heading) or data.lead.search(heading):
             return True
         if data.not_heading.search(heading):
@@ -166,7 +169,7 @@ def _unknown_alone(line: Line, sentence: Span, data: MaterialRules) -> Iterator[
 
 def _unknown(line: Line, sentence: Span, data: MaterialRules) -> Iterator[Need]:
     """Yield an item of a list of papers that the vocabulary lacks."""
-    start = line.label[1] + 1 if line.label and line.label[0] >= sentence[0] else sentence[0]
+    start = line.value if line.label and line.label[0] >= sentence[0] else sentence[0]
     text = line.text[start : sentence[1]]
     name = data.trailing.sub("", data.item_cut.sub("", data.item_cut.sub("", text))).strip()
     if not data.item.match(name) or name not in text:

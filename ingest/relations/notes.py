@@ -31,7 +31,7 @@ def notes(article: Article, line: Line, worded: bool) -> Iterator[Relation]:
     for sentence in line.sentences():
         start = sentence[0]
         if line.label and line.label[0] >= start:
-            start = line.label[1] + 1
+            start = line.value
         for lead in (guide_rules().answer, procedure_rules().conditions.item_start):
             hit = lead.match(line.text[start : sentence[1]])
             start += hit.end() if hit else 0

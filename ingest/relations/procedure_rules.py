@@ -34,6 +34,7 @@ class Topic:
 class ScopeRules:
     """Which service a line is about."""
 
+    pictures: Mapping[str, str]  # inside a text, between two characters of it → the sign that is meant
     item: Pattern
     label: Pattern
     speaker: Pattern
@@ -121,6 +122,8 @@ class MaterialRules:
     heading: Pattern
     lead: Pattern
     not_heading: Pattern
+    whose: Pattern
+    elsewhere: Pattern
     not_label: Pattern
     column: Pattern
     verbs: Pattern

@@ -14,6 +14,7 @@ from ingest.guides.cells import Cell, cells, heads, row_key
 from ingest.guides.field_names import announces
 from ingest.mentions.found import Span
 from ingest.mentions.naming import Named, above_codes
+from ingest.relations.line_text import as_read
 from ingest.relations.procedure_rules import procedure_rules
 from ingest.relations.sections import HEADINGS, Section, own_label, services_named
 from ontology.folding import fold
@@ -22,7 +23,6 @@ from ontology.remembering import of_lines
 ITEMS = ("list_item", "step")
 PROMISE = "seo_intro"  # reason of a lead that only promises
 NUMBER = re.compile(r"\s*[(]?(\d{1,2})([)、.．])")
-MENU = re.compile(r"(?<=[^\n])[【\[]([^\[\]【】\n]{1,22})[】\]]")  # a label in brackets, not the head of a line
 WAY_LENGTH = 24  # characters of a line that only names a channel
 UNSEEN = ("blank", "markup")  # kinds of dropped blocks that no reader sees between two lines
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
@@ -80,6 +80,14 @@ class Line:
             return False
         bare = item_sign().sub("", self.text, count=1).strip(" :。")
         return any(self.text[slice(*self.span(one))] == bare for one in self.mentions if one.type == "channel")
+
+    @property
+    def value(self) -> int:
+        """Where that stands which the line's label announces; 0 without a label."""
+        if not self.label:
+            return 0
+        rest = self.text[self.label[1] + 1 :]
+        return len(self.text) - len(rest.lstrip(" :"))
 
     @property
     def heading(self) -> bool:
@@ -146,7 +154,7 @@ def lines(article: Article, mentions: Sequence[Mention]) -> list[Line]:
         path = _path(article, index) if block.kind == article.blocks[index].kind else block.heading_path
         if article_subject(block.text.text):
             path = (*path, article_name(block.text.text))
-        text = _menus_quoted(_arrows(fold(block.text.text)))
+        text = as_read(block.text.text)
         named = block.kind not in HEADINGS and announces(text)
         lead = announced if not named and (block.kind in ITEMS or item_sign().match(text)) else ""
         announced = lead if lead else _last_sentence(text) if named or _announces(block, text) else ""
@@ -218,27 +226,6 @@ def _fills_field(before: Block | None, block: Block) -> bool:
     if item_sign().match(text) or text.rstrip().endswith((":", "?")) or announces(text):
         return False
     return block.level > before.level and announces(fold(before.text.text))
-
-
-def _arrows(text: str) -> str:
-    """Return the text with each 》 that closes nothing as an arrow: 首页》服务."""
-    if "》" not in text:
-        return text
-    signs, depth = list(text), 0
-    for at, sign in enumerate(text):
-        depth += sign == "《"
-        if sign == "》":
-            signs[at] = sign if depth else ">"
-            depth = max(0, depth - 1)
-    return "".join(signs)
-
-
-def _menus_quoted(text: str) -> str:
-    return MENU.sub(_quoted, text) if "【" in text or "[" in text else text
-
-
-def _quoted(label: re.Match[str]) -> str:
-    return f'"{label[1]}"'
 
 
 def _path(article: Article, index: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.article import Block
 from ingest.mentions.finding import named_in
-from ingest.mentions.found import Span
+from ingest.mentions.found import Span, within
 from ingest.mentions.mention_rules import mention_rules
 from ingest.mentions.naming import Named, code_of, narrowest
 from ingest.relations.procedure_rules import procedure_rules
@@ -47,7 +47,7 @@ class Section:
             and not (_no_topic(heading) or self._repeats(heading))
             for heading in inner
         )
-        outer = () if other_topic else (self._question, services_named(path[0] if path else self._title))
+        outer = () if other_topic else (self._question, services_meant(path[0] if path else self._title))
         near = dict.fromkeys(level for level in found if level)
         return tuple(dict.fromkeys((*near, *(level for level in outer if level)))), len(near)
 
@@ -59,7 +59,9 @@ class Section:
 @of_lines(4096)  # the labels and headings of a site's pages are the same few
 def services_named(text: str) -> tuple[Named, ...]:
     """Return the services that a label or heading names, narrower ones instead of wider ones."""
-    found = named_in(text, "service")
+    papers = [one.span for one in named_in(text, "material")]  # 参保缴费 in 参保缴费证明 is done by nobody
+    named = named_in(text, "service")
+    found = [one for one in named if not any(within(one.span, paper) and one.span != paper for paper in papers)]
     done = [one for one in found if one.label not in looked_up() or is_looked_up(text, one.span)]
     negated = procedure_rules().scopes.negated
     kept = [one for one in done if not negated.search(text[: one.start])]

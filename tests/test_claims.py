@@ -608,3 +608,5 @@ def test_what_a_bracket_behind_the_name_of_a_row_says_counts_where_nothing_else_
     assert [(claim.kind, claim.value_max) for claim in article.claims] == [
         ("cap", sum) for sum in (1200, 1500, 800, 1000)
     ]
+    names = [condition.value for claim in article.claims for condition in claim.conditions]
+    assert names == ["机构护理", "机构护理", "居家护理", "居家护理"]

@@ -40,6 +40,7 @@ class ConditionRules:
     reference_as: re.Pattern[str]
     negated_before: re.Pattern[str]
     joined: re.Pattern[str]
+    row_measure: re.Pattern[str]
     row_case: re.Pattern[str]
     row_notes: tuple[re.Pattern[str], ...]
     rows_run: re.Pattern[str]

@@ -98,7 +98,8 @@ def _case_of_row(part: Layout, value: Quantity) -> Iterator[Ground]:
     if not part.row or not part.clause(value.core_start):
         return
     start, end = part.clauses[0]
-    case = condition_rules().row_case.fullmatch(part.text[start:end].strip())
+    data, cell = condition_rules(), part.text[start:end].strip()
+    case = None if data.row_measure.search(cell) else data.row_case.fullmatch(cell)
     if case and all(mark.value is None for mark in marks(case["case"])):
         at = part.text.index(case["case"], start)
         yield Ground("condition", case["case"], at, at + len(case["case"]), "row", "row-head")
@@ -110,12 +111,15 @@ def _name_of_row(around: Surroundings, value: Quantity) -> Iterator[Ground]:
     if not part.row or not part.clause(value.core_start) or value.unit not in claim_rules().care_units:
         return
     start, end = trimmed(part.text, *part.clauses[0])
-    if sign := condition_rules().row_sign.match(part.text, start, end):
+    data = condition_rules()
+    if sign := data.row_sign.match(part.text, start, end):
         start = sign.end()
+    if measure := data.row_measure.search(part.text[start:end]):
+        end = start + measure.start()
     name = part.text[start:end]
     if any(start <= around.span(place)[0] < end for place in around.mentions.get("place", ())):
         return
-    if condition_rules().row_name.fullmatch(name) and not marks(name) and not around.diseases(value):
+    if data.row_name.fullmatch(name) and not marks(name) and not around.diseases(value):
         yield Ground("condition", name, start, end, "row", "row-head")
 
 

@@ -238,7 +238,7 @@ def _row(kind: str, pairs: Sequence[_Pair], sources: Sources) -> Conflict:
     conditions = _conditions(values)
     first = values[0].first
     return Conflict(
-        id=digest("conflict", kind, *(value.first["id"] for value in values)),
+        id=digest("conflict", kind, pairs[0].a.first["id"], pairs[0].b.first["id"]),  # one pair is in one conflict
         kind=kind,
         key=stated_key(first["kind"], values[0].unit, conditions),
         conditions={**conditions, "unit": values[0].unit},

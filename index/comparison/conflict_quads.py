@@ -1,6 +1,6 @@
 """Conflicts as RDF: one node for each, one for each of its sides, and the claims that state a side.
 
-A side is named after its conflict and first claim, not after its place: where one comes or goes the others stay.
+A side is named after its conflict and what it states, not after its place: where one comes or goes the others stay.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def conflict_nodes(conflict: Conflict) -> Iterator[Node]:
     """Yield the nodes of a conflict; none for an agreement, which is a consolidated value of several sources."""
     if conflict.kind == SAME:
         return
-    sides = [t.entity("side", digest("side", conflict.id, value.first["id"])) for value in conflict.values]
+    sides = [t.entity("side", digest("side", conflict.id, value.name)) for value in conflict.values]
     yield (
         t.conflict(conflict.id),
         [

@@ -251,3 +251,12 @@ def test_increments_are_compared_with_increments_of_one_case_alone() -> None:
     assert classes(*facts) == ["conflict"]
     assert classes(facts[0], {**facts[1], "bound": "increase"}) == []
     assert classes(facts[0], {**facts[1], "condition": None}) == []
+
+
+def test_a_conflict_keeps_its_id_whoever_states_its_values() -> None:
+    low, high = fact("70%", 70, 70, care_type="住院"), fact("80%", 80, 80, care_type="住院")
+    (before,) = found(low, high)
+    after, *_ = found({**high, "id": "another", "article": "0.txt"}, low, high)
+    assert (after["class"], after["id"]) == ("conflict", before["id"])
+    (other,) = found(low, {**high, "value_min": 81, "value_max": 81, "care_type": "门诊"}, {**low, "care_type": "门诊"})
+    assert other["id"] != before["id"]

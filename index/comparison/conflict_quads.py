@@ -1,9 +1,13 @@
-"""Conflicts as RDF: one node for each, one for each of its sides, and the claims that state a side."""
+"""Conflicts as RDF: one node for each, one for each of its sides, and the claims that state a side.
+
+A side is named after its conflict and what it states, not after its place: where one comes or goes the others stay.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from index.articles.records import digest
 from index.comparison.conflict_rows import CONFLICT, SAME, Conflict
 from index.comparison.stated_values import StatedValue
 from index.rdf.nodes import Node, Pair, integer
@@ -15,7 +19,7 @@ def conflict_nodes(conflict: Conflict) -> Iterator[Node]:
     """Yield the nodes of a conflict; none for an agreement, which is a consolidated value of several sources."""
     if conflict.kind == SAME:
         return
-    sides = [t.entity("side", f"{conflict.id}-{i}") for i in range(len(conflict.values))]
+    sides = [t.entity("side", digest("side", conflict.id, value.name)) for value in conflict.values]
     yield (
         t.conflict(conflict.id),
         [

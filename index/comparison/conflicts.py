@@ -238,7 +238,7 @@ def _row(kind: str, pairs: Sequence[_Pair], sources: Sources) -> Conflict:
     conditions = _conditions(values)
     first = values[0].first
     return Conflict(
-        id=digest("conflict", kind, *(value.first["id"] for value in values)),
+        id=_name(kind, pairs[0], values),
         kind=kind,
         key=stated_key(first["kind"], values[0].unit, conditions),
         conditions={**conditions, "unit": values[0].unit},
@@ -246,6 +246,17 @@ def _row(kind: str, pairs: Sequence[_Pair], sources: Sources) -> Conflict:
         counts=tuple(counts),
         links=tuple(linked),
     )
+
+
+def _name(kind: str, pair: _Pair, values: Sequence[StatedValue]) -> str:
+    """Return an id that stays while values come and go, so that a small change leaves most of the graph as it is.
+
+    Conflicts of two keys are named after the keys; of the other classes a value is in one conflict at most.
+    """
+    if kind in (NARROWER, OTHER_PLACE):
+        a, b = pair.a, pair.b
+        return digest("conflict", kind, a.first["kind"], a.unit, a.change, repr(a.slots), repr(b.slots))
+    return digest("conflict", kind, min(value.name for value in values))
 
 
 def _conditions(values: Sequence[StatedValue]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
+from index.articles.records import digest
 from index.comparison.spelling import spelt
 from index.rdf.conditions import SLOTS
 from index.rdf.regions import region_codes
@@ -38,6 +39,12 @@ class StatedValue:
     def first(self) -> Row:
         """The fact that stands for all."""
         return self.facts[0]
+
+    @cached_property
+    def name(self) -> str:
+        """A short name that follows from what is stated alone, not from who states it."""
+        measured = self.first["kind"], self.unit, self.change, self.low, self.high, self.open_end
+        return digest(repr((*measured, self.slots, self.place)))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -9,14 +9,18 @@ from ingest.pipeline import analyse
 
 CHARACTERS = 8000
 GROWTH = 3.2  # of the time from one length to twice as much; what is quadratic takes four times as long
-UNTOLD = 0.5  # seconds: below, warming up and noise decide
+UNTOLD = 1.0  # seconds: below, warming up and noise decide
+TRIES = 2  # the best of them counts: other work on the machine slows single ones
 
 
 def seconds(text: str) -> float:
     """The processor time that the ingest of a page takes."""
-    start = time.process_time()
-    analyse(RawArticle("page.txt", text))
-    return time.process_time() - start
+    taken = []
+    for _ in range(TRIES):
+        start = time.process_time()
+        analyse(RawArticle("page.txt", text))
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize("end", ["", "\n"], ids=["in-one-line", "in-lines"])

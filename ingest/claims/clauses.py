@@ -90,8 +90,10 @@ def _short_enough(text: str, pieces: Iterable[Span], longest: int) -> list[Span]
     """Cut the pieces that are longer than any writer's: what is looked for at each value is looked for in its piece."""
     found: list[Span] = []
     for start, end in pieces:
-        at = [start, *(start + cut for cut in cuts(text[start:end], longest)), end]
-        found += pairwise(at)
+        if end - start <= longest:
+            found.append((start, end))
+        else:
+            found += pairwise([start, *(start + cut for cut in cuts(text[start:end], longest)), end])
     return found
 
 

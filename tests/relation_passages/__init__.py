@@ -106,18 +106,3 @@ def line_of(passage: Row, words: str) -> int:
         ValueError: if they stand in none.
     """
     return int(passage["text"].count("\n", 0, passage["text"].index(words))) + 1
-
-
-def extras(name: str) -> Iterator[str]:
-    """Yield in words what is read and fits no judgement; for those who mend the rules."""
-    from query.evaluation.entities import _states  # what counts as the same is told there alone
-
-    texts = {passage["id"]: passage["text"] for passage in passages(name)}
-    gold = Gold(FOLDER, texts)
-    judged = [row for passage in passages(name) for row in judgements(passage)]
-    for row in found(name):
-        cases = [case for case in judged if case["rel"] == row["relation"]]
-        if row["relation"] in RELATIONS.values() and not any(
-            _states(gold, case, (row["article"], row)) for case in cases
-        ):
-            yield f"{row['article']}: {row['relation']} {row['subject']} {row['object']} « {row['quote']!r}"

@@ -7,10 +7,8 @@ import pytest
 from ingest.article import RawArticle
 from ingest.pipeline import analyse
 
-CHARACTERS = {
-    "": 4500,
-    "\n": 8000,
-}  # by what parts the pieces; twice as many still stand in one line (`line_characters`)
+# By what parts the pieces; twice the first still stands in one line (`line_characters`).
+CHARACTERS = {"": 4500, "\n": 8000}
 GROWTH = 3.2  # of the time from one length to twice as much; what is quadratic takes four times as long
 UNTOLD = 0.5  # seconds: below, warming up and noise decide
 TRIES = 2  # the best of them counts: other work on the machine slows single ones

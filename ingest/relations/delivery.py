@@ -79,11 +79,13 @@ def _part(access: Access, accesses: Sequence[Access]) -> Span:
         for one in accesses
         if one.line is line and one.sentence == access.sentence and one.mention.start > access.mention.start
     ]
+    end = line.span(access.mention)[1]
+    act = data.own_act.search(line.text, end) if later else None
+    if act is None:
+        return access.sentence
     for one in later:
-        start = line.span(one.mention)[0]
-        comma = line.text.rfind(",", 0, start)
-        text = line.text[line.span(access.mention)[1] : comma]
-        if comma > line.span(access.mention)[1] and one.strength == "act" and data.own_act.search(text):
+        comma = line.text.rfind(",", 0, line.span(one.mention)[0])
+        if comma >= act.end() and one.strength == "act":
             return access.sentence[0], comma
     return access.sentence
 

@@ -140,6 +140,16 @@ def test_figures_of_a_later_year_do_not_answer_for_an_earlier_one(tmp_path):
     assert [one.outcome for one in (now, born)] == ["answer", "answer"]
 
 
+def test_a_year_speaks_against_figures_alone_and_the_day_of_publication_against_none(tmp_path):
+    pages = {
+        "how": "鹤岗医保余额查询\n\n2025年起，参保人可以打开鹤岗医保小程序，点击个人账户查询余额。\n",
+        "fee": "鹤岗职工医保住院待遇\n\n2025-03-01 来源:鹤岗医保局\n\n职工医保参保人在三级医院住院，报销比例为85%。\n",
+    }
+    with of_pages(tmp_path, pages) as one:
+        questions = ("鹤岗2024年医保余额怎么查", "鹤岗2024年职工医保三级医院住院报销比例是多少")
+        assert [one.search(question).features["other_year"] for question in questions] == [0, 0]
+
+
 def test_a_rule_of_an_earlier_year_may_still_hold(tmp_path):
     text = "鹤岗居民医保住院待遇\n\n自2021年1月1日起，居民医保参保人在三级医院住院，报销比例为60%。\n"
     with of_pages(tmp_path, {"benefit": text}) as one:
